@@ -1,0 +1,73 @@
+/** The fields that messages share, with the limits that every JSON Schema shows. */
+import { z } from 'zod';
+
+/** Letters, marks, digits, punctuation, symbols and spaces of any script; no control, format or line-break characters. */
+const printable = '[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]';
+const printableText = (least: number, most: number) =>
+  z.string().regex(new RegExp(`^${printable}{${least},${most}}$`, 'u'), {
+    error: `must be ${least} to ${most} printable characters`,
+  });
+
+export const schemaVersion = z.literal(1, { error: 'must be the number 1' });
+
+export const accountId = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'must be 1 to 64 of letters, digits, dot, underscore and hyphen' })
+  .describe('An account of the bank.');
+
+export const requester = printableText(1, 128).describe(
+  'Who asks for the transfer. With idempotencyKey it names the transfer.',
+);
+
+export const idempotencyKey = printableText(1, 128).describe(
+  "The requester's own name for this transfer; the same key always means the same transfer.",
+);
+
+/** At most 14 digits before the point and 4 after: below 2^63 minor units in every currency. */
+export const amount = z
+  .string()
+  .regex(/^(?!0+(\.0+)?$)[0-9]{1,14}(\.[0-9]{1,4})?$/, {
+    error:
+      'must be a decimal string greater than zero, such as "120.50", of at most 14 digits before and 4 after the point',
+  })
+  .describe('Decimal string in the units of the currency, with at most as many decimals as ISO 4217 gives it.');
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code of three capital letters' })
+  .describe('ISO 4217 alphabetic code.');
+
+export const reference = printableText(0, 140).describe('Free text for the people who read the statement.');
+
+export const metadata = z
+  .record(printableText(1, 64), printableText(0, 256))
+  .refine((pairs) => Object.keys(pairs).length <= 20, { error: 'must have at most 20 pairs' })
+  .meta({ maxProperties: 20, description: 'At most 20 pairs of strings that mean something to the requester.' });
+
+export const traceparent = z
+  .string()
+  .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, { error: 'must be a W3C traceparent' })
+  .describe('W3C trace context.');
+
+export const uuid = z.uuid({ error: 'must be a UUID' });
+
+/** Stable name of the broken rule: `InsufficientFunds`. */
+export const reason = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/, { error: 'must be the name of a rule' });
+
+/** What every fact carries. */
+export const factHeader = {
+  eventId: uuid.describe('Unique per fact and the same on every delivery and replay: deduplicate by it.'),
+  transferId: uuid,
+  schemaVersion,
+  occurredAt: z.iso.datetime({ precision: 3, error: 'must be a UTC time with milliseconds' }),
+  traceparent: traceparent.optional(),
+};
+
+/** The fact's rank in a transfer's life: show the highest, keep all. 0 is no stage of it. */
+export const sequence = (rank: 0 | 1 | 2 | 3) => z.literal(rank);
+
+/** Whose transfer it is, so that a rule can select one's own. */
+export const origin = { requester, idempotencyKey };
+
+/** What moves: the same in facts and commands. */
+export const movement = { fromAccount: accountId, toAccount: accountId, amount, currency };

@@ -1,0 +1,40 @@
+/** Every message of the system. This folder imports no other. */
+import { accountDebited } from './account-debited.ts';
+import type { Contract } from './contract.ts';
+import { creditCommand } from './credit-command.ts';
+import { debitCommand } from './debit-command.ts';
+import { rollbackCommand } from './rollback-command.ts';
+import { transferAccepted } from './transfer-accepted.ts';
+import { transferCompleted } from './transfer-completed.ts';
+import { transferNeedsAttention } from './transfer-needs-attention.ts';
+import { transferRejected } from './transfer-rejected.ts';
+import { transferRequestRefused } from './transfer-request-refused.ts';
+import { transferRequested } from './transfer-requested.ts';
+import { transferRolledBack } from './transfer-rolled-back.ts';
+
+export { type Contract, type Parsed, parse, type Violation } from './contract.ts';
+export { derivedId, idempotencyKeyOf, namespace, requesterOf, transferIdOf } from './identity.ts';
+export type { TransferOrder } from './transfer-order.ts';
+export type { TransferRequested } from './transfer-requested.ts';
+
+/** `source` of every event that this system publishes. */
+export const factSource = 'zeroloss';
+
+/** Published by upstream systems. */
+export const requests = { transferRequested };
+
+/** Published by this system. */
+export const facts = {
+  transferAccepted,
+  transferRequestRefused,
+  accountDebited,
+  transferCompleted,
+  transferRejected,
+  transferRolledBack,
+  transferNeedsAttention,
+};
+
+/** Sent by the workflow to the consumers. */
+export const commands = { debitCommand, creditCommand, rollbackCommand };
+
+export const contracts: readonly Contract[] = Object.values({ ...requests, ...facts, ...commands });

@@ -1,0 +1,27 @@
+/** What an execution is started with and what a command carries: ids and money alone (Step Functions keeps 256 KiB at most). */
+import { z } from 'zod';
+import { movement, origin, traceparent, uuid } from './fields.ts';
+
+export const transferOrder = z.strictObject({
+  transferId: uuid,
+  ...origin,
+  ...movement,
+  // Null, not absent: the workflow hands it on by a path, and a path must find something.
+  traceparent: traceparent.nullable(),
+});
+
+export type TransferOrder = z.output<typeof transferOrder>;
+
+export const exampleOrder: TransferOrder = {
+  transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+  requester: 'payroll',
+  idempotencyKey: 'salary-2026-11-0042',
+  fromAccount: 'alice',
+  toAccount: 'bob',
+  amount: '120.50',
+  currency: 'EUR',
+  traceparent: null,
+};
+
+/** Callback token of the workflow state that waits for the answer. */
+export const taskToken = z.string().min(1).max(2048);

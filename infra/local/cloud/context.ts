@@ -1,0 +1,60 @@
+/**
+ * What the local cloud needs from the world. Everything that is not a pure function of the requests comes through here,
+ * so that the same code serves a laptop (real clock, LevelDB) and a simulation (virtual clock, seeded ids, memory).
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Store } from './store.ts';
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `callback` once, at or soon after `timeMs`; never synchronously, also when `timeMs` is past. */
+  at(timeMs: number, callback: () => void): Timer;
+}
+
+export interface Ids {
+  /** A UUID, version 4. */
+  uuid(): string;
+  /** `length` random bytes. */
+  bytes(length: number): Buffer;
+  /** A number in [0, 1). */
+  random(): number;
+}
+
+export interface CloudContext {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly store: Store;
+  readonly account: string;
+  readonly region: string;
+  /** Base URL under which clients reach this cloud, without a trailing slash: `http://127.0.0.1:4566`. */
+  readonly endpoint: () => string;
+  /** Told of faults that no caller waits for (a broken delivery, say); never of a client's error. */
+  readonly report: (message: string, cause: unknown) => void;
+}
+
+/** setTimeout takes at most 2^31-1 ms; a longer wait (a Wait state of a year) is made of several. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: Date.now,
+  at(timeMs, callback) {
+    let handle: NodeJS.Timeout;
+    const arm = () => {
+      const delayMs = Math.max(0, timeMs - Date.now());
+      handle = delayMs > longestTimeoutMs ? setTimeout(arm, longestTimeoutMs) : setTimeout(callback, delayMs);
+    };
+    arm();
+    return { cancel: () => clearTimeout(handle) };
+  },
+};
+
+export const systemIds: Ids = {
+  uuid: randomUUID,
+  bytes: randomBytes,
+  random: Math.random,
+};

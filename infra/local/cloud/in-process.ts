@@ -1,0 +1,34 @@
+/**
+ * An AWS SDK `requestHandler` that hands requests to the local cloud without a socket. The SDK's own serializers,
+ * validation, retries and error mapping stay in the way; only HTTP and its 0.5 ms of CPU a call are left out.
+ */
+import type { Dispatcher } from './service.ts';
+
+interface HttpRequest {
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
+
+export function inProcessHandler(dispatcher: Dispatcher) {
+  return {
+    metadata: { handlerProtocol: 'in-process' },
+    async handle(request: HttpRequest, options: { abortSignal?: AbortSignal } = {}) {
+      const answer = await dispatcher.dispatch({
+        target: request.headers['x-amz-target'] ?? '',
+        body: typeof request.body === 'string' ? request.body : Buffer.from(request.body ?? '').toString('utf8'),
+        authorization: request.headers['authorization'],
+        ...(options.abortSignal ? { signal: options.abortSignal } : {}),
+      });
+      return {
+        response: {
+          statusCode: answer.status,
+          headers: { ...answer.headers },
+          body: Buffer.from(answer.body),
+        },
+      };
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+    destroy() {},
+  };
+}

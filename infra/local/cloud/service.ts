@@ -1,0 +1,138 @@
+/**
+ * The AWS JSON protocols, once for all services: an operation takes and gives parsed JSON, an `AwsError` is what a
+ * client sees as a service exception. Over HTTP and in process alike, a request comes through `Dispatcher.dispatch`.
+ */
+import type { CloudContext } from './context.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the wire's JSON; each operation validates its own input.
+export type Json = any;
+
+export interface CallContext {
+  /** Region the client signed for; one set of resources answers whichever it is. */
+  readonly region: string;
+  readonly requestId: string;
+  /** Aborted when the client goes away: a long poll must not hand messages to nobody. */
+  readonly signal: AbortSignal;
+}
+
+export type Operation = (input: Json, call: CallContext) => Json | Promise<Json>;
+
+/** One AWS service: its name in `X-Amz-Target` (`AmazonSQS`, `AWSEvents`, `AWSStepFunctions`) and its operations. */
+export interface Service {
+  readonly target: string;
+  readonly jsonVersion: '1.0' | '1.1';
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+export interface AwsErrorOptions {
+  /** HTTP status, 400 unless told. */
+  readonly status?: number;
+  /** The code of the old query protocol, where the service still sends it (SQS: `x-amzn-query-error`). */
+  readonly queryCode?: string;
+  /** What the `__type` carries before `#`; AWS sends it for SQS and Step Functions. */
+  readonly namespace?: string;
+  /** More members of the error's body. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** An error of AWS's own, as a client of the real service would see it. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly options: AwsErrorOptions;
+
+  constructor(code: string, message: string, options: AwsErrorOptions = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.options = options;
+  }
+}
+
+export interface WireRequest {
+  /** `X-Amz-Target`: `AmazonSQS.SendMessage`. */
+  readonly target: string;
+  readonly body: string;
+  readonly authorization?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const neverAborted = new AbortController().signal;
+
+export class Dispatcher {
+  readonly #services: ReadonlyMap<string, Service>;
+  readonly #context: CloudContext;
+  /** Calls by `Service.Operation`, for the benchmark. */
+  readonly calls = new Map<string, number>();
+
+  constructor(context: CloudContext, services: readonly Service[]) {
+    this.#context = context;
+    this.#services = new Map(services.map((service) => [service.target, service]));
+  }
+
+  async dispatch(request: WireRequest): Promise<WireResponse> {
+    const requestId = this.#context.ids.uuid();
+    const dot = request.target.lastIndexOf('.');
+    const service = this.#services.get(request.target.slice(0, dot));
+    const jsonVersion = service?.jsonVersion ?? '1.0';
+    const headers = { 'content-type': `application/x-amz-json-${jsonVersion}`, 'x-amzn-requestid': requestId };
+    try {
+      const name = request.target.slice(dot + 1);
+      const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+      if (!operation) {
+        throw new AwsError('UnknownOperationException', `The local cloud does not implement ${request.target || 'it'}`);
+      }
+      this.calls.set(request.target, (this.calls.get(request.target) ?? 0) + 1);
+      const output = await operation(parseBody(request.body), {
+        region: signedRegion(request.authorization) ?? this.#context.region,
+        requestId,
+        signal: request.signal ?? neverAborted,
+      });
+      await this.#context.store.flushed();
+      return { status: 200, headers, body: JSON.stringify(output ?? {}) };
+    } catch (error) {
+      return failure(error, headers, this.#context);
+    }
+  }
+}
+
+function parseBody(body: string): Json {
+  let input: unknown;
+  try {
+    input = body === '' ? {} : JSON.parse(body);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON');
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new AwsError('SerializationException', 'The request body is not a JSON object');
+  }
+  return input;
+}
+
+function signedRegion(authorization: string | undefined): string | undefined {
+  return /Credential=[^/]+\/\d{8}\/([a-z0-9-]+)\//.exec(authorization ?? '')?.[1];
+}
+
+function failure(error: unknown, headers: Record<string, string>, context: CloudContext): WireResponse {
+  if (!(error instanceof AwsError)) {
+    context.report('a request failed inside the local cloud', error);
+    const body = JSON.stringify({ __type: 'InternalFailure', message: 'The local cloud failed; see its log' });
+    return { status: 500, headers: { ...headers, 'x-amzn-errortype': 'InternalFailure' }, body };
+  }
+  const { status = 400, queryCode, namespace, members } = error.options;
+  const type = namespace ? `${namespace}#${error.code}` : error.code;
+  return {
+    status,
+    headers: {
+      ...headers,
+      'x-amzn-errortype': error.code,
+      ...(queryCode ? { 'x-amzn-query-error': `${queryCode};${status >= 500 ? 'Receiver' : 'Sender'}` } : {}),
+    },
+    body: JSON.stringify({ __type: type, message: error.message, ...members }),
+  };
+}

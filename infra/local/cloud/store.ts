@@ -1,0 +1,114 @@
+/**
+ * The local cloud's durable state: ordered string keys and values over an abstract-level database
+ * (LevelDB on disk, memory in a simulation).
+ *
+ * Services change their memory and call `put`/`del` in the same tick; all that is queued in one tick is written as one
+ * atomic batch (so a message moved from a bus to a queue is in exactly one of them after a crash). An answer goes to a
+ * client only after `flushed()`. While a batch is being written the next one collects, so one write serves many calls.
+ */
+import type { AbstractBatchOperation, AbstractLevel } from 'abstract-level';
+
+export type Level = AbstractLevel<string | Buffer | Uint8Array, string, string>;
+type Operation = AbstractBatchOperation<Level, string, string>;
+
+export interface Range {
+  readonly gte?: string;
+  readonly gt?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+/** Keys of one prefix: `{ ...prefixed('sqs/queue/') }` in a range. Keys are compared as bytes. */
+export const prefixed = (prefix: string): Range => ({ gte: prefix, lt: `${prefix}\uffff` });
+
+/** The disk refused a write (full, read-only, gone). Nothing later is acknowledged. */
+export class StoreWriteError extends Error {
+  override readonly name = 'StoreWriteError';
+}
+
+export class Store {
+  readonly #level: Level;
+  readonly #sync: boolean;
+  #queued: Operation[] = [];
+  #writing: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #failure: StoreWriteError | undefined;
+
+  private constructor(level: Level, sync: boolean) {
+    this.#level = level;
+    this.#sync = sync;
+  }
+
+  /** @param options.sync fsync each batch: survives a power cut, not only a kill -9. */
+  static async open(level: Level, options: { sync?: boolean } = {}): Promise<Store> {
+    await level.open();
+    return new Store(level, options.sync ?? false);
+  }
+
+  put(key: string, value: string): void {
+    this.#queued.push({ type: 'put', key, value });
+    this.#schedule();
+  }
+
+  del(key: string): void {
+    this.#queued.push({ type: 'del', key });
+    this.#schedule();
+  }
+
+  /** Resolves when all that was queued before this call is written. @throws StoreWriteError */
+  async flushed(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    if (this.#next) return this.#next;
+    if (this.#writing) return this.#writing;
+  }
+
+  /** The first write that failed, for a health check. */
+  get failure(): StoreWriteError | undefined {
+    return this.#failure;
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    await this.flushed();
+    return this.#level.get(key);
+  }
+
+  /** Entries in key order, as of the moment of the call. */
+  async *range(range: Range): AsyncGenerator<[key: string, value: string]> {
+    await this.flushed();
+    yield* this.#level.iterator(range);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flushed();
+    } finally {
+      await this.#level.close();
+    }
+  }
+
+  #schedule(): void {
+    if (this.#failure) this.#queued = []; // nothing is acknowledged any more: do not pile up
+    if (this.#next || this.#failure) return;
+    // After the running write, or at the end of this tick: a batch never splits what one tick queued.
+    this.#next = (this.#writing ?? new Promise<void>((resolve) => setImmediate(resolve))).then(() => this.#write());
+    this.#next.catch(() => {}); // whoever waits hears of it through flushed()
+  }
+
+  async #write(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    const operations = this.#queued;
+    this.#queued = [];
+    this.#writing = this.#next;
+    this.#next = undefined;
+    try {
+      await this.#level.batch(operations, { sync: this.#sync } as object);
+    } catch (cause) {
+      this.#failure = new StoreWriteError('the local cloud could not write its data', { cause });
+      throw this.#failure;
+    } finally {
+      if (!this.#next) this.#writing = undefined;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/** Consumes the queue zeroloss-credit.fifo. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { commands } from '../../events/index.ts';
+import { toStepCommand } from '../ledger/command.ts';
+import { consumeFifo } from '../shared/consume-fifo.ts';
+import { type Handler, onLambda } from '../shared/lambda.ts';
+import type { Runtime } from '../shared/runtime.ts';
+import { credit } from './credit.ts';
+
+export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {
+  return consumeFifo(commands.creditCommand, (batch) => credit(runtime, batch.map(toStepCommand)), runtime.log);
+}
+
+export const handler = onLambda(create);

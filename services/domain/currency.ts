@@ -1,0 +1,24 @@
+/** ISO 4217 exponents, from the published table (never from Intl, which differs for 16 currencies). */
+import { code } from 'currency-codes';
+
+/** Codes that ISO 4217 gives no minor unit (gold, SDR, "no currency", the test code): nothing can be booked in them. */
+const withoutMinorUnit = new Set([
+  'XAG',
+  'XAU',
+  'XBA',
+  'XBB',
+  'XBC',
+  'XBD',
+  'XDR',
+  'XPD',
+  'XPT',
+  'XSU',
+  'XTS',
+  'XUA',
+  'XXX',
+]);
+
+/** Decimals of a currency (EUR 2, JPY 0, BHD 3); undefined for a code that ISO 4217 does not know or gives no minor unit. */
+export function exponentOf(currency: string): number | undefined {
+  return withoutMinorUnit.has(currency) ? undefined : code(currency)?.digits;
+}

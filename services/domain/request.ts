@@ -1,0 +1,54 @@
+/** A request's identity and its verdict, before anything is stored: pure functions of the event's detail. */
+import { parse, requests, type TransferRequested, type Violation } from '../../events/index.ts';
+import { toMinorUnits } from './money.ts';
+import type { RequestRefusal } from './transfer.ts';
+
+export type Assessment =
+  | { readonly ok: true; readonly request: TransferRequested; readonly amount: bigint }
+  | { readonly ok: false; readonly reasons: Violation[] };
+
+/** Holds a detail against its contract and the rules on top of it; names every broken one at once. */
+export function assessRequest(detail: unknown): Assessment {
+  const parsed = parse(requests.transferRequested, detail);
+  const fields = (typeof detail === 'object' && detail !== null ? detail : {}) as Record<string, unknown>;
+  const money = readMoney(fields);
+  const ruleViolations = [...amountViolations(money), ...sameAccountViolation(fields)];
+  if (parsed.ok && ruleViolations.length === 0 && money?.ok) {
+    return { ok: true, request: parsed.value, amount: money.minorUnits };
+  }
+  return { ok: false, reasons: merge(parsed.ok ? [] : parsed.violations, ruleViolations) };
+}
+
+function readMoney({ amount, currency }: Record<string, unknown>) {
+  if (typeof amount !== 'string' || amount.length > 64 || typeof currency !== 'string') return undefined;
+  return toMinorUnits(amount, currency);
+}
+
+function amountViolations(money: ReturnType<typeof readMoney>): Violation[] {
+  if (!money || money.ok) return [];
+  return money.violations.map(({ refusal, message }) =>
+    violation(refusal === 'UnknownCurrency' ? 'currency' : 'amount', refusal, message),
+  );
+}
+
+function sameAccountViolation({ fromAccount, toAccount }: Record<string, unknown>): Violation[] {
+  if (typeof fromAccount !== 'string' || fromAccount !== toAccount) return [];
+  return [violation('toAccount', 'SameAccount', 'must be another account than fromAccount')];
+}
+
+/** For callers that find a known key with another payload. */
+export const keyReused: Violation = violation(
+  'idempotencyKey',
+  'IdempotencyKeyReuse',
+  'names a transfer that was accepted with another payload',
+);
+
+function violation(path: string, rule: RequestRefusal, message: string): Violation {
+  return { path, rule, message };
+}
+
+/** A named rule says more than the form it also breaks: `AmountNotPositive` stands for `InvalidFormat` of the same field. */
+function merge(form: Violation[], rules: Violation[]): Violation[] {
+  const named = new Set(rules.map(({ path }) => path));
+  return [...form.filter(({ path, rule }) => !(rule === 'InvalidFormat' && named.has(path))), ...rules];
+}

@@ -1,0 +1,33 @@
+import type { Violation } from '../../../events/index.ts';
+import { ConcurrentWriteError, type Queryable } from '../../ledger/transaction.ts';
+import type { IncomingRequest } from '../request.ts';
+
+export interface RefusedRequest {
+  readonly incoming: IncomingRequest;
+  readonly reasons: readonly Violation[];
+}
+
+/** @throws ConcurrentWriteError when another transaction refused one of them first: take this one again. */
+export async function insertRefused(
+  registry: Queryable,
+  refused: readonly RefusedRequest[],
+  refusedAt: string,
+): Promise<void> {
+  const { rowCount } = await registry.query(
+    `insert into refused_request (request_id, transfer_id, requester, idempotency_key, payload_hash, reasons, detail, refused_at)
+     select *, $8::timestamptz
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[], $7::json[])
+     on conflict (request_id) do nothing`,
+    [
+      refused.map(({ incoming }) => incoming.requestId),
+      refused.map(({ incoming }) => incoming.transferId ?? null),
+      refused.map(({ incoming }) => incoming.requester ?? null),
+      refused.map(({ incoming }) => incoming.idempotencyKey ?? null),
+      refused.map(({ incoming }) => incoming.payloadHash),
+      refused.map(({ reasons }) => JSON.stringify(reasons)),
+      refused.map(({ incoming }) => JSON.stringify(incoming.detail)),
+      refusedAt,
+    ],
+  );
+  if (rowCount !== refused.length) throw new ConcurrentWriteError('a request was refused meanwhile');
+}

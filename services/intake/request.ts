@@ -1,0 +1,61 @@
+/** A request as it arrives from the bus, with everything that identifies it; taken before its contract is looked at. */
+import { createHash } from 'node:crypto';
+import type { SQSRecord } from 'aws-lambda';
+import { derivedId, idempotencyKeyOf, requesterOf, transferIdOf } from '../../events/index.ts';
+import { canonicalPayload } from '../domain/canonical.ts';
+
+export interface IncomingRequest {
+  readonly messageId: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** Set where the value can be used; a refusal carries what there is. */
+  readonly requester: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** The transfer that the key names; undefined where requester or key can not be used. */
+  readonly transferId: string | undefined;
+  /** SHA-256 of the canonical payload. */
+  readonly payloadHash: Buffer;
+  /** The same for every copy of this payload under this key: what a refusal is stored under. */
+  readonly requestId: string;
+  /** Where the verdict on it is kept. */
+  readonly placedBy: string;
+}
+
+/** The message is no event with a detail: no verdict can be given, it goes to the dead-letter queue. */
+export class UnreadableRequestError extends Error {
+  override readonly name = 'UnreadableRequestError';
+}
+
+/** @throws UnreadableRequestError */
+export function readRequest({ messageId, body }: SQSRecord): IncomingRequest {
+  const detail = detailOf(body);
+  const requester = requesterOf(detail.requester);
+  const idempotencyKey = idempotencyKeyOf(detail.idempotencyKey);
+  const transferId = requester && idempotencyKey ? transferIdOf(requester, idempotencyKey) : undefined;
+  const payloadHash = createHash('sha256').update(canonicalPayload(detail)).digest();
+  // Where the key can not be used, the payload's hash stands for it.
+  const requestId = derivedId(transferId ?? 'request', payloadHash.toString('hex'));
+  return {
+    messageId,
+    detail,
+    requester,
+    idempotencyKey,
+    transferId,
+    payloadHash,
+    requestId,
+    placedBy: transferId ?? requestId,
+  };
+}
+
+function detailOf(body: string): Record<string, unknown> {
+  let event: unknown;
+  try {
+    event = JSON.parse(body);
+  } catch (cause) {
+    throw new UnreadableRequestError('the message is not JSON', { cause });
+  }
+  const detail = typeof event === 'object' && event !== null && 'detail' in event ? event.detail : undefined;
+  if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) {
+    throw new UnreadableRequestError('the message is not an EventBridge event with a detail');
+  }
+  return detail as Record<string, unknown>;
+}

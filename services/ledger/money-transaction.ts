@@ -1,0 +1,44 @@
+/** Opens a transaction on money: locks, reads, lets `decide` decide, writes everything, commits. Nothing else posts entries. */
+import type { Effect } from '../outbox/effect.ts';
+import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import { type Runtime, requiredInteger } from '../shared/runtime.ts';
+import type { Shard } from '../shared/shards.ts';
+import { Book } from './book.ts';
+import { insertEntries } from './queries/insert-entries.ts';
+import { insertRecords } from './queries/insert-records.ts';
+import { lockAccounts } from './queries/lock-accounts.ts';
+import { readRecords } from './queries/read-records.ts';
+import { updateAccounts } from './queries/update-accounts.ts';
+import { transaction } from './transaction.ts';
+
+export interface Scope {
+  /** Accounts to lock; those that do not exist are left out. */
+  readonly accountIds: readonly string[];
+  /** Transfers whose records are read. */
+  readonly transferIds: readonly string[];
+}
+
+/**
+ * @param decide synchronous and free of effects but on the book; taken again from the start when the transaction is.
+ * @returns the effects written by this transaction, which the caller now delivers.
+ */
+export async function moneyTransaction(
+  runtime: Runtime,
+  shard: Shard,
+  scope: Scope,
+  decide: (book: Book) => void,
+): Promise<Effect[]> {
+  const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
+  return transaction(shard.pool, async (tx) => {
+    const accounts = await lockAccounts(tx, [...new Set(scope.accountIds)]);
+    const records = await readRecords(tx, scope.transferIds);
+    const book = new Book(accounts, records, runtime.now().toISOString());
+    decide(book);
+    if (book.newRecords.length > 0) await insertRecords(tx, book.newRecords, book.at);
+    if (book.postings.length > 0) {
+      await insertEntries(tx, book.postings, book.at);
+      await updateAccounts(tx, book.touchedAccounts);
+    }
+    return insertEffects(tx, book.effects, leaseSeconds);
+  });
+}

@@ -1,0 +1,22 @@
+import type { Account } from '../../domain/transfer.ts';
+import type { ChainHead } from '../chain.ts';
+import type { Queryable } from '../transaction.ts';
+
+export type LockedAccount = Account & ChainHead;
+
+/**
+ * Locks the accounts that exist, in the order of their ids: two batches that share accounts meet at the first one and never
+ * deadlock. A statement of its own: whatever is read after it sees all that the lock waited for.
+ */
+export async function lockAccounts(tx: Queryable, ids: readonly string[]): Promise<LockedAccount[]> {
+  const { rows } = await tx.query<LockedAccount>(
+    `select id, currency, status, balance, overdraft_limit as "overdraftLimit",
+            entry_count as "entryCount", chain_hash as "chainHash"
+       from account
+      where id = any ($1::text[])
+      order by id
+        for no key update`,
+    [ids],
+  );
+  return rows;
+}

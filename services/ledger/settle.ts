@@ -1,0 +1,39 @@
+/** The way of a batch of commands through the ledger, the same for debit, credit and both halves of a rollback. */
+import type { Terms } from '../domain/transfer.ts';
+import { deliver } from '../outbox/deliver.ts';
+import { type Answer, callbackEffect } from '../outbox/effect.ts';
+import type { Runtime } from '../shared/runtime.ts';
+import type { Book } from './book.ts';
+import type { StepCommand } from './command.ts';
+import { moneyTransaction } from './money-transaction.ts';
+
+/**
+ * Takes the commands in one transaction per database of the accounts they touch, then delivers what those wrote.
+ * @param accountOf the account that the step touches.
+ * @param take decides one command on the book; its answer goes to the token that asked, whether the record is new or known;
+ *   undefined where the answer is not known yet. Called again when the transaction is taken again.
+ */
+export async function settle(
+  runtime: Runtime,
+  commands: readonly StepCommand[],
+  accountOf: (terms: Terms) => string,
+  take: (book: Book, command: StepCommand) => Answer | undefined,
+): Promise<void> {
+  const byShard = runtime.shards.group(commands, ({ terms }) => accountOf(terms));
+  const committed = await Promise.all(
+    [...byShard].map(async ([shard, batch]) => {
+      const scope = {
+        accountIds: batch.map(({ terms }) => accountOf(terms)),
+        transferIds: batch.map(({ terms }) => terms.transferId),
+      };
+      const effects = await moneyTransaction(runtime, shard, scope, (book) => {
+        for (const command of batch) {
+          const answer = take(book, command);
+          if (answer) book.effects.push(callbackEffect(command.terms.transferId, command.taskToken, answer));
+        }
+      });
+      return { shard, effects };
+    }),
+  );
+  await Promise.all(committed.map(({ shard, effects }) => deliver(runtime, shard, effects)));
+}

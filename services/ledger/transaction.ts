@@ -1,0 +1,57 @@
+/** The one place where a transaction begins and ends. */
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
+
+/** What a query file needs: a pool, or the client of an open transaction. Statements carry no name: RDS Proxy would pin the connection. */
+export interface Queryable {
+  query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>>;
+}
+
+/** A record appeared between reading and writing it; the transaction is taken again and will find it. */
+export class ConcurrentWriteError extends Error {
+  override readonly name = 'ConcurrentWriteError';
+}
+
+/** SQLSTATEs after which the same transaction may succeed. */
+const retryable = new Map([
+  ['40001', 'serialization_failure'],
+  ['40P01', 'deadlock_detected'],
+]);
+
+const mostTries = 5;
+
+/**
+ * Runs `work` in a READ COMMITTED transaction, again (bounded) when it met another one. `work` must have no effect outside of it.
+ * An error of the commit itself leaves open whether it took place: the caller's redelivery finds out.
+ */
+export async function transaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await once(pool, work);
+    } catch (error) {
+      if (tries >= mostTries || !mayRetry(error)) throw error;
+    }
+  }
+}
+
+function mayRetry(error: unknown): boolean {
+  if (error instanceof ConcurrentWriteError) return true;
+  return error instanceof Error && 'code' in error && retryable.has(String(error.code));
+}
+
+async function once<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((fault: Error) => {
+      broken = fault; // the connection is gone, and the transaction with it
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Runtime } from '../shared/runtime.ts';
+import { type Delivery, failedDelivery } from './delivery.ts';
+import type { OutcomeEffect } from './effect.ts';
+import { recordOutcomes } from './queries/record-outcomes.ts';
+
+/** Copies outcomes to the registries of their transfers. One that no registry knows is moot: nobody asked for that transfer. */
+export async function copyOutcomes({ shards, log }: Runtime, effects: readonly OutcomeEffect[]): Promise<Delivery[]> {
+  const byRegistry = shards.group(effects, ({ id, transferId }) => transferId ?? id);
+  const deliveries = await Promise.all(
+    [...byRegistry].map(async ([registry, group]): Promise<Delivery[]> => {
+      try {
+        const unknown = await recordOutcomes(registry.pool, group);
+        for (const transferId of unknown) log.error('an outcome belongs to no accepted transfer', { transferId });
+        return group.map(({ id, transferId }) => ({
+          id,
+          result: unknown.has(transferId ?? '') ? 'moot' : 'delivered',
+        }));
+      } catch (fault) {
+        return group.map(({ id }) => failedDelivery(id, fault));
+      }
+    }),
+  );
+  return deliveries.flat();
+}

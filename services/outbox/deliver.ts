@@ -1,0 +1,58 @@
+/**
+ * Delivers effects that are committed: the fast path right after the commit, the relay for what is left. At-least-once: every
+ * receiver takes a second delivery for the same one. A failure here is put off and logged, never thrown: the rows are safe.
+ */
+import { faultFields } from '../shared/log.ts';
+import type { Runtime } from '../shared/runtime.ts';
+import type { Shard } from '../shared/shards.ts';
+import { copyOutcomes } from './copy-outcomes.ts';
+import type { Delivery } from './delivery.ts';
+import type { Effect } from './effect.ts';
+import { publishEvents } from './publish-events.ts';
+import { markDelivered } from './queries/mark-delivered.ts';
+import { markFailed } from './queries/mark-failed.ts';
+import { sendCallback } from './send-callback.ts';
+import { startExecution } from './start-execution.ts';
+
+/** @param shard the database that holds the rows. Never throws. */
+export async function deliver(runtime: Runtime, shard: Shard, effects: readonly Effect[]): Promise<void> {
+  if (effects.length === 0) return;
+  const of = <Kind extends Effect['kind']>(kind: Kind) =>
+    effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
+  const deliveries = (
+    await Promise.all([
+      ...of('callback').map((effect) => sendCallback(runtime, effect)),
+      ...of('start').map((effect) => startExecution(runtime, effect)),
+      publishEvents(runtime, of('event')),
+      copyOutcomes(runtime, of('outcome')),
+    ])
+  ).flat();
+  try {
+    await mark(shard, deliveries);
+  } catch (fault) {
+    // Their leases run out and the relay delivers them once more.
+    runtime.log.warn('deliveries could not be marked', { deliveries: deliveries.length, ...faultFields(fault) });
+  }
+  const failures = deliveries.filter(({ result }) => result === 'failed');
+  if (failures.length > 0) {
+    runtime.log.warn('effects could not be delivered and are put off', {
+      effects: failures.length,
+      first: failures[0]?.error,
+    });
+  }
+}
+
+async function mark({ pool }: Shard, deliveries: readonly Delivery[]): Promise<void> {
+  const failed = deliveries.filter(({ result }) => result === 'failed');
+  const done = deliveries.filter(({ result }) => result !== 'failed');
+  const moot = new Set(done.filter(({ result }) => result === 'moot').map(({ id }) => id));
+  await markDelivered(
+    pool,
+    done.map(({ id }) => id),
+    moot,
+  );
+  await markFailed(
+    pool,
+    failed.map(({ id, error = 'unknown' }) => ({ id, error })),
+  );
+}

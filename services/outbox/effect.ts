@@ -1,0 +1,50 @@
+/** The effects that a transaction leaves to deliver: one outbox row each, with an id derived from what it is. */
+import { derivedId } from '../../events/index.ts';
+import type { Fact } from '../domain/facts.ts';
+import type { Outcome } from '../domain/transfer.ts';
+
+interface Row<Kind extends string, Payload> {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly transferId: string | null;
+  readonly payload: Payload;
+}
+
+export type EventEffect = Row<
+  'event',
+  { readonly detailType: string; readonly detail: Readonly<Record<string, unknown>> }
+>;
+export type CallbackEffect = Row<'callback', { readonly token: string } & Answer>;
+export type StartEffect = Row<'start', { readonly name: string; readonly input: string }>;
+export type OutcomeEffect = Row<'outcome', Outcome & { readonly decidedAt: string }>;
+export type Effect = EventEffect | CallbackEffect | StartEffect | OutcomeEffect;
+
+/** What goes back to the workflow: a success with its output, or a failure that the workflow can catch by name. */
+export type Answer =
+  | { readonly success: true; readonly output: Readonly<Record<string, unknown>> }
+  | { readonly success: false; readonly error: string; readonly cause: string };
+
+export function eventEffect({ id, detailType, detail }: Fact, transferId: string | null): EventEffect {
+  return { id, kind: 'event', transferId, payload: { detailType, detail } };
+}
+
+/** One per token: a redelivered command finds its answer written already; another token gets an answer of its own. */
+export function callbackEffect(transferId: string, token: string, answer: Answer): CallbackEffect {
+  return {
+    id: derivedId(transferId, `callback\n${token}`),
+    kind: 'callback',
+    transferId,
+    payload: { token, ...answer },
+  };
+}
+
+/** @param input the execution's input, stored with the row and never made again. */
+export function startEffect(transferId: string, attempt: number, input: string): StartEffect {
+  const name = `${transferId}-${attempt}`;
+  return { id: derivedId(transferId, `start\n${attempt}`), kind: 'start', transferId, payload: { name, input } };
+}
+
+/** The registry's copy of the outcome, which may live in another database. */
+export function outcomeEffect(transferId: string, outcome: Outcome, decidedAt: string): OutcomeEffect {
+  return { id: derivedId(transferId, 'outcome'), kind: 'outcome', transferId, payload: { ...outcome, decidedAt } };
+}

@@ -1,0 +1,22 @@
+import type { Queryable } from '../../ledger/transaction.ts';
+import type { Effect } from '../effect.ts';
+
+/** Takes the lease on rows that are due, oldest first. Two relays never take the same row; a relay that dies loses its lease. */
+export async function claimDue(database: Queryable, limit: number, leaseSeconds: number): Promise<Effect[]> {
+  const { rows } = await database.query<Effect>(
+    `with due as (
+       select id from outbox
+        where delivered_at is null and next_attempt_at <= now()
+        order by next_attempt_at
+        limit $1::int
+        for update skip locked
+     )
+     update outbox
+        set next_attempt_at = now() + make_interval(secs => $2::float8)
+       from due
+      where outbox.id = due.id
+     returning outbox.id, outbox.kind, outbox.transfer_id as "transferId", outbox.payload`,
+    [limit, leaseSeconds],
+  );
+  return rows;
+}

@@ -1,0 +1,26 @@
+/** The scheduled relay: delivers what a fast path left behind, in every database, as long as there is time. */
+import type { Runtime } from '../shared/runtime.ts';
+import { requiredInteger } from '../shared/runtime.ts';
+import type { Shard } from '../shared/shards.ts';
+import { deliver } from './deliver.ts';
+import { claimDue } from './queries/claim-due.ts';
+
+const claimSize = 100;
+
+/** @param mayGoOn asked before each claim: whether a claim of that size can still be delivered. @returns rows taken. */
+export async function relay(runtime: Runtime, mayGoOn: () => boolean): Promise<number> {
+  const taken = await Promise.all(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
+  return taken.reduce((sum, rows) => sum + rows, 0);
+}
+
+async function sweep(runtime: Runtime, shard: Shard, mayGoOn: () => boolean): Promise<number> {
+  const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
+  let taken = 0;
+  while (mayGoOn()) {
+    const effects = await claimDue(shard.pool, claimSize, leaseSeconds);
+    await deliver(runtime, shard, effects);
+    taken += effects.length;
+    if (effects.length < claimSize) break;
+  }
+  return taken;
+}

@@ -1,0 +1,30 @@
+import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import type { Runtime } from '../shared/runtime.ts';
+import { type Delivery, failedDelivery, faultName } from './delivery.ts';
+import type { CallbackEffect } from './effect.ts';
+
+/** The task expired, or its answer came before (AWS tells the two apart no further): nobody waits. */
+const moot = new Set(['TaskTimedOut', 'TaskDoesNotExist']);
+
+/** Answers the workflow state that waits for this token. */
+export async function sendCallback(
+  { states, log }: Runtime,
+  { id, transferId, payload }: CallbackEffect,
+): Promise<Delivery> {
+  try {
+    if (payload.success) {
+      await states.send(
+        new SendTaskSuccessCommand({ taskToken: payload.token, output: JSON.stringify(payload.output) }),
+      );
+    } else {
+      const { token, error, cause } = payload;
+      await states.send(new SendTaskFailureCommand({ taskToken: token, error, cause }));
+    }
+    return { id, result: 'delivered' };
+  } catch (fault) {
+    if (moot.has(faultName(fault))) return { id, result: 'moot' };
+    // No retry can mend a token that is none: this is a defect, and somebody must see it.
+    if (faultName(fault) === 'InvalidToken') log.error('a callback token is invalid', { transferId, effectId: id });
+    return failedDelivery(id, fault);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The ledger's databases. Accounts are placed by account id, the registry by transfer id, over 1,024 fixed buckets; the map
+ * bucket -> shard is stored in every shard (table bucket_home), which also refuses writes for buckets of another.
+ */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+
+export const bucketCount = 1024;
+
+/** The bucket of an account or transfer id: the top ten bits of its SHA-256, as the database's `bucket_of`. */
+export function bucketOf(id: string): number {
+  const digest = createHash('sha256').update(id, 'utf8').digest();
+  return digest.readUInt16BE(0) >> 6;
+}
+
+export interface Shard {
+  readonly number: number;
+  readonly pool: pg.Pool;
+}
+
+export interface ShardOptions {
+  /** Connections per shard, at most. */
+  readonly connections?: number;
+  /** Told of faults of idle connections (a failover, a restart); the pool replaces them. */
+  readonly onIdleFault?: (fault: Error) => void;
+  readonly ssl?: pg.PoolConfig['ssl'];
+}
+
+/** The stored layout and the configured databases disagree. */
+export class ShardLayoutError extends Error {
+  override readonly name = 'ShardLayoutError';
+}
+
+export class Shards {
+  readonly all: readonly Shard[];
+  readonly #homes: readonly number[];
+
+  private constructor(all: readonly Shard[], homes: readonly number[]) {
+    this.all = all;
+    this.#homes = homes;
+  }
+
+  /** @param urls one connection string per shard, shard 0 first. @throws ShardLayoutError */
+  static async open(urls: readonly string[], options: ShardOptions = {}): Promise<Shards> {
+    const all = urls.map((url, number) => ({ number, pool: openPool(url, options) }));
+    try {
+      return new Shards(all, await readHomes(all));
+    } catch (error) {
+      await Promise.all(all.map(({ pool }) => pool.end()));
+      throw error;
+    }
+  }
+
+  /** The shard where an account (by its id) or a transfer (by its id) lives. */
+  of(id: string): Shard {
+    const shard = this.all[this.#homes[bucketOf(id)] ?? -1];
+    if (!shard) throw new ShardLayoutError(`bucket ${bucketOf(id)} has no home among ${this.all.length} databases`);
+    return shard;
+  }
+
+  /** Items by the shard that `idOf` places them on. */
+  group<T>(items: readonly T[], idOf: (item: T) => string): Map<Shard, T[]> {
+    const groups = new Map<Shard, T[]>();
+    for (const item of items) {
+      const shard = this.of(idOf(item));
+      const group = groups.get(shard);
+      if (group) group.push(item);
+      else groups.set(shard, [item]);
+    }
+    return groups;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.map(({ pool }) => pool.end()));
+  }
+}
+
+async function readHomes(all: readonly Shard[]): Promise<number[]> {
+  const maps = await Promise.all(all.map((shard) => readHomesOf(shard)));
+  const [first = ''] = maps;
+  if (maps.some((map) => map !== first)) throw new ShardLayoutError('the shards hold different bucket maps');
+  const homes: number[] = JSON.parse(first);
+  if (homes.length !== bucketCount)
+    throw new ShardLayoutError(`the bucket map has ${homes.length} of ${bucketCount} buckets`);
+  return homes;
+}
+
+async function readHomesOf({ number, pool }: Shard): Promise<string> {
+  const own = await pool.query<{ number: number }>('select number from ledger_shard');
+  if (own.rows[0]?.number !== number) {
+    throw new ShardLayoutError(
+      `database ${number} of LEDGER_DATABASE_URLS is shard ${own.rows[0]?.number ?? 'of no ledger'}`,
+    );
+  }
+  const homes = await pool.query<{ shard: number }>('select shard from bucket_home order by bucket');
+  return JSON.stringify(homes.rows.map(({ shard }) => shard));
+}
+
+/** Numbers that may pass 2^53 stay exact: int8 arrives as bigint. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8
+      ? (text: string) => BigInt(text)
+      : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export function openPool(url: string, { connections = 10, onIdleFault = () => {}, ssl }: ShardOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    types,
+    application_name: 'zeroloss',
+    connectionTimeoutMillis: 10_000,
+    ...(ssl === undefined ? {} : { ssl }),
+  });
+  pool.on('error', onIdleFault);
+  return pool;
+}

@@ -1,0 +1,66 @@
+/**
+ * Finds accepted transfers that have no outcome after their bound and starts the next attempt for each: every step is idempotent,
+ * so that is always safe. Those that need attention included: attention is for people, the system goes on.
+ */
+import type { TransferOrder } from '../../events/index.ts';
+import { transferFact } from '../domain/facts.ts';
+import { fromMinorUnits } from '../domain/money.ts';
+import { transaction } from '../ledger/transaction.ts';
+import { deliver } from '../outbox/deliver.ts';
+import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
+import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import { type Runtime, requiredInteger } from '../shared/runtime.ts';
+import type { Shard } from '../shared/shards.ts';
+import { claimOverdue, type Overdue } from './queries/claim-overdue.ts';
+
+/** @returns attempts started. */
+export async function sweep(runtime: Runtime): Promise<number> {
+  const started = await Promise.all(runtime.shards.all.map((shard) => sweepRegistry(runtime, shard)));
+  return started.reduce((sum, attempts) => sum + attempts, 0);
+}
+
+async function sweepRegistry(runtime: Runtime, registry: Shard): Promise<number> {
+  const { env } = runtime;
+  const limit = requiredInteger(env, 'SWEEPER_LIMIT', 1, 10_000);
+  const firstBoundSeconds = requiredInteger(env, 'SWEEPER_FIRST_BOUND_SECONDS', 1, 86_400);
+  const attentionAttempt = requiredInteger(env, 'ATTENTION_ATTEMPT', 2, 1000);
+  const leaseSeconds = requiredInteger(env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
+  const at = runtime.now().toISOString();
+  const { overdue, effects } = await transaction(registry.pool, async (tx) => {
+    const claimed = await claimOverdue(tx, { limit, firstBoundSeconds, attentionAttempt });
+    const all = claimed.flatMap((transfer) => effectsOf(transfer, attentionAttempt, at));
+    return { overdue: claimed, effects: await insertEffects(tx, all, leaseSeconds) };
+  });
+  for (const { id, attempt } of overdue)
+    runtime.log.warn('a transfer without an outcome is tried again', { transferId: id, attempt });
+  await deliver(runtime, registry, effects);
+  return overdue.length;
+}
+
+function effectsOf(transfer: Overdue, attentionAttempt: number, at: string): Effect[] {
+  const {
+    id: transferId,
+    attempt,
+    requester,
+    idempotencyKey,
+    fromAccount,
+    toAccount,
+    currency,
+    traceparent,
+  } = transfer;
+  const amount = fromMinorUnits(transfer.amount, currency);
+  const order: TransferOrder = {
+    transferId,
+    requester,
+    idempotencyKey,
+    fromAccount,
+    toAccount,
+    amount,
+    currency,
+    traceparent,
+  };
+  const start = startEffect(transferId, attempt, JSON.stringify(order));
+  if (attempt < attentionAttempt) return [start];
+  // One event, however many attempts follow: its id is the same.
+  return [start, eventEffect(transferFact('TransferNeedsAttention', order, at, 'NoOutcome'), transferId)];
+}

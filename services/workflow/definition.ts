@@ -1,0 +1,29 @@
+/** The workflow's definition as Step Functions takes it: the ASL file without its comments. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const definitionFile = fileURLToPath(new URL('./transfer.asl.jsonc', import.meta.url));
+
+/** ASL as JSON text with `${Placeholder}`s still in it: numbers stand unquoted, so it is JSON only once they are filled in. */
+export function loadDefinition(file: string = definitionFile): string {
+  return stripComments(readFileSync(file, 'utf8'));
+}
+
+/** Takes out `// …` comments outside strings, and the lines they leave empty. */
+export function stripComments(text: string): string {
+  return text
+    .replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*/g, (_, string: string | undefined) => string ?? '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Fills the placeholders, as CloudFormation's DefinitionSubstitutions do. @throws Error naming a placeholder without a value. */
+export function substitute(definition: string, values: Readonly<Record<string, string | number>>): string {
+  return definition.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`the workflow's placeholder \${${name}} has no value`);
+    return String(value);
+  });
+}
