@@ -12,8 +12,8 @@ export const accountDebited = defineContract({
     ...movement,
   }),
   example: {
-    eventId: '0f9f51f3-95c2-5a55-8a2e-6f0c83d4b1a2',
-    transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+    eventId: '1582b5eb-8cae-5a15-8b2a-1841a9806604',
+    transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
     sequence: 2,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',

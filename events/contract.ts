@@ -65,6 +65,8 @@ function violationsOf(issue: z.core.$ZodIssue, root: unknown): Violation[] {
       return [at('InvalidFormat', issue.message)];
     case 'too_big':
       return [at('TooMany', issue.message)];
+    case 'custom':
+      return [at(issue.params?.rule ?? 'InvalidValue', issue.message)];
     case 'invalid_key':
       return issue.issues.map((inner) => at('InvalidFormat', `the key ${inner.message}`));
     default:

@@ -39,10 +39,17 @@ export const currency = z
 
 export const reference = printableText(0, 140).describe('Free text for the people who read the statement.');
 
+const mostPairs = 20;
+
 export const metadata = z
   .record(printableText(1, 64), printableText(0, 256))
-  .refine((pairs) => Object.keys(pairs).length <= 20, { error: 'must have at most 20 pairs' })
-  .meta({ maxProperties: 20, description: 'At most 20 pairs of strings that mean something to the requester.' });
+  .refine((pairs) => Object.keys(pairs).length <= mostPairs, {
+    error: `must have at most ${mostPairs} pairs`,
+    params: { rule: 'TooMany' },
+    // Also where a pair is wrong by itself: every broken rule is named at once.
+    when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  })
+  .meta({ maxProperties: mostPairs, description: 'At most 20 pairs of strings that mean something to the requester.' });
 
 export const traceparent = z
   .string()

@@ -1,6 +1,6 @@
 /** Ids that are pure functions of what they name: every duplicate, retry and replay, at any age, means the same thing. */
 import { v5 as uuidv5 } from 'uuid';
-import { idempotencyKey, requester } from './fields.ts';
+import { idempotencyKey, requester, traceparent } from './fields.ts';
 
 /** UUIDv5 namespace of everything Zeroloss names. */
 export const namespace = '218c6d7c-fd09-4be3-96f7-341c190607f4';
@@ -23,4 +23,9 @@ export function requesterOf(value: unknown): string | undefined {
 /** The idempotency key, where the value can be used as one. */
 export function idempotencyKeyOf(value: unknown): string | undefined {
   return idempotencyKey.safeParse(value).data;
+}
+
+/** Whether the value is a W3C trace context. */
+export function isTraceparent(value: unknown): boolean {
+  return traceparent.safeParse(value).success;
 }

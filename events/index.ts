@@ -13,7 +13,7 @@ import { transferRequested } from './transfer-requested.ts';
 import { transferRolledBack } from './transfer-rolled-back.ts';
 
 export { type Contract, type Parsed, parse, type Violation } from './contract.ts';
-export { derivedId, idempotencyKeyOf, namespace, requesterOf, transferIdOf } from './identity.ts';
+export { derivedId, idempotencyKeyOf, isTraceparent, namespace, requesterOf, transferIdOf } from './identity.ts';
 export type { TransferOrder } from './transfer-order.ts';
 export type { TransferRequested } from './transfer-requested.ts';
 

@@ -12,8 +12,8 @@ export const transferAccepted = defineContract({
     ...movement,
   }),
   example: {
-    eventId: 'b4f7d3c2-5d0a-5a43-9c51-0c8f0a4e7d11',
-    transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+    eventId: '91fa7459-83d2-51c4-97f0-2c023ecb69d9',
+    transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
     sequence: 1,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',

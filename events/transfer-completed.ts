@@ -12,8 +12,8 @@ export const transferCompleted = defineContract({
     ...movement,
   }),
   example: {
-    eventId: 'c1f6d1b8-0d6c-5be4-9a53-51a1e0f0d7c3',
-    transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+    eventId: '4f33adb3-5a74-5571-a941-607879620079',
+    transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
     sequence: 3,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',

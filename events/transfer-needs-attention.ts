@@ -13,8 +13,8 @@ export const transferNeedsAttention = defineContract({
     reason,
   }),
   example: {
-    eventId: 'd3b1a7c5-6e2f-5d8b-a1c4-9f7e5d3b1a76',
-    transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+    eventId: '089fcaf7-9ba8-5166-861b-75eb0c0a4b5c',
+    transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
     sequence: 0,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',

@@ -13,7 +13,7 @@ export const transferOrder = z.strictObject({
 export type TransferOrder = z.output<typeof transferOrder>;
 
 export const exampleOrder: TransferOrder = {
-  transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+  transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
   requester: 'payroll',
   idempotencyKey: 'salary-2026-11-0042',
   fromAccount: 'alice',

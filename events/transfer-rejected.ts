@@ -13,8 +13,8 @@ export const transferRejected = defineContract({
     reason,
   }),
   example: {
-    eventId: '2f4f7a0e-8a3d-5e0a-8d77-7f1b6a0c9d54',
-    transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+    eventId: '5e25595c-326c-5fdf-961f-2ff5365ce026',
+    transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
     sequence: 3,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',

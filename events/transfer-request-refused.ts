@@ -21,7 +21,7 @@ export const transferRequestRefused = defineContract({
   example: {
     eventId: '5b0e1d7c-1f3a-5c6e-9b2d-7a8c9e0f1d22',
     requestId: '61c3f0a8-7b5d-5e4f-8a1c-0d9e8f7a6b33',
-    transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+    transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
     sequence: 0,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',

@@ -13,8 +13,8 @@ export const transferRolledBack = defineContract({
     reason,
   }),
   example: {
-    eventId: '8a6f2c9b-4c1e-5f7d-b0d2-3e5f7a9c1b65',
-    transferId: '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+    eventId: '6cb7e20d-24af-5872-8230-0d19fae54fcf',
+    transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
     sequence: 3,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',

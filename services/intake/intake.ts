@@ -4,6 +4,7 @@ import { transaction } from '../ledger/transaction.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import { finishAll } from '../shared/finish-all.ts';
 import { type Runtime, requiredInteger } from '../shared/runtime.ts';
 import type { Shard } from '../shared/shards.ts';
 import { findPrecedents } from './queries/find-precedents.ts';
@@ -16,7 +17,7 @@ import { judge } from './verdict.ts';
 /** Judges a batch in one transaction per registry database. */
 export async function intake(runtime: Runtime, requests: readonly IncomingRequest[]): Promise<void> {
   const byRegistry = runtime.shards.group(requests, ({ placedBy }) => placedBy);
-  await Promise.all([...byRegistry].map(([registry, batch]) => intakeAt(runtime, registry, batch)));
+  await finishAll([...byRegistry].map(([registry, batch]) => intakeAt(runtime, registry, batch)));
 }
 
 async function intakeAt(runtime: Runtime, registry: Shard, requests: readonly IncomingRequest[]): Promise<void> {

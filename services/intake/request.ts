@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { derivedId, idempotencyKeyOf, requesterOf, transferIdOf } from '../../events/index.ts';
-import { canonicalPayload } from '../domain/canonical.ts';
+import { canonicalDetail, canonicalPayload } from '../domain/canonical.ts';
 
 export interface IncomingRequest {
   readonly messageId: string;
@@ -14,7 +14,7 @@ export interface IncomingRequest {
   readonly transferId: string | undefined;
   /** SHA-256 of the canonical payload. */
   readonly payloadHash: Buffer;
-  /** The same for every copy of this payload under this key: what a refusal is stored under. */
+  /** The same for every copy of this detail under this key: what a refusal is stored under. */
   readonly requestId: string;
   /** Where the verdict on it is kept. */
   readonly placedBy: string;
@@ -31,9 +31,9 @@ export function readRequest({ messageId, body }: SQSRecord): IncomingRequest {
   const requester = requesterOf(detail.requester);
   const idempotencyKey = idempotencyKeyOf(detail.idempotencyKey);
   const transferId = requester && idempotencyKey ? transferIdOf(requester, idempotencyKey) : undefined;
-  const payloadHash = createHash('sha256').update(canonicalPayload(detail)).digest();
-  // Where the key can not be used, the payload's hash stands for it.
-  const requestId = derivedId(transferId ?? 'request', payloadHash.toString('hex'));
+  const payloadHash = sha256(canonicalPayload(detail));
+  // Where the key can not be used, the detail's hash stands for it.
+  const requestId = derivedId(transferId ?? 'request', sha256(canonicalDetail(detail)).toString('hex'));
   return {
     messageId,
     detail,
@@ -44,6 +44,10 @@ export function readRequest({ messageId, body }: SQSRecord): IncomingRequest {
     requestId,
     placedBy: transferId ?? requestId,
   };
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 function detailOf(body: string): Record<string, unknown> {

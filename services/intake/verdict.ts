@@ -8,12 +8,12 @@ import type { IncomingRequest } from './request.ts';
 export interface Precedents {
   /** Hash of the payload that was accepted under the request's key. */
   readonly acceptedHash: Buffer | undefined;
-  /** Whether this very payload was refused before. */
+  /** Whether this very detail was refused before. */
   readonly refused: boolean;
 }
 
 export type Verdict =
-  /** The first verdict on a payload is permanent, under any later contract too: no effect. */
+  /** The first verdict on a request is permanent, under any later contract too: no effect. */
   | { readonly kind: 'known' }
   | {
       readonly kind: 'accepted';

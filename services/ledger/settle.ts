@@ -2,13 +2,14 @@
 import type { Terms } from '../domain/transfer.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { type Answer, callbackEffect } from '../outbox/effect.ts';
+import { finishAll } from '../shared/finish-all.ts';
 import type { Runtime } from '../shared/runtime.ts';
 import type { Book } from './book.ts';
 import type { StepCommand } from './command.ts';
 import { moneyTransaction } from './money-transaction.ts';
 
 /**
- * Takes the commands in one transaction per database of the accounts they touch, then delivers what those wrote.
+ * Takes the commands in one transaction per database of the accounts they touch, and delivers what each wrote.
  * @param accountOf the account that the step touches.
  * @param take decides one command on the book; its answer goes to the token that asked, whether the record is new or known;
  *   undefined where the answer is not known yet. Called again when the transaction is taken again.
@@ -20,7 +21,7 @@ export async function settle(
   take: (book: Book, command: StepCommand) => Answer | undefined,
 ): Promise<void> {
   const byShard = runtime.shards.group(commands, ({ terms }) => accountOf(terms));
-  const committed = await Promise.all(
+  await finishAll(
     [...byShard].map(async ([shard, batch]) => {
       const scope = {
         accountIds: batch.map(({ terms }) => accountOf(terms)),
@@ -32,8 +33,8 @@ export async function settle(
           if (answer) book.effects.push(callbackEffect(command.terms.transferId, command.taskToken, answer));
         }
       });
-      return { shard, effects };
+      // Not held up, nor lost to the relay, by a database that is down.
+      await deliver(runtime, shard, effects);
     }),
   );
-  await Promise.all(committed.map(({ shard, effects }) => deliver(runtime, shard, effects)));
 }

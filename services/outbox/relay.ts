@@ -1,6 +1,6 @@
 /** The scheduled relay: delivers what a fast path left behind, in every database, as long as there is time. */
-import type { Runtime } from '../shared/runtime.ts';
-import { requiredInteger } from '../shared/runtime.ts';
+import { finishAll } from '../shared/finish-all.ts';
+import { type Runtime, requiredInteger } from '../shared/runtime.ts';
 import type { Shard } from '../shared/shards.ts';
 import { deliver } from './deliver.ts';
 import { claimDue } from './queries/claim-due.ts';
@@ -9,7 +9,7 @@ const claimSize = 100;
 
 /** @param mayGoOn asked before each claim: whether a claim of that size can still be delivered. @returns rows taken. */
 export async function relay(runtime: Runtime, mayGoOn: () => boolean): Promise<number> {
-  const taken = await Promise.all(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
+  const taken = await finishAll(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
   return taken.reduce((sum, rows) => sum + rows, 0);
 }
 

@@ -9,5 +9,5 @@ export interface Log {
 export function faultFields(fault: unknown): Record<string, unknown> {
   if (!(fault instanceof Error)) return { fault: String(fault) };
   const code = 'code' in fault ? { code: fault.code } : {};
-  return { fault: fault.name, ...code, message: fault.message };
+  return { fault: fault.name, ...code, detail: fault.message };
 }

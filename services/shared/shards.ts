@@ -82,6 +82,10 @@ async function readHomes(all: readonly Shard[]): Promise<number[]> {
   const homes: number[] = JSON.parse(first);
   if (homes.length !== bucketCount)
     throw new ShardLayoutError(`the bucket map has ${homes.length} of ${bucketCount} buckets`);
+  // A database without a bucket is allowed: it is one that buckets are about to move to.
+  const needed = Math.max(...homes) + 1;
+  if (needed > all.length)
+    throw new ShardLayoutError(`the ledger lies in ${needed} databases and LEDGER_DATABASE_URLS names ${all.length}`);
   return homes;
 }
 

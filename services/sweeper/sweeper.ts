@@ -9,13 +9,14 @@ import { transaction } from '../ledger/transaction.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import { finishAll } from '../shared/finish-all.ts';
 import { type Runtime, requiredInteger } from '../shared/runtime.ts';
 import type { Shard } from '../shared/shards.ts';
 import { claimOverdue, type Overdue } from './queries/claim-overdue.ts';
 
 /** @returns attempts started. */
 export async function sweep(runtime: Runtime): Promise<number> {
-  const started = await Promise.all(runtime.shards.all.map((shard) => sweepRegistry(runtime, shard)));
+  const started = await finishAll(runtime.shards.all.map((shard) => sweepRegistry(runtime, shard)));
   return started.reduce((sum, attempts) => sum + attempts, 0);
 }
 

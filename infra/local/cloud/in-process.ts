@@ -15,7 +15,7 @@ export function inProcessHandler(dispatcher: Dispatcher) {
     async handle(request: HttpRequest, options: { abortSignal?: AbortSignal } = {}) {
       const answer = await dispatcher.dispatch({
         target: request.headers['x-amz-target'] ?? '',
-        body: typeof request.body === 'string' ? request.body : Buffer.from(request.body ?? '').toString('utf8'),
+        body: textOf(request.body),
         authorization: request.headers['authorization'],
         ...(options.abortSignal ? { signal: options.abortSignal } : {}),
       });
@@ -31,4 +31,10 @@ export function inProcessHandler(dispatcher: Dispatcher) {
     httpHandlerConfigs: () => ({}),
     destroy() {},
   };
+}
+
+/** A view, no copy: the SDK's own byte type warns when anything asks it for text. */
+function textOf(body: string | Uint8Array = ''): string {
+  if (typeof body === 'string') return body;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }

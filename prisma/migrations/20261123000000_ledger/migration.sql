@@ -188,7 +188,8 @@ begin
     using errcode = 'check_violation', constraint = 'transfer_outcome_is_final', table = 'transfer';
 end $$;
 create trigger transfer_outcome_is_final before update on transfer
-  for each row when (old.outcome is not null and old.outcome is distinct from new.outcome)
+  for each row when (old.outcome is not null
+    and (old.outcome, old.outcome_reason, old.outcome_at) is distinct from (new.outcome, new.outcome_reason, new.outcome_at))
   execute function refuse_second_outcome();
 
 create table refused_request (

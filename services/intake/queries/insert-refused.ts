@@ -13,19 +13,21 @@ export async function insertRefused(
   refused: readonly RefusedRequest[],
   refusedAt: string,
 ): Promise<void> {
+  // One order for all: two batches that wait for each other's keys would deadlock.
+  const sorted = refused.toSorted((left, right) => (left.incoming.requestId < right.incoming.requestId ? -1 : 1));
   const { rowCount } = await registry.query(
     `insert into refused_request (request_id, transfer_id, requester, idempotency_key, payload_hash, reasons, detail, refused_at)
      select *, $8::timestamptz
        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[], $7::json[])
      on conflict (request_id) do nothing`,
     [
-      refused.map(({ incoming }) => incoming.requestId),
-      refused.map(({ incoming }) => incoming.transferId ?? null),
-      refused.map(({ incoming }) => incoming.requester ?? null),
-      refused.map(({ incoming }) => incoming.idempotencyKey ?? null),
-      refused.map(({ incoming }) => incoming.payloadHash),
-      refused.map(({ reasons }) => JSON.stringify(reasons)),
-      refused.map(({ incoming }) => JSON.stringify(incoming.detail)),
+      sorted.map(({ incoming }) => incoming.requestId),
+      sorted.map(({ incoming }) => incoming.transferId ?? null),
+      sorted.map(({ incoming }) => incoming.requester ?? null),
+      sorted.map(({ incoming }) => incoming.idempotencyKey ?? null),
+      sorted.map(({ incoming }) => incoming.payloadHash),
+      sorted.map(({ reasons }) => JSON.stringify(reasons)),
+      sorted.map(({ incoming }) => JSON.stringify(incoming.detail)),
       refusedAt,
     ],
   );

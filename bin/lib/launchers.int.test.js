@@ -1,0 +1,112 @@
+/** The launchers in a small clone of their own. */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { root } from './paths.js';
+
+let clone;
+
+beforeEach(async () => {
+  clone = await mkdtemp(join(tmpdir(), 'zeroloss clone-')); // with a space, below a directory of mode 0700
+  await cp(join(root, 'bin'), join(clone, 'bin'), { recursive: true });
+  await writePackage('1.0.0');
+});
+afterEach(() => rm(clone, { recursive: true, force: true }));
+
+/** A package without dependencies: `npm ci` needs no network. */
+async function writePackage(version) {
+  const manifest = { name: 'small', version, type: 'module' };
+  await writeFile(join(clone, 'package.json'), JSON.stringify(manifest));
+  const lock = { ...manifest, lockfileVersion: 3, requires: true, packages: { '': manifest } };
+  await writeFile(join(clone, 'package-lock.json'), JSON.stringify(lock));
+}
+
+/** Runs a piece of a launcher and returns what it printed. */
+function runIn(code, directory = clone) {
+  const source = `import { run } from ${JSON.stringify(join(clone, 'bin/lib/stop.js'))}; await run(async () => { ${code} });`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { cwd: directory });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
+}
+
+const lib = (name) => JSON.stringify(join(clone, 'bin/lib', name));
+const install = () => runIn(`await (await import(${lib('installed.js')})).ensureInstalled();`, tmpdir());
+const build = () => runIn(`console.log(await (await import(${lib('built.js')})).ensureBuilt('services/cli/main.ts'));`);
+
+test('installs once, for however many start at once, and again when package-lock.json changes', async () => {
+  const first = await Promise.all([install(), install(), install()]);
+  expect(first.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(first.filter(({ output }) => output.includes('installing packages'))).toHaveLength(1);
+  expect(await readFile(join(clone, 'node_modules/.bin/zeroloss'), 'utf8')).toContain('npx zeroloss');
+  expect(await install()).toEqual({ code: 0, output: '' });
+
+  await writePackage('2.0.0');
+  expect((await install()).output).toContain('installing packages');
+});
+
+test('what a developer’s own `npm install` put there is taken as it is', async () => {
+  await mkdir(join(clone, 'node_modules'));
+  await writeFile(join(clone, 'node_modules', '.package-lock.json'), '{"packages":{}}'); // npm’s record
+  expect(await install()).toEqual({ code: 0, output: '' });
+});
+
+test('an install that fails is one sentence after npm’s own words', async () => {
+  await writeFile(join(clone, 'package-lock.json'), 'not JSON');
+  const { code, output } = await install();
+  expect(code).toBe(1);
+  expect(output.trim().split('\n').at(-1)).toMatch(/^zeroloss: npm ci failed \(see above\)/);
+});
+
+test('builds when the sources are new, and only then', async () => {
+  await installBundler();
+  await writeSource('console.log("one");');
+  const first = await build();
+  expect(first.output).toMatch(/node_modules\/\.cache\/zeroloss\/build-[0-9a-f]{16}\/services\/cli\/main\.mjs\n$/);
+  expect(await build()).toEqual(first);
+
+  await writeSource('console.log("two");');
+  const second = await build();
+  expect(second.output).not.toBe(first.output);
+  expect(await readFile(second.output.trim(), 'utf8')).toContain('"two"');
+});
+
+test('sources that cannot be bundled leave no build behind', async () => {
+  await installBundler();
+  await writeSource('import "./missing.ts";');
+  const { code, output } = await build();
+  expect(code).toBe(1);
+  expect(output).toContain('Could not resolve "./missing.ts"');
+  expect(output.trim().split('\n').at(-1)).toBe('zeroloss: The sources cannot be bundled (see above).');
+  expect(await builds()).toEqual([]);
+});
+
+test('the newest builds are kept', async () => {
+  await installBundler();
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+    await writeSource(`console.log(${n});`);
+    await build();
+  }
+  expect(await builds()).toHaveLength(5);
+});
+
+async function installBundler() {
+  await mkdir(join(clone, 'node_modules', '.cache', 'zeroloss'), { recursive: true });
+  await symlink(join(root, 'node_modules', 'esbuild'), join(clone, 'node_modules', 'esbuild'));
+}
+
+async function writeSource(text) {
+  await mkdir(join(clone, 'services', 'cli'), { recursive: true });
+  await writeFile(join(clone, 'services', 'cli', 'main.ts'), text);
+}
+
+async function builds() {
+  const names = await readdir(join(clone, 'node_modules', '.cache', 'zeroloss'));
+  return names.filter((name) => name.startsWith('build-'));
+}

@@ -1,0 +1,7 @@
+/** The programs by name, each a module that does its work when it is imported. */
+export const programs = {
+  start: 'infra/local/start.ts',
+  zeroloss: 'services/cli/main.ts',
+  demo: 'infra/local/demo/main.ts',
+  bench: 'test/bench/main.ts',
+};

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from './contract.ts';
+import { commands, contracts, facts, requests } from './index.ts';
+
+const { transferRequested } = requests;
+const request = transferRequested.example;
+
+/** "path: rule" of every violation, sorted. */
+function broken(value: unknown, contract: Parameters<typeof parse>[0] = transferRequested): string[] {
+  const parsed = parse(contract, value);
+  return parsed.ok ? [] : parsed.violations.map(({ path, rule }) => `${path}: ${rule}`).sort();
+}
+
+describe('every message', () => {
+  test.each(contracts.map((contract) => [contract.name, contract] as const))(
+    '%s: its example parses to itself',
+    (_, contract) => {
+      expect(parse(contract, JSON.parse(JSON.stringify(contract.example)))).toEqual({
+        ok: true,
+        value: contract.example,
+      });
+    },
+  );
+
+  test.each(contracts.map((contract) => [contract.name, contract] as const))(
+    '%s: an unknown field is refused at any level',
+    (_, contract) => {
+      expect(broken({ ...(contract.example as object), surplus: 1 }, contract)).toEqual(['surplus: UnknownField']);
+    },
+  );
+
+  test.each([
+    [facts.transferCompleted, ['eventId', 'transferId', 'sequence', 'schemaVersion', 'occurredAt', 'requester']],
+    [facts.transferRequestRefused, ['eventId', 'requestId', 'sequence', 'schemaVersion', 'occurredAt', 'reasons']],
+    [commands.rollbackCommand, ['command', 'taskToken', 'transfer']],
+  ])('$name names each field that is missing', (contract, fields) => {
+    const rest = Object.entries(contract.example).filter(([name]) => !fields.includes(name));
+    expect(broken(Object.fromEntries(rest), contract)).toEqual(fields.map((field) => `${field}: Required`).sort());
+  });
+
+  test('names are unique', () => {
+    expect(new Set(contracts.map(({ name }) => name)).size).toBe(contracts.length);
+  });
+});
+
+describe('parse', () => {
+  test.each<[what: string, value: unknown, violations: string[]]>([
+    ['nothing at all', undefined, [': Required']],
+    ['null', null, [': InvalidType']],
+    ['a list', [], [': InvalidType']],
+    ['a text', 'TransferRequested', [': InvalidType']],
+    [
+      'an empty object',
+      {},
+      ['amount', 'currency', 'fromAccount', 'idempotencyKey', 'requester', 'schemaVersion', 'toAccount'].map(
+        (field) => `${field}: Required`,
+      ),
+    ],
+    [
+      'everything wrong at once',
+      {
+        schemaVersion: '1',
+        requester: '',
+        idempotencyKey: null,
+        fromAccount: 'al ice',
+        toAccount: ['bob'],
+        amount: 120.5,
+        currency: 'eur',
+        reference: 'x'.repeat(141),
+        metadata: { note: 5, '': 'x' },
+        traceparent: 'none',
+        colour: 'red',
+      },
+      [
+        'amount: InvalidType',
+        'colour: UnknownField',
+        'currency: InvalidFormat',
+        'fromAccount: InvalidFormat',
+        'idempotencyKey: InvalidType',
+        'metadata.: InvalidFormat',
+        'metadata.note: InvalidType',
+        'reference: InvalidFormat',
+        'requester: InvalidFormat',
+        'schemaVersion: InvalidValue',
+        'toAccount: InvalidType',
+        'traceparent: InvalidFormat',
+      ],
+    ],
+    [
+      'too many pairs, one of them wrong',
+      { ...request, metadata: { ...pairs(20), wrong: 5 } },
+      ['metadata.wrong: InvalidType', 'metadata: TooMany'],
+    ],
+  ])('%s', (_, value, violations) => {
+    expect(broken(value)).toEqual(violations);
+  });
+
+  test('a violation carries no part of the value', () => {
+    const parsed = parse(transferRequested, { ...request, amount: 'secret', metadata: { note: { deep: 'secret' } } });
+    expect(parsed.ok).toBe(false);
+    expect(JSON.stringify(parsed)).not.toContain('secret');
+  });
+});
+
+describe('every limit of a request, just kept and just broken', () => {
+  const uuidLike = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  test.each<[field: string, kept: unknown[], broken: unknown[]]>([
+    ['schemaVersion', [1], [0, 2, '1', 1.5, true]],
+    ['requester', ['p', 'é'.repeat(128), '💶'.repeat(128), 'R&D / Löhne'], ['', 'p'.repeat(129)]],
+    ['idempotencyKey', ['k', 'k'.repeat(128)], ['', 'k'.repeat(129), 5]],
+    ['fromAccount', ['a', 'A.b_c-9', 'a'.repeat(64)], ['', 'a'.repeat(65), 'a b', 'ä', 'in-transit:EUR', 'a\n']],
+    ['toAccount', ['b', 'b'.repeat(64)], ['', 'b'.repeat(65), 'b/c']],
+    [
+      'amount',
+      ['1', '0.01', '00120.50', '12345678901234.5678'],
+      ['', '0', '0.00', '-1', '+1', '1.', '.5', '1e3', '1,5', ' 1', '1\n', '123456789012345', '1.00001', '١', 1, 1.5],
+    ],
+    ['currency', ['EUR', 'JPY'], ['', 'eur', 'EURO', 'EU', 978]],
+    ['reference', ['', 'r'.repeat(140)], ['r'.repeat(141), 'r'.repeat(200_000), null]],
+    ['metadata', [{}, pairs(20)], [pairs(21), [], 'x', null]],
+    [
+      'metadata',
+      [{ ['k'.repeat(64)]: 'v'.repeat(256) }],
+      [{ ['k'.repeat(65)]: 'v' }, { k: 'v'.repeat(257) }, { '': 'v' }],
+    ],
+    ['traceparent', [uuidLike], ['', uuidLike.toUpperCase(), `${uuidLike}0`, 5]],
+  ])('%s', (field, kept, refused) => {
+    for (const value of kept) expect(broken({ ...request, [field]: value }), `${field}=${value}`).toEqual([]);
+    for (const value of refused) {
+      const violations = broken({ ...request, [field]: value });
+      expect(violations, `${field}=${String(value).slice(0, 40)}`).toHaveLength(1);
+      expect(violations[0]).toMatch(new RegExp(`^${field}[.:]`));
+    }
+  });
+});
+
+describe('hostile text', () => {
+  const hostile: [what: string, character: string][] = [
+    ['NUL', '\u0000'],
+    ['line feed', '\n'],
+    ['escape', '\u001b'],
+    ['DEL', '\u007f'],
+    ['C1 control', '\u0085'],
+    ['line separator', '\u2028'],
+    ['right-to-left override', '\u202e'],
+    ['byte order mark', '\ufeff'],
+    ['lone high surrogate', '\ud800'],
+    ['lone low surrogate', '\udc00'],
+    ['private use', '\ue000'],
+    ['noncharacter', '\uffff'],
+  ];
+  test.each(hostile)('%s is refused in every free text', (_, character) => {
+    for (const field of ['requester', 'idempotencyKey', 'reference'])
+      expect(broken({ ...request, [field]: `a${character}b` })).toEqual([`${field}: InvalidFormat`]);
+    expect(broken({ ...request, metadata: { note: `a${character}b` } })).toEqual(['metadata.note: InvalidFormat']);
+    expect(broken({ ...request, metadata: { [`a${character}b`]: 'x' } })).toEqual(['metadata.a\ufffdb: InvalidFormat']);
+  });
+
+  test('a key __proto__ is refused wherever it stands, and pollutes nothing', () => {
+    const withKey = (text: string) => broken(JSON.parse(JSON.stringify(request).replace('"metadata":{', text)));
+    expect(withKey('"__proto__":{"polluted":1},"metadata":{')).toEqual(['__proto__: UnknownField']);
+    expect(withKey('"metadata":{"__proto__":"x",')).toEqual(['metadata.__proto__: UnknownField']);
+    expect(withKey('"metadata":{"a":{"__proto__":{"polluted":1}},')).toEqual([
+      'metadata.a.__proto__: UnknownField',
+      'metadata.a: InvalidType',
+    ]);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test('names of Object.prototype are unknown fields like any other', () => {
+    const names = ['constructor', 'hasOwnProperty', 'prototype', 'toString'];
+    expect(broken({ ...request, ...Object.fromEntries(names.map((name) => [name, 1])) })).toEqual(
+      names.map((name) => `${name}: UnknownField`),
+    );
+  });
+
+  test('a field name of any length or kind is shown short and printable', () => {
+    const [violation] = broken({ ...request, [`\u0000${'n'.repeat(100_000)}`]: 1 });
+    expect(violation).toBe(`\ufffd${'n'.repeat(63)}: UnknownField`);
+    // Cut in the middle of a surrogate pair.
+    expect(broken({ ...request, [`${'n'.repeat(63)}💶`]: 1 })).toEqual([`${'n'.repeat(63)}\ufffd: UnknownField`]);
+  });
+});
+
+function pairs(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, 'value']));
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { loadDefinition, substitute } from '../services/workflow/definition.ts';
+import {
+  ConfigError,
+  checkFigures,
+  longestExecutionSeconds,
+  rollbackTries,
+  rollbackWaitsSeconds,
+  stageConfig,
+  stageNames,
+  sweeperFirstBoundSeconds,
+  timeoutBudgetSeconds,
+  visibilityTimeoutSeconds,
+} from './config.ts';
+
+const { stage: _stage, ...figures } = stageConfig('dev');
+
+test.each([
+  // stage, visibility, budget, longest execution, the sweeper's first bound
+  ['dev', 60, 690, 5428, 5518],
+  ['prod', 60, 690, 5428, 5518],
+  ['local', 18, 23, 178, 242],
+] as const)('figures that follow from those of stage %s', (stage, visibility, budget, execution, bound) => {
+  const config = stageConfig(stage);
+  expect(visibilityTimeoutSeconds(config)).toBe(visibility);
+  expect(timeoutBudgetSeconds(config)).toBe(budget);
+  expect(longestExecutionSeconds(config)).toBe(execution);
+  expect(sweeperFirstBoundSeconds(config)).toBe(bound);
+});
+
+test('stage local is quick enough to finish what a kill left in flight within 40 s', () => {
+  const { consumer, scheduled, workflow } = stageConfig('local');
+  expect(Math.max(consumer.timeoutSeconds, scheduled.timeoutSeconds)).toBeLessThanOrEqual(3);
+  const { debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds } = workflow;
+  expect(Math.max(debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds)).toBeLessThanOrEqual(30);
+});
+
+describe('what is refused, in one sentence', () => {
+  test.each([undefined, '', 'DEV', 'production', 7, 'constructor'])('stage %j', (stage) => {
+    expect(() => stageConfig(stage)).toThrow(ConfigError);
+    expect(() => stageConfig(stage)).toThrow(
+      /^Unknown stage .*: choose one of dev, prod, local, as in -c stage=dev\.$/,
+    );
+  });
+
+  test.each([
+    [
+      'a time-out of zero',
+      { consumer: { ...figures.consumer, timeoutSeconds: 0 } },
+      /consumer\.timeoutSeconds is out of its range/,
+    ],
+    [
+      'half a second',
+      { consumer: { ...figures.consumer, timeoutSeconds: 1.5 } },
+      /consumer\.timeoutSeconds is out of its range/,
+    ],
+    [
+      'a concurrency of one',
+      { consumer: { ...figures.consumer, maximumConcurrency: 1 } },
+      /consumer\.maximumConcurrency is out/,
+    ],
+    ['a retention that AWS does not offer', { logRetentionDays: 8 }, /logRetentionDays is out of its range/],
+    ['an unknown figure', { surprise: 1 }, /out of its range \(Unrecognized key/],
+    [
+      'a run longer than its period',
+      { scheduled: { timeoutSeconds: 60, memoryMiB: 128 } },
+      /must be under the 60 s between two runs/,
+    ],
+    [
+      'a lease that ends before its claimer',
+      { outbox: { leaseSeconds: 25 } },
+      /outbox\.leaseSeconds is 25, and must outlast/,
+    ],
+    [
+      'dead letters that expire first',
+      { queue: { ...figures.queue, retentionDays: 14 } },
+      /deadLetterRetentionDays is 14, and must be longer/,
+    ],
+    [
+      'a state that gives up on a step under way',
+      { workflow: { ...figures.workflow, creditTimeoutSeconds: 690 } },
+      /creditTimeoutSeconds is 690, and must exceed the 690 s/,
+    ],
+    [
+      'more receives than the queue gives',
+      { queue: { ...figures.queue, maxReceiveCount: 4 } },
+      /budget\.receives is 5, but a message goes to its DLQ after/,
+    ],
+  ])('%s', (_name, change, sentence) => {
+    const check = () => checkFigures('dev', { ...figures, ...change });
+    expect(check).toThrow(ConfigError);
+    expect(check).toThrow(sentence);
+    expect(check).toThrow(/^Stage dev: [^\n]*\.$/);
+  });
+});
+
+test('the rollback loop is as long as the configuration takes it to be', () => {
+  const { States: states } = JSON.parse(
+    substitute(loadDefinition(), {
+      ...{ DebitQueueUrl: '', CreditQueueUrl: '', RollbackQueueUrl: '' },
+      ...{ DebitTimeoutSeconds: 1, CreditTimeoutSeconds: 1, RollbackTimeoutSeconds: 1 },
+    }),
+  );
+  const last = states.RollbackTries.Choices[0].NumericGreaterThanEquals;
+  let { tries, waitSeconds } = states.FirstRollback.Result;
+  let waited = 0;
+  // As NextRollback counts: the wait is doubled before it is waited.
+  for (; tries < last; tries += 1) {
+    waitSeconds *= 2;
+    waited += waitSeconds;
+  }
+  expect({ tries, waited }).toEqual({ tries: rollbackTries, waited: rollbackWaitsSeconds });
+});
+
+test('every stage passes its own check', () => {
+  for (const stage of stageNames) expect(stageConfig(stage).stage).toBe(stage);
+});

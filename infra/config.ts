@@ -1,0 +1,215 @@
+/**
+ * The figures of each stage. Stages differ in figures alone: every stage has the same resources, and what a figure
+ * means is said once, here. Units stand last in a name.
+ */
+import { z } from 'zod';
+
+export const stageNames = ['dev', 'prod', 'local'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** Both schedules are `rate(1 minute)`, the shortest that EventBridge offers. */
+export const schedulePeriodSeconds = 60;
+
+/** AWS advises it for an event source mapping: room for Lambda's own retries when it is throttled. */
+const visibilityPerFunctionTimeout = 6;
+
+/** How often services/workflow/transfer.asl.jsonc tries a rollback, and how long it waits between tries, all together. */
+export const rollbackTries = 4;
+export const rollbackWaitsSeconds = 4 + 8 + 16;
+
+const seconds = (min: number, max: number) => z.int().min(min).max(max);
+const lambdaFunction = {
+  /** Lambda's own range; the schedules must end before the next tick, see `relations`. */
+  timeoutSeconds: seconds(1, 900),
+  memoryMiB: z.int().min(128).max(10_240),
+};
+
+const stageSchema = z.strictObject({
+  /** The queue consumers: intake, debit, credit, rollback. */
+  consumer: z.strictObject({
+    ...lambdaFunction,
+    /** Invocations at once per queue (AWS: 2 to 1,000). Fewer means fuller batches, and so fewer commits per transfer. */
+    maximumConcurrency: z.int().min(2).max(1000),
+  }),
+  /** The scheduled functions: relay and sweeper. */
+  scheduled: z.strictObject(lambdaFunction),
+  queue: z.strictObject({
+    /** Receives before a message goes to its DLQ. */
+    maxReceiveCount: z.int().min(2).max(1000),
+    retentionDays: z.int().min(1).max(14),
+    /** A dead letter keeps its original time, so this must be the longer one. */
+    deadLetterRetentionDays: z.int().min(1).max(14),
+  }),
+  workflow: z.strictObject({
+    debitTimeoutSeconds: seconds(1, 86_400),
+    creditTimeoutSeconds: seconds(1, 86_400),
+    rollbackTimeoutSeconds: seconds(1, 86_400),
+    /** What a state's time-out must outlast before it may call a step lost: see `timeoutBudgetSeconds`. */
+    budget: z.strictObject({
+      queueWaitSeconds: seconds(0, 86_400),
+      receives: z.int().min(1).max(1000),
+      relayRuns: z.int().min(0).max(10),
+    }),
+  }),
+  outbox: z.strictObject({
+    /** How long a claimed outbox row is left to its claimer; longer than any function that claims can run. */
+    leaseSeconds: seconds(1, 900),
+  }),
+  sweeper: z.strictObject({
+    /** Transfers taken up per run. */
+    limit: z.int().min(1).max(10_000),
+    /** The attempt at which a person is called: `TransferNeedsAttention`. */
+    attentionAttempt: z.int().min(2).max(100),
+  }),
+  archive: z.strictObject({
+    requestRetentionDays: z.int().min(1).max(36_500),
+    /** Facts rebuild the read side, so they must live as long as anyone may want it rebuilt. */
+    factRetentionDays: z.int().min(1).max(36_500),
+  }),
+  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653]),
+});
+
+type Figures = z.infer<typeof stageSchema>;
+export type StageConfig = Figures & { readonly stage: StageName };
+
+/** The stage was unknown, or a figure of it is out of its range. The message is one sentence for the person who typed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const figures: Record<StageName, Figures> = {
+  // visibility 60 s; budget 300 + 5 x 60 + 1 x 60 + 30 = 690 s; the sweeper's first bound is 5,518 s.
+  dev: {
+    consumer: { timeoutSeconds: 10, memoryMiB: 512, maximumConcurrency: 5 },
+    scheduled: { timeoutSeconds: 25, memoryMiB: 512 },
+    queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
+    workflow: {
+      debitTimeoutSeconds: 900,
+      creditTimeoutSeconds: 900,
+      rollbackTimeoutSeconds: 900,
+      budget: { queueWaitSeconds: 300, receives: 5, relayRuns: 1 },
+    },
+    outbox: { leaseSeconds: 30 },
+    sweeper: { limit: 100, attentionAttempt: 3 },
+    archive: { requestRetentionDays: 30, factRetentionDays: 90 },
+    logRetentionDays: 14,
+  },
+  // As dev, but sized for a bank: ten years of facts, a year of requests and logs.
+  prod: {
+    consumer: { timeoutSeconds: 10, memoryMiB: 1024, maximumConcurrency: 50 },
+    scheduled: { timeoutSeconds: 25, memoryMiB: 1024 },
+    queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
+    workflow: {
+      debitTimeoutSeconds: 900,
+      creditTimeoutSeconds: 900,
+      rollbackTimeoutSeconds: 900,
+      budget: { queueWaitSeconds: 300, receives: 5, relayRuns: 1 },
+    },
+    outbox: { leaseSeconds: 30 },
+    sweeper: { limit: 1000, attentionAttempt: 3 },
+    archive: { requestRetentionDays: 365, factRetentionDays: 3653 },
+    logRetentionDays: 365,
+  },
+  // Short, so that whatever a kill left in flight is finished within 40 s of the restart: visibility 18 s, and
+  // budget 1 + 1 x 18 + 0 x 60 + 4 = 23 s. It covers one redelivery but no relay run: where the fast path was lost, a
+  // good transfer can end rolled back on a laptop. That is safe; dev and prod have the room to avoid it.
+  local: {
+    consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 4 },
+    scheduled: { timeoutSeconds: 3, memoryMiB: 256 },
+    queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
+    workflow: {
+      debitTimeoutSeconds: 25,
+      creditTimeoutSeconds: 25,
+      rollbackTimeoutSeconds: 25,
+      budget: { queueWaitSeconds: 1, receives: 1, relayRuns: 0 },
+    },
+    outbox: { leaseSeconds: 4 },
+    sweeper: { limit: 500, attentionAttempt: 3 },
+    archive: { requestRetentionDays: 30, factRetentionDays: 3653 },
+    logRetentionDays: 1,
+  },
+};
+
+/** The configuration of a stage, checked. @throws ConfigError */
+export function stageConfig(stage: unknown): StageConfig {
+  const name = stageNames.find((known) => known === stage);
+  if (!name) {
+    throw new ConfigError(
+      `Unknown stage ${JSON.stringify(stage)}: choose one of ${stageNames.join(', ')}, as in -c stage=dev.`,
+    );
+  }
+  return { ...checkFigures(name, figures[name]), stage: name };
+}
+
+/** Every figure in its range, and the figures right for each other. @throws ConfigError naming the first one that is not. */
+export function checkFigures(stage: string, candidate: unknown): Figures {
+  const parsed = stageSchema.safeParse(candidate);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(`Stage ${stage}: ${issue?.path.join('.')} is out of its range (${issue?.message}).`);
+  }
+  for (const [holds, sentence] of relations(parsed.data)) {
+    if (!holds) throw new ConfigError(`Stage ${stage}: ${sentence}.`);
+  }
+  return parsed.data;
+}
+
+/** SQS hides a received message this long: six function time-outs. */
+export function visibilityTimeoutSeconds(config: Figures): number {
+  return visibilityPerFunctionTimeout * config.consumer.timeoutSeconds;
+}
+
+/** The longest that a step which is not lost may take to answer: waiting in its queue, redelivered, its answer swept by the relay. */
+export function timeoutBudgetSeconds(config: Figures): number {
+  const { queueWaitSeconds, receives, relayRuns } = config.workflow.budget;
+  return (
+    queueWaitSeconds +
+    receives * visibilityTimeoutSeconds(config) +
+    relayRuns * schedulePeriodSeconds +
+    config.outbox.leaseSeconds
+  );
+}
+
+/** The longest an execution can run before it ends by itself: every state timing out, every rollback tried. */
+export function longestExecutionSeconds(config: Figures): number {
+  const { debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds } = config.workflow;
+  return debitTimeoutSeconds + creditTimeoutSeconds + rollbackTries * rollbackTimeoutSeconds + rollbackWaitsSeconds;
+}
+
+/** Age at which the sweeper first takes up a transfer: no execution of it can still be running, however late it was started. */
+export function sweeperFirstBoundSeconds(config: Figures): number {
+  return longestExecutionSeconds(config) + schedulePeriodSeconds + config.outbox.leaseSeconds;
+}
+
+function* relations(config: Figures): Generator<[holds: boolean, sentence: string]> {
+  const { consumer, scheduled, queue, workflow, outbox } = config;
+  const visibility = visibilityTimeoutSeconds(config);
+  const budget = timeoutBudgetSeconds(config);
+  yield [
+    visibility <= 43_200,
+    `a consumer.timeoutSeconds of ${consumer.timeoutSeconds} asks for a visibility timeout of ${visibility} s, and SQS allows 43,200 s`,
+  ];
+  yield [
+    scheduled.timeoutSeconds < schedulePeriodSeconds,
+    `scheduled.timeoutSeconds is ${scheduled.timeoutSeconds}, and must be under the ${schedulePeriodSeconds} s between two runs`,
+  ];
+  yield [
+    outbox.leaseSeconds > Math.max(consumer.timeoutSeconds, scheduled.timeoutSeconds),
+    `outbox.leaseSeconds is ${outbox.leaseSeconds}, and must outlast the functions' time-outs of ${consumer.timeoutSeconds} s and ${scheduled.timeoutSeconds} s`,
+  ];
+  yield [
+    queue.deadLetterRetentionDays > queue.retentionDays,
+    `queue.deadLetterRetentionDays is ${queue.deadLetterRetentionDays}, and must be longer than queue.retentionDays, ${queue.retentionDays}`,
+  ];
+  for (const state of ['debit', 'credit', 'rollback'] as const) {
+    const timeout = workflow[`${state}TimeoutSeconds`];
+    yield [
+      timeout > budget,
+      `workflow.${state}TimeoutSeconds is ${timeout}, and must exceed the ${budget} s that a step may need (queue wait, redeliveries, relay, lease)`,
+    ];
+  }
+  yield [
+    workflow.budget.receives <= queue.maxReceiveCount,
+    `workflow.budget.receives is ${workflow.budget.receives}, but a message goes to its DLQ after queue.maxReceiveCount, ${queue.maxReceiveCount}`,
+  ];
+}

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type CfnFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config.ts';
+import { functionName, handlerFile, type ServiceName } from '../names.ts';
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Metadata key that names a function's source file, so that what runs the templates locally runs the same handler. */
+export const entryMetadata = 'zeroloss:entry';
+
+export interface ServiceFunctionProps {
+  readonly service: ServiceName;
+  readonly config: StageConfig;
+  readonly figures: { readonly timeoutSeconds: number; readonly memoryMiB: number };
+  readonly environment: Record<string, string>;
+}
+
+/** One Lambda function of `services/`, with a role that may do nothing yet but write its log. */
+export class ServiceFunction extends NodejsFunction {
+  constructor(scope: Construct, props: ServiceFunctionProps) {
+    const { service, config, figures } = props;
+    const entry = handlerFile(service);
+    const logGroup = new LogGroup(scope, `${service}-log`, {
+      logGroupName: `/aws/lambda/${functionName(service)}`,
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A role of our own: CDK's default one carries AWSLambdaBasicExecutionRole, which may create and write any log group.
+    const role = new Role(scope, `${service}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    super(scope, service, {
+      functionName: functionName(service),
+      entry: `${projectRoot}${entry}`,
+      projectRoot,
+      depsLockFilePath: `${projectRoot}package-lock.json`,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: Duration.seconds(figures.timeoutSeconds),
+      memorySize: figures.memoryMiB,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup,
+      role,
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        sourceMap: true,
+        sourceMapMode: SourceMapMode.EXTERNAL,
+        sourcesContent: false,
+        // The SDK that was tested is the one that runs, not the one that the runtime has that week.
+        bundleAwsSDK: true,
+        // `pg` asks for its optional native binding; CommonJS packages ask for `require`, which ESM does not have.
+        externalModules: ['pg-native'],
+        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+    (this.node.defaultChild as CfnFunction).addMetadata(entryMetadata, entry);
+  }
+
+  /** Lets this function's role do `actions` on `resources`, and nothing else. */
+  allow(actions: string[], resources: string[]): void {
+    this.role?.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Event patterns, compiled once and matched often. Grammar, verdicts and messages are those of AWS's open-source
+ * event-ruler, which is what EventBridge runs: https://github.com/aws/event-ruler and
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+import { type Branch, readBranches, TooManyBranches } from './branches.ts';
+import { isTooComplex } from './complexity.ts';
+import { type EventFields, readFields, stepsOf } from './event-fields.ts';
+import type { EventValue, Membership } from './event-value.ts';
+import type { FieldTest } from './field-test.ts';
+import { CidrFault } from './ip-address.ts';
+import { JsonSyntaxFault } from './json-faults.ts';
+import { NumberFault } from './number-tests.ts';
+
+/** AWS refuses the pattern; the message is its reason, word for word. */
+export class InvalidPattern extends Error {
+  override readonly name = 'InvalidPattern';
+}
+
+const tooComplex =
+  'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character';
+
+interface FieldCondition {
+  readonly path: string;
+  readonly passes: readonly ((value: EventValue) => boolean)[];
+  readonly mayBeAbsent: boolean;
+}
+
+export class EventPattern {
+  /** Names of members that an event is read for; see `readFields`. */
+  readonly steps: ReadonlySet<string>;
+  readonly #branches: readonly (readonly FieldCondition[])[];
+
+  private constructor(branches: readonly Branch[]) {
+    this.steps = stepsOf(branches.flatMap((branch) => [...branch.keys()]));
+    this.#branches = branches.map(conditions);
+  }
+
+  /** @param text the pattern's JSON. @throws InvalidPattern */
+  static compile(text: string): EventPattern {
+    const branches = compileBranches(text);
+    if (isTooComplex(branches)) throw new InvalidPattern(tooComplex);
+    return new EventPattern(branches);
+  }
+
+  /** @param event the text of a JSON object, already known to be valid JSON. */
+  matches(event: string): boolean {
+    return this.matchesFields(readFields(event, this.steps));
+  }
+
+  /** @param fields read for at least `this.steps`. */
+  matchesFields(fields: EventFields): boolean {
+    return this.#branches.some((branch) => matchesFrom(branch, 0, fields, anywhere));
+  }
+}
+
+/** A pattern that makes no sense with `$or` as the operator may still use it as a field's name, as it once could. */
+function compileBranches(text: string): Branch[] {
+  try {
+    return readBranches(text);
+  } catch (error) {
+    const refusal = asRefusal(error);
+    if (!text.includes('$or') || error instanceof TooManyBranches) throw refusal;
+    try {
+      return readBranches(text, { orIsAField: true });
+    } catch {
+      throw refusal;
+    }
+  }
+}
+
+function asRefusal(error: unknown): unknown {
+  const known = [JsonSyntaxFault, NumberFault, CidrFault, TooManyBranches].some((fault) => error instanceof fault);
+  return known && error instanceof Error ? new InvalidPattern(error.message) : error;
+}
+
+/** In the order of their paths, which decides what `exists: false` means inside arrays. */
+function conditions(branch: Branch): FieldCondition[] {
+  return [...branch.keys()].sort().map((path) => {
+    const tests: readonly FieldTest[] = branch.get(path) ?? [];
+    const passes = tests.flatMap((test) => test.passes ?? []);
+    return { path, passes, mayBeAbsent: passes.length < tests.length };
+  });
+}
+
+const anywhere: Membership = [];
+
+/**
+ * Whether the conditions from `index` on pass with leaves that agree with `chosen`, the elements of arrays in which the
+ * leaves of earlier conditions lie: two fields never match in different elements of one array.
+ */
+function matchesFrom(
+  branch: readonly FieldCondition[],
+  index: number,
+  fields: EventFields,
+  chosen: Membership,
+): boolean {
+  const condition = branch[index];
+  if (!condition) return true;
+  const values = fields.get(condition.path) ?? [];
+  if (condition.mayBeAbsent && !values.some((value) => agree(chosen, value.membership))) {
+    if (matchesFrom(branch, index + 1, fields, chosen)) return true;
+  }
+  for (const value of values) {
+    if (!condition.passes.some((passes) => passes(value))) continue;
+    const next = agree(chosen, value.membership);
+    if (next && matchesFrom(branch, index + 1, fields, next)) return true;
+  }
+  return false;
+}
+
+/** Both memberships together; undefined where they name different elements of an array. */
+function agree(chosen: Membership, other: Membership): Membership | undefined {
+  if (other.length === 0) return chosen;
+  if (chosen.length === 0) return other;
+  let together: number[] | undefined;
+  for (let at = 0; at < other.length; at += 2) {
+    const array = other[at] ?? 0;
+    const element = other[at + 1] ?? 0;
+    const known = elementOf(chosen, array);
+    if (known === undefined) {
+      together ??= [...chosen];
+      together.push(array, element);
+    } else if (known !== element) return undefined;
+  }
+  return together ?? chosen;
+}
+
+function elementOf(membership: Membership, array: number): number | undefined {
+  for (let at = 0; at < membership.length; at += 2) if (membership[at] === array) return membership[at + 1];
+  return undefined;
+}

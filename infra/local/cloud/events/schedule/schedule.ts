@@ -1,0 +1,29 @@
+/** `rate(5 minutes)` and `cron(0 20 * * ? *)`, as PutRule takes them. */
+import { nextCronTime, parseCron } from './cron.ts';
+
+export interface Schedule {
+  /**
+   * The time to run at after `timeMs`, milliseconds since the epoch; undefined for never again.
+   * A rate counts from `timeMs`, whatever that is: the last run, or when the rule was put.
+   */
+  next(timeMs: number): number | undefined;
+}
+
+const unitsMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** Undefined for a text AWS refuses. */
+export function parseSchedule(expression: string): Schedule | undefined {
+  const cronText = /^cron\((.*)\)$/.exec(expression)?.[1];
+  if (cronText === undefined) return parseRate(expression);
+  const cron = parseCron(cronText);
+  return cron && { next: (timeMs) => nextCronTime(cron, timeMs) };
+}
+
+/** The unit is singular for 1 and plural for anything else. */
+function parseRate(expression: string): Schedule | undefined {
+  const parts = /^rate\(([1-9]\d*) (minute|hour|day)(s?)\)$/.exec(expression);
+  const [, count = '', unit = '', plural = ''] = parts ?? [];
+  if (!parts || (Number(count) === 1) === (plural === 's')) return undefined;
+  const periodMs = Number(count) * (unitsMs[unit] ?? 0);
+  return { next: (timeMs) => timeMs + periodMs };
+}

@@ -1,0 +1,149 @@
+import type { Admission, Backlog } from './backlog.ts';
+import { type HeapItem, IndexedHeap } from './indexed-heap.ts';
+import type { Message } from './message.ts';
+
+/** A message group: its messages, oldest first, those in flight included. */
+interface Group extends HeapItem {
+  readonly id: string;
+  first: Message | undefined;
+  last: Message | undefined;
+  /** While one is in flight, none of the group is given out. */
+  inFlight: number;
+}
+
+const headOrder = (group: Group) => group.first?.order ?? 0;
+const headSentMs = (group: Group) => group.first?.content.sentMs ?? 0;
+
+/**
+ * Message groups, each in strict order. A group is in at most one heap: `ready` when its oldest message can be
+ * received, `delayed` when that one is still delayed, in none while it has messages in flight.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+ */
+export class FifoBacklog implements Backlog {
+  readonly #groups = new Map<string, Group>();
+  readonly #ready = new IndexedHeap<Group>((left, right) => headOrder(left) < headOrder(right));
+  readonly #delayed = new IndexedHeap<Group>((left, right) => headSentMs(left) < headSentMs(right));
+  readonly #delayMs: () => number;
+  /** The group that `take` is working on; it is scheduled when that is done. */
+  #open: Group | undefined;
+
+  /** @param delayMs the queue's delay; changing it affects messages that are already there */
+  constructor(delayMs: () => number) {
+    this.#delayMs = delayMs;
+  }
+
+  add(message: Message, nowMs: number): void {
+    const group = this.#group(message);
+    message.previous = group.last;
+    message.next = undefined;
+    if (group.last) group.last.next = message;
+    else group.first = message;
+    group.last = message;
+    if (message.received.visibleMs > 0) group.inFlight++;
+    if (group.first === message || message.received.visibleMs > 0) this.#schedule(group, nowMs);
+  }
+
+  returned(message: Message, nowMs: number): void {
+    const group = this.#group(message);
+    group.inFlight--;
+    this.#schedule(group, nowMs);
+  }
+
+  removed(message: Message, nowMs: number): void {
+    const group = this.#group(message);
+    this.#unschedule(group);
+    if (message.received.visibleMs > 0) group.inFlight--;
+    if (message.previous) message.previous.next = message.next;
+    else group.first = message.next;
+    if (message.next) message.next.previous = message.previous;
+    else group.last = message.previous;
+    this.#schedule(group, nowMs);
+  }
+
+  /** As many as possible of one group, then of the next. */
+  take(limit: number, nowMs: number, admit: (message: Message) => Admission): Message[] {
+    this.#settle(nowMs);
+    const taken: Message[] = [];
+    let stopped = false;
+    while (!stopped && taken.length < limit) {
+      const group = this.#ready.pop();
+      if (!group) break;
+      this.#open = group;
+      let message = group.first;
+      while (message && taken.length < limit && !this.#isDelayed(message, nowMs)) {
+        const next: Message | undefined = message.next;
+        const admission = admit(message);
+        stopped = admission === 'stop';
+        if (stopped) break;
+        if (admission === 'taken') {
+          group.inFlight++;
+          taken.push(message);
+        }
+        message = next;
+      }
+      this.#open = undefined;
+      this.#schedule(group, nowMs);
+    }
+    return taken;
+  }
+
+  nextDueMs(): number | undefined {
+    const group = this.#delayed.peek();
+    return group && headSentMs(group) + this.#delayMs();
+  }
+
+  delayed(nowMs: number): number {
+    if (this.#delayMs() === 0) return 0;
+    let count = 0;
+    for (const group of this.#groups.values()) {
+      // The youngest come last, so that counting ends at the first that is not delayed.
+      for (let message = group.last; message && this.#isDelayed(message, nowMs); message = message.previous) {
+        if (message.received.visibleMs === 0) count++;
+      }
+    }
+    return count;
+  }
+
+  delayChanged(nowMs: number): void {
+    for (const group of [...this.#ready.clear(), ...this.#delayed.clear()]) this.#schedule(group, nowMs);
+  }
+
+  clear(): void {
+    this.#groups.clear();
+    this.#ready.clear();
+    this.#delayed.clear();
+  }
+
+  #isDelayed(message: Message, nowMs: number): boolean {
+    return message.content.sentMs + this.#delayMs() > nowMs;
+  }
+
+  #settle(nowMs: number): void {
+    for (let group = this.#delayed.peek(); group?.first; group = this.#delayed.peek()) {
+      if (this.#isDelayed(group.first, nowMs)) break;
+      this.#delayed.pop();
+      this.#ready.push(group);
+    }
+  }
+
+  #group(message: Message): Group {
+    const id = message.content.groupId ?? '';
+    let group = this.#groups.get(id);
+    if (!group) {
+      group = { id, first: undefined, last: undefined, inFlight: 0, position: -1 };
+      this.#groups.set(id, group);
+    }
+    return group;
+  }
+
+  #unschedule(group: Group): void {
+    if (!this.#ready.remove(group)) this.#delayed.remove(group);
+  }
+
+  #schedule(group: Group, nowMs: number): void {
+    if (group === this.#open) return;
+    this.#unschedule(group);
+    if (!group.first) this.#groups.delete(group.id);
+    else if (group.inFlight === 0) (this.#isDelayed(group.first, nowMs) ? this.#delayed : this.#ready).push(group);
+  }
+}

@@ -1,0 +1,34 @@
+/** Queue names, ARNs and URLs. A lookup by ARN or URL ignores host and region: one set of queues answers all. */
+import { invalidParameterValue, sqsError } from './errors.ts';
+
+const standardName = /^[A-Za-z0-9_-]{1,80}$/;
+const fifoName = /^(?=.{1,80}$)[A-Za-z0-9_-]+\.fifo$/;
+
+/** @throws InvalidParameterValue */
+export function checkQueueName(name: string, fifo: boolean): void {
+  if (fifo && !fifoName.test(name)) {
+    throw invalidParameterValue(
+      'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.',
+    );
+  }
+  if (!fifo && !standardName.test(name)) {
+    throw invalidParameterValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
+  }
+}
+
+export interface QueueAddress {
+  readonly account: string;
+  readonly name: string;
+}
+
+/** @throws InvalidAddress when it is no queue's URL at all */
+export function parseQueueUrl(url: string): QueueAddress {
+  const [, account, name] = /^https?:\/\/[^/?#]+\/(?:[^?#]+\/)?(\d{12})\/([^/?#]+)\/?$/.exec(url) ?? [];
+  if (!account || !name) throw sqsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`);
+  return { account, name };
+}
+
+export function parseQueueArn(arn: string): QueueAddress | undefined {
+  const [, account, name] = /^arn:[^:]+:sqs:[^:]*:(\d{12}):([^:]+)$/.exec(arn) ?? [];
+  return account && name ? { account, name } : undefined;
+}

@@ -1,0 +1,57 @@
+/** GetQueueAttributes and SetQueueAttributes. */
+import type { Json } from '../service.ts';
+import { applyAttributes, checkAttributes, computedAttributes, isFifoOnly, settableAttributes } from './attributes.ts';
+import { invalidAttributeName, missingParameter } from './errors.ts';
+import { optionalStringMap, optionalStrings, requiredString } from './input.ts';
+import type { Queue } from './queue.ts';
+import type { Queues } from './queues.ts';
+import { checkRedrive } from './redrive.ts';
+
+export const getQueueAttributes =
+  (queues: Queues) =>
+  (input: Json): Json => {
+    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
+    const names = optionalStrings(input, 'AttributeNames');
+    for (const name of names) {
+      const known = name === 'All' || computedAttributes.has(name) || settableAttributes.has(name);
+      if (!known || (isFifoOnly(name) && !queue.fifo)) throw invalidAttributeName(name);
+    }
+    if (names.length === 0) return {};
+    const all = { ...computed(queue), ...queue.record.attributes };
+    const Attributes = names.includes('All')
+      ? all
+      : Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+    return Object.keys(Attributes).length > 0 ? { Attributes } : {};
+  };
+
+function computed(queue: Queue): Record<string, string> {
+  const { visible, inFlight, delayed } = queue.counts();
+  const seconds = (timeMs: number) => String(Math.floor(timeMs / 1000));
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    CreatedTimestamp: seconds(queue.record.createdMs),
+    LastModifiedTimestamp: seconds(queue.record.modifiedMs),
+  };
+}
+
+export const setQueueAttributes =
+  (queues: Queues) =>
+  (input: Json): Json => {
+    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
+    const given = optionalStringMap(input, 'Attributes');
+    if (!given || Object.keys(given).length === 0) throw missingParameter('Attributes');
+    // Whether a queue is FIFO is settled when it is created.
+    if (given.FifoQueue !== undefined) throw invalidAttributeName('FifoQueue');
+    checkAttributes(given, queue.fifo);
+    setAttributes(queues, queue, applyAttributes(queue.record.attributes, checkRedrive(queues, queue.name, given)));
+    return {};
+  };
+
+export function setAttributes(queues: Queues, queue: Queue, attributes: Queue['record']['attributes']): void {
+  queue.setAttributes(attributes);
+  queue.record.modifiedMs = queues.context.clock.now();
+  queue.save();
+}

@@ -1,0 +1,33 @@
+/** What is wrong with a definition, as ValidateStateMachineDefinition lists it and CreateStateMachine strings it together. */
+export type DiagnosticCode =
+  | 'SCHEMA_VALIDATION_FAILED'
+  | 'INVALID_JSON_DESCRIPTION'
+  | 'MISSING_TRANSITION_TARGET'
+  | 'MISSING_END_STATE';
+
+export interface Diagnostic {
+  readonly severity: 'ERROR';
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  /** A JSON pointer into the definition: `/States/X/Next`. */
+  readonly location?: string;
+}
+
+export class Diagnostics {
+  readonly #list: Diagnostic[] = [];
+
+  get list(): readonly Diagnostic[] {
+    return this.#list;
+  }
+
+  add(location: string | undefined, message: string, code: DiagnosticCode = 'SCHEMA_VALIDATION_FAILED'): void {
+    this.#list.push({ severity: 'ERROR', code, message, ...(location === undefined ? {} : { location }) });
+  }
+}
+
+/** `SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /, …` */
+export function describeDiagnostics(list: readonly Diagnostic[]): string {
+  return list
+    .map(({ code, message, location }) => `${code}: ${message}${location === undefined ? '' : ` at ${location}`}`)
+    .join(', ');
+}

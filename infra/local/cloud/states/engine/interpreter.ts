@@ -1,0 +1,159 @@
+/**
+ * Runs an execution from a stimulus (start, timer, callback) to the next thing it must wait for, or to its end, without
+ * leaving the tick. It knows nothing of stores and timers: it changes the execution, whose events, position, waiting
+ * and ending the engine then saves and arms.
+ */
+import type { ChoiceState, PassState, State, WaitState } from '../definition/types.ts';
+import { RuntimeFailure, StateFailure } from '../failures.ts';
+import { Payload } from '../json/payload.ts';
+import { applyPath, applyResultPath } from './data-flow.ts';
+import type { Ending, Execution, Position } from './execution.ts';
+import { enterFail } from './fail-state.ts';
+import { HistoryFull, mostEvents, record, recordEnd } from './history.ts';
+import { end, failExecution, leave, type Next, type Step, type Surroundings, scopeOf } from './step.ts';
+import { endTask, enterTask, handleTaskFailure } from './task.ts';
+import { waitUntil } from './wait-state.ts';
+
+export function begin(execution: Execution, around: Surroundings): void {
+  const nowMs = around.context.clock.now();
+  const { roleArn, definition } = execution.revision;
+  record(execution, nowMs, 'ExecutionStarted', { input: execution.input.text, roleArn });
+  execution.previousEventId = 0; // AWS links the first state to nothing
+  advance(execution, around, { name: definition.startAt, input: execution.input });
+}
+
+/** A Wait state's time has come. */
+export function endWait(execution: Execution, around: Surroundings): void {
+  resume(execution, around, (step, state) => (state.type === 'Wait' ? leaveUnchanged(step, state) : undefined));
+}
+
+/** The back-off before another attempt of a task is over. */
+export function retryTask(execution: Execution, around: Surroundings): void {
+  resume(execution, around, (step, state) => (state.type === 'Task' ? enterTask(step, state) : undefined));
+}
+
+/** A callback brought the task's result. */
+export function succeedTask(execution: Execution, around: Surroundings, output: Payload): void {
+  resume(execution, around, (step, state) => (state.type === 'Task' ? endTask(step, state, output) : undefined));
+}
+
+/** A callback, or a clock, failed the task. */
+export function failTask(
+  execution: Execution,
+  around: Surroundings,
+  event: 'TaskFailed' | 'TaskTimedOut',
+  failure: StateFailure,
+): void {
+  resume(execution, around, (step, state) =>
+    state.type === 'Task' ? handleTaskFailure(step, state, failure, event) : undefined,
+  );
+}
+
+export function stop(execution: Execution, nowMs: number, status: 'ABORTED' | 'TIMED_OUT', why: Partial<Ending>): void {
+  const { error, cause } = why;
+  recordEnd(execution, nowMs, status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', 0, { error, cause });
+  end(execution, { status, stopMs: nowMs, error, cause });
+}
+
+type Work = (step: Step, state: State) => Next;
+
+function resume(execution: Execution, around: Surroundings, work: Work): void {
+  const { position } = execution;
+  const state = position && execution.revision.definition.states.get(position.name);
+  if (!position || !state) return;
+  execution.waiting = undefined;
+  const step = { execution, position, around, nowMs: around.context.clock.now() };
+  advance(execution, around, attempt(step, state, work));
+}
+
+function advance(execution: Execution, around: Surroundings, from: Next): void {
+  for (let next = from; next; ) next = enter(execution, around, next.name, next.input);
+}
+
+function enter(execution: Execution, around: Surroundings, name: string, input: Payload): Next {
+  const state = execution.revision.definition.states.get(name);
+  if (!state) throw new Error(`the definition of ${execution.machine.name} has no state ${name}`);
+  const nowMs = around.context.clock.now();
+  const position: Position = {
+    name,
+    input,
+    enteredMs: nowMs,
+    enteredEventId: execution.lastEventId + 1,
+    retryCount: 0,
+    attempts: [],
+    token: undefined,
+  };
+  execution.position = position;
+  return attempt({ execution, position, around, nowMs }, state, runState);
+}
+
+function runState(step: Step, state: State): Next {
+  const { execution, position, nowMs } = step;
+  record(execution, nowMs, `${state.type}StateEntered`, { name: state.name, input: position.input.text });
+  switch (state.type) {
+    case 'Pass':
+      return runPass(step, state);
+    case 'Task':
+      return enterTask(step, state);
+    case 'Choice':
+      return runChoice(step, state);
+    case 'Wait':
+      return runWait(step, state);
+    case 'Succeed':
+      return leaveUnchanged(step, state);
+    case 'Fail':
+      return enterFail(step, state);
+  }
+}
+
+/** Does a piece of work of `state`; a failure that it does not answer itself fails the execution. */
+function attempt(step: Step, state: State, work: Work): Next {
+  try {
+    return work(step, state);
+  } catch (error) {
+    failExecution(step, ...describe(step, state, error));
+    return undefined;
+  }
+}
+
+function describe(step: Step, state: State, error: unknown): [error: string | undefined, cause: string | undefined] {
+  if (error instanceof StateFailure) return [error.error, error.reason];
+  if (error instanceof HistoryFull) {
+    return ['States.Runtime', `The execution reached the maximum number of history events (${mostEvents}).`];
+  }
+  if (!(error instanceof RuntimeFailure)) step.around.context.report('a state could not be run', error);
+  const message = error instanceof RuntimeFailure ? error.message : 'The local cloud failed; see its log.';
+  const where = `An error occurred while executing the state '${state.name}' (entered at the event id #${step.position.enteredEventId})`;
+  return ['States.Runtime', `${where}. ${message}`];
+}
+
+function leaveUnchanged(step: Step, state: Exclude<State, { type: 'Fail' }>): Next {
+  const input = applyPath(state.inputPath, scopeOf(step, step.position.input));
+  const output = applyPath(state.outputPath, scopeOf(step, input));
+  return leave(step, state, output, 'next' in state ? state.next : undefined);
+}
+
+function runPass(step: Step, state: PassState): Next {
+  const input = applyPath(state.inputPath, scopeOf(step, step.position.input));
+  let result = input;
+  if (state.result) result = Payload.ofValue(state.result.value);
+  else if (state.parameters) result = Payload.ofValue(state.parameters(scopeOf(step, input)));
+  const merged = applyResultPath(state.resultPath, step.position.input, result);
+  return leave(step, state, applyPath(state.outputPath, scopeOf(step, merged)), state.next);
+}
+
+function runChoice(step: Step, state: ChoiceState): Next {
+  const scope = scopeOf(step, applyPath(state.inputPath, scopeOf(step, step.position.input)));
+  const next = state.choices.find(({ rule }) => rule(scope))?.next ?? state.fallback;
+  if (next === undefined) {
+    throw new RuntimeFailure('Failed to transition out of the state. The state does not point to a next state.');
+  }
+  return leave(step, state, applyPath(state.outputPath, scope), next);
+}
+
+function runWait(step: Step, state: WaitState): Next {
+  const untilMs = waitUntil(state, scopeOf(step, applyPath(state.inputPath, scopeOf(step, step.position.input))), step);
+  if (untilMs <= step.nowMs) return leaveUnchanged(step, state);
+  step.execution.waiting = { kind: 'delay', untilMs };
+  return undefined;
+}

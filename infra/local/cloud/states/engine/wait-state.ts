@@ -1,0 +1,60 @@
+import type { WaitState } from '../definition/types.ts';
+import { RuntimeFailure } from '../failures.ts';
+import { evaluatePath } from '../json-path/evaluate.ts';
+import { missing, type Path } from '../json-path/types.ts';
+import type { Scope } from '../scope.ts';
+import { parseTimestamp } from '../timestamp.ts';
+
+/** Seconds are a Java int to AWS. */
+const longestWaitMs = (2 ** 31 - 1) * 1000;
+
+/** When the wait ends, in milliseconds since the epoch. @throws RuntimeFailure */
+export function waitUntil({ until }: WaitState, scope: Scope, { nowMs }: { nowMs: number }): number {
+  const untilMs = resolve(until, scope, nowMs);
+  if (untilMs - nowMs > longestWaitMs) throw new RuntimeFailure('Wait state delay is too long.');
+  return untilMs;
+}
+
+function resolve(until: WaitState['until'], scope: Scope, nowMs: number): number {
+  switch (until.kind) {
+    case 'seconds':
+      return nowMs + until.seconds * 1000;
+    case 'timestamp':
+      return until.ms;
+    case 'secondsPath':
+      return nowMs + readSeconds(until.path, scope) * 1000;
+    case 'timestampPath':
+      return readTimestamp(until.path, scope);
+  }
+}
+
+function read(path: Path, field: string, scope: Scope): unknown {
+  const value = evaluatePath(path, path.inContext ? scope.context() : scope.data.value);
+  if (value !== missing) return value;
+  throw new RuntimeFailure(`The ${field} parameter does not reference an input value: ${path.text}`);
+}
+
+/** A number written as text counts as one. */
+function readSeconds(path: Path, scope: Scope): number {
+  const value = read(path, 'SecondsPath', scope);
+  const seconds = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (!Number.isSafeInteger(seconds)) {
+    throw new RuntimeFailure(
+      `The SecondsPath parameter cannot be parsed as a long value: ${path.text} == ${print(value)}`,
+    );
+  }
+  if ((seconds as number) >= 0) return seconds as number;
+  throw new RuntimeFailure(`The SecondsPath parameter references a negative value: ${path.text} == ${print(value)}`);
+}
+
+function readTimestamp(path: Path, scope: Scope): number {
+  const value = read(path, 'TimestampPath', scope);
+  const instant = parseTimestamp(value);
+  if (instant) return instant.ms;
+  throw new RuntimeFailure(
+    'The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ' +
+      `${path.text} == ${print(value)}`,
+  );
+}
+
+const print = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

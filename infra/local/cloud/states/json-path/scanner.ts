@@ -1,0 +1,57 @@
+/** A text does not follow its grammar. */
+export class GrammarError extends Error {
+  override readonly name = 'GrammarError';
+}
+
+/** A cursor over an expression, shared by the grammars of paths, filters and intrinsic functions. */
+export class Scanner {
+  readonly text: string;
+  at = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get done(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  get next(): string {
+    return this.text.charAt(this.at);
+  }
+
+  take(): string {
+    return this.text.charAt(this.at++);
+  }
+
+  startsWith(prefix: string): boolean {
+    return this.text.startsWith(prefix, this.at);
+  }
+
+  /** Steps over `token` if it comes next. */
+  accept(token: string): boolean {
+    if (!this.startsWith(token)) return false;
+    this.at += token.length;
+    return true;
+  }
+
+  expect(token: string): void {
+    if (!this.accept(token)) throw this.error(`expected '${token}'`);
+  }
+
+  /** What `pattern` (sticky) matches here, stepped over. */
+  match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    if (found !== undefined) this.at += found.length;
+    return found;
+  }
+
+  skipSpace(): void {
+    this.match(/[ \t\r\n]*/y);
+  }
+
+  error(problem: string): GrammarError {
+    return new GrammarError(`${problem} at column ${this.at + 1} of ${this.text}`);
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * A JSON payload on its way through an execution: its text as it arrived and its value, each made from the other when
+ * first asked for. AWS hands a payload that no state changed on as the very text it came in, and most are never changed.
+ * Values are shared between states: nobody may change one in place.
+ */
+
+/** "Maximum input or output size for a task, state, or execution: 256 KiB of data as a UTF-8 encoded string." */
+export const largestPayloadBytes = 262_144;
+
+const absent = Symbol('absent');
+
+export class Payload {
+  #text: string | undefined;
+  #value: unknown;
+
+  private constructor(text: string | undefined, value: unknown) {
+    this.#text = text;
+    this.#value = value;
+  }
+
+  /** @param text JSON that was checked to parse. */
+  static ofText(text: string): Payload {
+    return new Payload(text, absent);
+  }
+
+  static ofValue(value: unknown): Payload {
+    return new Payload(undefined, value);
+  }
+
+  get text(): string {
+    this.#text ??= JSON.stringify(this.#value);
+    return this.#text;
+  }
+
+  get value(): unknown {
+    if (this.#value === absent) this.#value = JSON.parse(this.text);
+    return this.#value;
+  }
+
+  get tooLarge(): boolean {
+    return isTooLarge(this.text);
+  }
+}
+
+/** Whether `text` is above Step Functions' limit; a UTF-16 unit becomes three bytes at most. */
+export function isTooLarge(text: string): boolean {
+  return text.length * 3 > largestPayloadBytes && Buffer.byteLength(text) > largestPayloadBytes;
+}
+
+export const emptyObject = Payload.ofText('{}');

@@ -1,0 +1,99 @@
+/** `npm run demo`: a showcase on free ports and a throw-away directory. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { proof } from '../../../services/proof/proof.ts';
+import { CannotStart } from '../cannot-start.ts';
+import { openFileLog } from '../file-log.ts';
+import { type System, startSystem } from '../system.ts';
+import { accounts, scenes } from './scenes.ts';
+import { balances, openAccounts, type Played, play } from './showcase.ts';
+
+const help = `npm run demo [-- --json]
+
+Starts the system on free ports and in a directory that is deleted at the end, plays transfers that succeed and that fail in
+every safe way, and ends with the proof. Takes about half a minute: one transfer waits for a time-out. Exits 0 only if all
+ended as it must.
+
+  --json   one JSON object on standard output
+  --help   this text
+`;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function showcase(system: System) {
+  await openAccounts(system);
+  const before = await balances(system);
+  const played: Played[] = [];
+  for (const scene of scenes) {
+    say(`playing: ${scene.title}${scene.down ? ' (waits for a time-out)' : ''}`);
+    played.push(await play(system, scene));
+  }
+  const after = await balances(system);
+  const { ok, checks } = await proof(system.shards, { now: new Date(), boundSeconds: system.runtime.openBoundSeconds });
+  const balanced = accounts.every((account) => after.get(account.id) === account.after);
+  return {
+    ok: ok && balanced && played.every(({ asItMustBe }) => asItMustBe),
+    transfers: played,
+    balances: accounts.map(({ id, after: expected }) => ({
+      account: id,
+      before: before.get(id),
+      after: after.get(id),
+      asItMustBe: after.get(id) === expected,
+    })),
+    proof: { ok, checks: checks.map((check) => ({ name: check.name, ok: check.ok })) },
+  };
+}
+
+function render({ ok, transfers, balances: figures, proof: proven }: Awaited<ReturnType<typeof showcase>>): string {
+  const transferTable = new Table({
+    head: ['transfer', 'events', 'outcome', 'reasons', 'ms', 'as it must be'],
+    style: { head: [], border: [] },
+  });
+  for (const { title, events, outcome, reasons, milliseconds, asItMustBe } of transfers) {
+    transferTable.push([title, events, outcome, reasons.join(', '), milliseconds, asItMustBe ? 'yes' : 'NO']);
+  }
+  const balanceTable = new Table({
+    head: ['account', 'before', 'after', 'as it must be'],
+    style: { head: [], border: [] },
+  });
+  for (const { account, before, after, asItMustBe } of figures) {
+    balanceTable.push([account, `${before} EUR`, `${after} EUR`, asItMustBe ? 'yes' : 'NO']);
+  }
+  const failed = proven.checks.filter((check) => !check.ok).map(({ name }) => name);
+  const sentence =
+    failed.length === 0 ? `proof: all ${proven.checks.length} checks hold` : `proof: BROKEN: ${failed.join(', ')}`;
+  return `${transferTable}\n${balanceTable}\n${sentence}\n${ok ? 'All as it must be.' : 'NOT as it must be.'}\n`;
+}
+
+async function run(json: boolean): Promise<boolean> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-demo-'));
+  const log = await openFileLog(join(dataDir, 'zeroloss.log'));
+  try {
+    const settings = { dataDir, awsPort: 0, httpPort: 0, postgresPort: 0, databaseUrl: undefined, shards: undefined };
+    const system = await startSystem({ ...settings, log, progress: say });
+    try {
+      const result = await showcase(system);
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : render(result));
+      return result.ok;
+    } finally {
+      await system.stop();
+    }
+  } finally {
+    await log.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+try {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) process.stdout.write(help);
+  else if (!(await run(values.json))) process.exitCode = 1;
+} catch (error) {
+  say(error instanceof CannotStart ? error.message : String((error as Error).stack));
+  process.exitCode = 1;
+}

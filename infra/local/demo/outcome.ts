@@ -1,0 +1,59 @@
+/** How a scene ended, read from the ledger's databases. */
+import { transferIdOf } from '../../../events/index.ts';
+import type { Shards } from '../../../services/shared/shards.ts';
+import type { Expected } from './scenes.ts';
+
+export interface Ending {
+  readonly transferId: string;
+  readonly outcome: Expected['outcome'];
+  readonly reasons: readonly string[];
+}
+
+const pollMs = 25;
+
+/** Waits for the transfer's outcome. @throws Error when there is none in time */
+export async function followTransfer(shards: Shards, key: RequestKey, patienceMs: number): Promise<Ending> {
+  const transferId = transferIdOf(key.requester, key.idempotencyKey);
+  return until(patienceMs, `transfer ${transferId} has no outcome`, async () => {
+    const { rows } = await shards
+      .of(transferId)
+      .pool.query<{ outcome: Ending['outcome'] | null; reason: string | null }>(
+        'select outcome, outcome_reason as reason from transfer where id = $1::uuid',
+        [transferId],
+      );
+    const [found] = rows;
+    return found?.outcome
+      ? { transferId, outcome: found.outcome, reasons: found.reason ? [found.reason] : [] }
+      : undefined;
+  });
+}
+
+/** Waits for the refusal of a request. @throws Error when there is none in time */
+export async function followRefusal(shards: Shards, key: RequestKey, patienceMs: number): Promise<Ending> {
+  const transferId = transferIdOf(key.requester, key.idempotencyKey);
+  return until(patienceMs, `the request ${key.idempotencyKey} was not refused`, async () => {
+    const { rows } = await shards
+      .of(transferId)
+      .pool.query<{ reasons: { rule: string }[] }>('select reasons from refused_request where transfer_id = $1::uuid', [
+        transferId,
+      ]);
+    const [found] = rows;
+    return found && { transferId, outcome: 'Refused' as const, reasons: found.reasons.map(({ rule }) => rule).sort() };
+  });
+}
+
+export interface RequestKey {
+  readonly requester: string;
+  readonly idempotencyKey: string;
+}
+
+/** Tries until `look` finds something. @throws Error with `complaint` */
+export async function until<T>(patienceMs: number, complaint: string, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`${complaint} after ${patienceMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}

@@ -1,0 +1,96 @@
+/** Plays the scenes on a running system and says of each whether it ended as it must. */
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import { fromMinorUnits } from '../../../services/domain/money.ts';
+import { changeStatus, findAccount, openAccount } from '../../../services/ledger/accounts.ts';
+import { readOpening } from '../../../services/ledger/opening.ts';
+import type { System } from '../system.ts';
+import { type Ending, followRefusal, followTransfer, until } from './outcome.ts';
+import { accounts, requester, type Scene } from './scenes.ts';
+
+export interface Played {
+  readonly title: string;
+  readonly transferId: string;
+  readonly events: number;
+  readonly outcome: string;
+  readonly reasons: readonly string[];
+  readonly milliseconds: number;
+  readonly asItMustBe: boolean;
+}
+
+/** Above the workflow's time-out, which one scene waits for. */
+const patienceMs = 90_000;
+
+export async function openAccounts({ shards }: System): Promise<void> {
+  for (const { id, balance, frozen } of accounts) {
+    const read = readOpening({ id, currency: 'EUR', balance, overdraft: '0.00' });
+    if (!read.ok) throw new Error(`account ${id} of the demo is wrong`);
+    const opened = await openAccount(shards, read.opening);
+    if (!opened.ok) throw new Error(opened.message);
+    if (frozen) await changeStatus(shards, id, 'freeze');
+  }
+}
+
+/** Decimal strings by account. */
+export async function balances({ shards }: System): Promise<Map<string, string>> {
+  const found = await Promise.all(accounts.map(({ id }) => findAccount(shards, id)));
+  return new Map(
+    found.flatMap((account) => (account ? [[account.id, fromMinorUnits(account.balance, account.currency)]] : [])),
+  );
+}
+
+export async function play(system: System, scene: Scene): Promise<Played> {
+  if (scene.down) await system.host.pause(scene.down);
+  const began = performance.now();
+  await publish(system, scene);
+  const ending = await follow(system, scene);
+  const milliseconds = Math.round(performance.now() - began);
+  const { asItMustBe } = verdict(scene, ending);
+  const after = scene.down ? await comeBack(system, scene, scene.down) : ending;
+  return {
+    title: scene.title,
+    transferId: ending.transferId,
+    events: scene.details.length,
+    outcome: ending.outcome,
+    reasons: ending.reasons,
+    milliseconds,
+    asItMustBe: asItMustBe && verdict(scene, after).asItMustBe,
+  };
+}
+
+function verdict({ expected }: Scene, { outcome, reasons }: Ending): { asItMustBe: boolean } {
+  return { asItMustBe: outcome === expected.outcome && reasons.join() === [...expected.reasons].sort().join() };
+}
+
+async function publish({ clients }: System, { details }: Scene): Promise<void> {
+  const Entries = details.map((detail) => ({
+    EventBusName: 'zeroloss',
+    Source: 'demo',
+    DetailType: 'TransferRequested',
+    Detail: JSON.stringify(detail),
+  }));
+  const { FailedEntryCount } = await clients.events.send(new PutEventsCommand({ Entries }));
+  if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were not taken by the bus`);
+}
+
+function follow({ shards }: System, { details, expected }: Scene): Promise<Ending> {
+  const key = { requester, idempotencyKey: String(details[0]?.idempotencyKey) };
+  return expected.outcome === 'Refused'
+    ? followRefusal(shards, key, patienceMs)
+    : followTransfer(shards, key, patienceMs);
+}
+
+/** The consumer is up again and finds its late message; what it does with it must change nothing. */
+async function comeBack(system: System, scene: Scene, functionName: string): Promise<Ending> {
+  const { sqs } = system.clients;
+  system.host.resume(functionName);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${functionName}.fifo` }));
+  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  await until(patienceMs, `${functionName} did not empty its queue`, async () => {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+    );
+    return AttributeNames.every((name) => Attributes[name] === '0') ? true : undefined;
+  });
+  return follow(system, scene);
+}

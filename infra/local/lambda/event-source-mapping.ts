@@ -1,0 +1,174 @@
+/**
+ * An SQS event source mapping: one poller that never sleeps while invocations may still be started.
+ *
+ * AWS runs several pollers a queue, for one that waits for the network reads little. Here a receive call takes well under
+ * a millisecond, and one poller that does not wait for the invocations it starts keeps MaximumConcurrency of them busy
+ * with the fewest calls: an idle queue costs one call per 20 s. When all are busy it does not poll, so that messages
+ * gather in the queue and the next batch is fuller.
+ *
+ * Per group order comes from SQS itself: while a message of a group is in flight, no other one of it is handed out. So
+ * there is never more than one batch per group, and no more invocations than groups.
+ */
+import type { Message } from '@aws-sdk/client-sqs';
+import { faultFields } from '../../../services/shared/log.ts';
+import type { ProvisionedEventSource } from '../provision/provider.ts';
+import { messagesDone } from './batch-response.ts';
+import { sqsEvent } from './event.ts';
+import type { HostContext, LambdaFunction } from './function.ts';
+import type { QueueReader } from './queue-reader.ts';
+
+/** Lambda's default account limit, where a mapping has none of its own. */
+const defaultMaximumConcurrency = 1000;
+
+/** After a poll that failed: doubled each time in a row, up to the longest. */
+const firstBackoffMs = 100;
+const longestBackoffMs = 5000;
+
+/** A long poll that ends empty earlier than this did not wait; without a pause the poller would spin. */
+const shortestEmptyPollMs = 1000;
+
+export interface MappingCounters {
+  /** Invocations running now. */
+  running: number;
+  polls: number;
+  emptyPolls: number;
+  failedPolls: number;
+  batches: number;
+  messages: number;
+  /** Messages that the function did, or whose deletion was refused all the same. */
+  done: number;
+  /** Messages left to their visibility timeout. */
+  failed: number;
+  failedDeletes: number;
+}
+
+export class EventSourceMapping {
+  readonly source: ProvisionedEventSource;
+  readonly counters: MappingCounters = {
+    running: 0,
+    polls: 0,
+    emptyPolls: 0,
+    failedPolls: 0,
+    batches: 0,
+    messages: 0,
+    done: 0,
+    failed: 0,
+    failedDeletes: 0,
+  };
+  readonly #target: LambdaFunction;
+  readonly #queue: QueueReader;
+  readonly #host: HostContext;
+  readonly #batches = new Set<Promise<void>>();
+  #polling: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
+  #wake = () => {};
+
+  constructor(source: ProvisionedEventSource, target: LambdaFunction, queue: QueueReader, host: HostContext) {
+    this.source = source;
+    this.#target = target;
+    this.#queue = queue;
+    this.#host = host;
+  }
+
+  /** Starts polling; nothing new when it polls already. */
+  start(): void {
+    if (this.#polling) return;
+    const abort = new AbortController();
+    this.#polling = { abort, ended: this.#poll(abort.signal) };
+  }
+
+  /** Stops polling. Resolves when no poll is open any more; invocations go on. */
+  async pause(): Promise<void> {
+    const polling = this.#polling;
+    if (!polling) return;
+    this.#polling = undefined; // a start from here on begins a poller of its own
+    polling.abort.abort();
+    this.#wake();
+    await polling.ended;
+  }
+
+  /** Resolves when the invocations that run now have ended and their messages are deleted. */
+  async drained(): Promise<void> {
+    await Promise.all(this.#batches);
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      if (this.#full()) {
+        await this.#pauseUntilWoken();
+        continue;
+      }
+      try {
+        await this.#pollOnce(signal);
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.counters.failedPolls += 1;
+        this.#warn('a queue could not be polled', error);
+        await this.#pauseUntilWoken(Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs));
+        failures += 1;
+      }
+    }
+  }
+
+  async #pollOnce(signal: AbortSignal): Promise<void> {
+    const startedMs = this.#host.clock.now();
+    const messages = await this.#queue.receive(signal);
+    this.counters.polls += 1;
+    if (signal.aborted) {
+      await this.#queue.release(messages);
+    } else if (messages.length > 0) {
+      this.#begin(messages);
+    } else {
+      this.counters.emptyPolls += 1;
+      if (this.#host.clock.now() - startedMs < shortestEmptyPollMs) await this.#pauseUntilWoken(firstBackoffMs);
+    }
+  }
+
+  #full(): boolean {
+    return this.counters.running >= (this.source.maximumConcurrency ?? defaultMaximumConcurrency);
+  }
+
+  /** Until an invocation ends, the mapping is paused, or the time is over. */
+  async #pauseUntilWoken(longestMs?: number): Promise<void> {
+    const { clock } = this.#host;
+    await new Promise<void>((resolve) => {
+      const timer = longestMs === undefined ? undefined : clock.at(clock.now() + longestMs, resolve);
+      this.#wake = () => {
+        timer?.cancel();
+        resolve();
+      };
+    });
+  }
+
+  #begin(messages: readonly Message[]): void {
+    const batch = this.#batch(messages)
+      .catch((error: unknown) => this.#warn('messages could not be deleted, and come again', error))
+      .finally(() => this.#batches.delete(batch));
+    this.#batches.add(batch);
+  }
+
+  async #batch(messages: readonly Message[]): Promise<void> {
+    this.counters.batches += 1;
+    this.counters.messages += messages.length;
+    this.counters.running += 1;
+    const invocation = await this.#target.invoke(sqsEvent(messages, this.source.queueArn));
+    this.counters.running -= 1;
+    this.#wake();
+    const done = invocation.ok ? this.#doneBy(messages, invocation.response) : [];
+    this.counters.done += done.length;
+    this.counters.failed += messages.length - done.length;
+    this.counters.failedDeletes += await this.#queue.delete(done);
+  }
+
+  #doneBy(messages: readonly Message[], response: unknown): readonly Message[] {
+    return this.source.reportBatchItemFailures ? messagesDone(messages, response) : messages;
+  }
+
+  #warn(message: string, error: unknown): void {
+    this.#host.log.warn(message, {
+      function: this.#target.name,
+      queueArn: this.source.queueArn,
+      ...faultFields(error),
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  CreateArchiveCommand,
+  DeleteArchiveCommand,
+  DescribeArchiveCommand,
+  UpdateArchiveCommand,
+} from '@aws-sdk/client-eventbridge';
+import { arn, optionalText, type Provider, sameJson, textProperty, unlessMissing } from '../provider.ts';
+import { TemplateError } from '../template.ts';
+
+const missing = 'ResourceNotFoundException';
+
+export const archive: Provider = {
+  properties: ['ArchiveName', 'SourceArn', 'EventPattern', 'RetentionDays', 'Description'],
+  // CDK writes it empty when there is no key; data lie on the developer's own disk.
+  ignored: ['KmsKeyIdentifier'],
+
+  async put(desired, world) {
+    const ArchiveName = optionalText(desired, 'ArchiveName') ?? desired.defaultName;
+    const EventSourceArn = textProperty(desired, 'SourceArn');
+    const pattern = desired.properties.EventPattern;
+    const wanted = {
+      ArchiveName,
+      Description: optionalText(desired, 'Description') ?? '',
+      RetentionDays: Number(desired.properties.RetentionDays ?? 0),
+      ...(pattern === undefined ? {} : { EventPattern: JSON.stringify(pattern) }),
+    };
+    const found = await unlessMissing(world.events.send(new DescribeArchiveCommand({ ArchiveName })), missing);
+    if (!found) {
+      await world.events.send(new CreateArchiveCommand({ ...wanted, EventSourceArn }));
+    } else if (found.EventSourceArn !== EventSourceArn) {
+      throw new TemplateError(`Archive ${ArchiveName} belongs to ${found.EventSourceArn}: delete it, or name it anew`);
+    } else if (
+      (found.RetentionDays ?? 0) !== wanted.RetentionDays ||
+      (found.Description ?? '') !== wanted.Description ||
+      !sameJson(parsed(found.EventPattern), pattern)
+    ) {
+      await world.events.send(new UpdateArchiveCommand(wanted));
+    }
+    return {
+      physicalId: ArchiveName,
+      attributes: { Arn: arn(world, 'events', `archive/${ArchiveName}`), ArchiveName },
+    };
+  },
+
+  async remove(ArchiveName, world) {
+    await unlessMissing(world.events.send(new DeleteArchiveCommand({ ArchiveName })), missing);
+  },
+};
+
+function parsed(pattern: string | undefined): unknown {
+  return pattern ? JSON.parse(pattern) : undefined;
+}

@@ -1,0 +1,105 @@
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  type QueueAttributeName,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { type DesiredResource, optionalText, type Provider, sameJson, type World } from '../provider.ts';
+import { TemplateError, type Value } from '../template.ts';
+import { findQueue } from './find-queue.ts';
+
+type Attributes = Partial<Record<QueueAttributeName, string>>;
+
+/** Attributes whose template name and API name differ in nothing, with what AWS takes when a template leaves them out. */
+const defaults: Attributes = {
+  DelaySeconds: '0',
+  MessageRetentionPeriod: '345600',
+  ReceiveMessageWaitTimeSeconds: '0',
+  VisibilityTimeout: '30',
+};
+const fifoDefaults: Attributes = {
+  ContentBasedDeduplication: 'false',
+  DeduplicationScope: 'queue',
+  FifoThroughputLimit: 'perQueue',
+};
+/** Attributes that are not there unless set; an empty text takes them away. */
+const removable = ['RedrivePolicy', 'RedriveAllowPolicy', 'KmsMasterKeyId'] as const;
+
+export const queue: Provider = {
+  properties: [
+    'QueueName',
+    'FifoQueue',
+    'MaximumMessageSize',
+    'SqsManagedSseEnabled',
+    ...Object.keys(defaults),
+    ...Object.keys(fifoDefaults),
+    ...removable,
+  ],
+  ignored: ['Tags'],
+
+  async put(desired, world) {
+    const fifo = desired.properties.FifoQueue === true;
+    const QueueName = optionalText(desired, 'QueueName') ?? `${desired.defaultName}${fifo ? '.fifo' : ''}`;
+    const wanted = attributesOf(desired, fifo);
+    const found = await findQueue(QueueName, world);
+    const url = found ?? (await create(QueueName, wanted, world));
+    const actual = await attributesAt(url, world);
+    if (found) await update(QueueName, url, actual, wanted, world);
+    const arn = actual.QueueArn ?? '';
+    world.queueUrls.set(arn, url);
+    return { physicalId: QueueName, ref: url, attributes: { Arn: arn, QueueName, QueueUrl: url } };
+  },
+
+  async remove(QueueName, world) {
+    const QueueUrl = await findQueue(QueueName, world);
+    if (QueueUrl) await world.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  },
+};
+
+async function create(name: string, wanted: Attributes, world: World): Promise<string> {
+  const created = await world.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: wanted }));
+  if (!created.QueueUrl) throw new Error(`CreateQueue of ${name} answered without a URL`);
+  return created.QueueUrl;
+}
+
+async function attributesAt(url: string, world: World): Promise<Attributes> {
+  const answer = await world.sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }));
+  return answer.Attributes ?? {};
+}
+
+async function update(name: string, url: string, actual: Attributes, wanted: Attributes, world: World): Promise<void> {
+  if ((actual.FifoQueue === 'true') !== (wanted.FifoQueue === 'true')) {
+    throw new TemplateError(
+      `Queue ${name} cannot change between standard and FIFO: delete it, or give it another name`,
+    );
+  }
+  const changes: Attributes = {};
+  for (const [key, value] of Object.entries(wanted) as [QueueAttributeName, string][]) {
+    if (key !== 'FifoQueue' && !sameAttribute(actual[key], value)) changes[key] = value;
+  }
+  for (const key of removable) {
+    if (actual[key] && wanted[key] === undefined) changes[key] = '';
+  }
+  if (Object.keys(changes).length === 0) return;
+  await world.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: changes }));
+}
+
+function attributesOf(desired: DesiredResource, fifo: boolean): Attributes {
+  const attributes: Attributes = { ...defaults, ...(fifo ? fifoDefaults : {}) };
+  for (const [key, value] of Object.entries(desired.properties)) {
+    if (key === 'QueueName' || key === 'Tags' || (key === 'FifoQueue' && !fifo)) continue;
+    attributes[key as QueueAttributeName] = attributeText(value);
+  }
+  return attributes;
+}
+
+function attributeText(value: Value): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function sameAttribute(actual: string | undefined, wanted: string): boolean {
+  if (actual === wanted) return true;
+  if (!actual?.startsWith('{') || !wanted.startsWith('{')) return false;
+  return sameJson(JSON.parse(actual), JSON.parse(wanted));
+}

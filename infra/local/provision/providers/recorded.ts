@@ -1,0 +1,31 @@
+/** Resources that others refer to but that no endpoint here acts on: they get their names and ARNs, and that is all. */
+import { optionalText, type Provider } from '../provider.ts';
+
+export const role: Provider = {
+  properties: ['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns', 'Description'],
+  ignored: ['Tags'],
+  put(desired, world) {
+    const name = optionalText(desired, 'RoleName') ?? desired.defaultName;
+    return { physicalId: name, attributes: { Arn: `arn:aws:iam::${world.account}:role/${name}`, RoleId: name } };
+  },
+};
+
+export const policy: Provider = {
+  properties: ['PolicyName', 'PolicyDocument', 'Roles'],
+  put: ({ defaultName }) => ({ physicalId: defaultName }),
+};
+
+export const logGroup: Provider = {
+  properties: ['LogGroupName', 'RetentionInDays'],
+  ignored: ['Tags'],
+  put(desired, world) {
+    const name = optionalText(desired, 'LogGroupName') ?? desired.defaultName;
+    const Arn = `arn:aws:logs:${world.region}:${world.account}:log-group:${name}:*`;
+    return { physicalId: name, attributes: { Arn } };
+  },
+};
+
+export const cdkMetadata: Provider = {
+  properties: ['Analytics'],
+  put: ({ defaultName }) => ({ physicalId: defaultName }),
+};

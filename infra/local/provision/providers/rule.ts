@@ -1,0 +1,105 @@
+import {
+  DeleteRuleCommand,
+  DescribeRuleCommand,
+  type DescribeRuleCommandOutput,
+  ListTargetsByRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+  type RuleState,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
+import {
+  arn,
+  type DesiredResource,
+  optionalText,
+  type Provider,
+  sameJson,
+  unlessMissing,
+  type World,
+} from '../provider.ts';
+
+const missing = 'ResourceNotFoundException';
+
+interface RuleName {
+  readonly Name: string;
+  readonly EventBusName: string;
+}
+
+/** Looks before it puts: putting a `rate` rule again would start its period anew, at every start. */
+export const rule: Provider = {
+  properties: ['Name', 'EventBusName', 'EventPattern', 'ScheduleExpression', 'State', 'Description', 'Targets'],
+  ignored: ['Tags'],
+
+  async put(desired, world) {
+    const Name = optionalText(desired, 'Name') ?? desired.defaultName;
+    const EventBusName = optionalText(desired, 'EventBusName') ?? 'default';
+    const found = await unlessMissing(world.events.send(new DescribeRuleCommand({ Name, EventBusName })), missing);
+    if (!found || differs(found, desired)) {
+      await world.events.send(new PutRuleCommand({ Name, EventBusName, ...ruleOf(desired) }));
+    }
+    const targets = (desired.properties.Targets ?? []) as unknown as Target[];
+    await putTargets({ Name, EventBusName }, targets, world);
+    const path = EventBusName === 'default' ? Name : `${EventBusName}/${Name}`;
+    return {
+      physicalId: `${EventBusName}|${Name}`,
+      ref: EventBusName === 'default' ? Name : `${EventBusName}|${Name}`,
+      attributes: { Arn: found?.Arn ?? arn(world, 'events', `rule/${path}`) },
+    };
+  },
+
+  async remove(physicalId, world) {
+    const [EventBusName = 'default', Name = ''] = physicalId.split('|');
+    const found = await unlessMissing(world.events.send(new DescribeRuleCommand({ Name, EventBusName })), missing);
+    if (!found) return;
+    await putTargets({ Name, EventBusName }, [], world);
+    await world.events.send(new DeleteRuleCommand({ Name, EventBusName }));
+  },
+};
+
+function ruleOf(desired: DesiredResource) {
+  const pattern = desired.properties.EventPattern;
+  const schedule = optionalText(desired, 'ScheduleExpression');
+  return {
+    State: (optionalText(desired, 'State') ?? 'ENABLED') as RuleState,
+    Description: optionalText(desired, 'Description') ?? '',
+    ...(pattern === undefined ? {} : { EventPattern: JSON.stringify(pattern) }),
+    ...(schedule === undefined ? {} : { ScheduleExpression: schedule }),
+  };
+}
+
+function differs(found: DescribeRuleCommandOutput, desired: DesiredResource): boolean {
+  const wanted = ruleOf(desired);
+  return (
+    found.State !== wanted.State ||
+    (found.Description ?? '') !== wanted.Description ||
+    (found.ScheduleExpression ?? '') !== (wanted.ScheduleExpression ?? '') ||
+    !sameJson(found.EventPattern ? JSON.parse(found.EventPattern) : undefined, desired.properties.EventPattern)
+  );
+}
+
+/** Makes the rule's targets exactly these. A template's target has the shape of the API's. */
+async function putTargets({ Name, EventBusName }: RuleName, wanted: Target[], world: World): Promise<void> {
+  const listed = await world.events.send(new ListTargetsByRuleCommand({ Rule: Name, EventBusName }));
+  const actual = listed.Targets ?? [];
+  const stale = actual.flatMap(({ Id }) => (Id && !wanted.some((target) => target.Id === Id) ? [Id] : []));
+  const changed = wanted.filter(
+    (target) =>
+      !sameJson(
+        actual.find(({ Id }) => Id === target.Id),
+        target,
+      ),
+  );
+  if (stale.length > 0) {
+    const answer = await world.events.send(new RemoveTargetsCommand({ Rule: Name, EventBusName, Ids: stale }));
+    refuseFailures(Name, answer.FailedEntries);
+  }
+  if (changed.length > 0) {
+    const answer = await world.events.send(new PutTargetsCommand({ Rule: Name, EventBusName, Targets: changed }));
+    refuseFailures(Name, answer.FailedEntries);
+  }
+}
+
+function refuseFailures(rule: string, failed: { ErrorMessage?: string | undefined }[] | undefined): void {
+  if (failed?.length) throw new Error(`Targets of rule ${rule} were refused: ${failed[0]?.ErrorMessage}`);
+}

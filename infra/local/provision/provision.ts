@@ -1,0 +1,112 @@
+/**
+ * Turns synthesized CloudFormation templates into resources on an endpoint that speaks AWS's protocols: the local cloud
+ * or LocalStack. It reconciles: what is there is brought to what the templates say, what they no longer have is removed.
+ */
+import { resolve, type Scope } from './intrinsics.ts';
+import { collectExports, inDependencyOrder, type PlannedResource } from './order.ts';
+import type {
+  Clients,
+  DesiredResource,
+  Outcome,
+  Provider,
+  ProvisionedEventSource,
+  ProvisionedFunction,
+  World,
+} from './provider.ts';
+import { providers } from './providers/index.ts';
+import { scopes } from './scope.ts';
+import { type StackTemplate, TemplateError, type Value } from './template.ts';
+
+/** One resource as it was made, remembered until the next start. */
+export interface ResourceRecord {
+  readonly key: string;
+  readonly type: string;
+  readonly physicalId: string;
+  /** `DeletionPolicy: Retain`: it stays when the templates let go of it. */
+  readonly retain: boolean;
+}
+
+/** What the last start made; JSON, for the caller to keep beside the endpoint's own data. */
+export interface ProvisionRecord {
+  readonly v: 1;
+  readonly resources: readonly ResourceRecord[];
+}
+
+export interface ProvisionOptions {
+  readonly templates: readonly StackTemplate[];
+  readonly clients: Clients;
+  /** What the last start returned as `record`; without it nothing is removed. */
+  readonly previous?: ProvisionRecord | undefined;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface Provisioned {
+  readonly functions: readonly ProvisionedFunction[];
+  readonly eventSources: readonly ProvisionedEventSource[];
+  readonly resources: readonly ResourceRecord[];
+  readonly record: ProvisionRecord;
+}
+
+/** @throws TemplateError for what the templates ask and this cannot do; any error of the endpoint, with the resource's name. */
+export async function provision(options: ProvisionOptions): Promise<Provisioned> {
+  const { templates, clients, previous, account = '000000000000', region = 'us-east-1' } = options;
+  const world: World = { ...clients, account, region, queueUrls: new Map(), functions: [], eventSources: [] };
+  const exports = collectExports(templates);
+  const outcomes = new Map<string, Outcome>();
+  const scopeOf = scopes(templates, exports, outcomes, world);
+  const resources: ResourceRecord[] = [];
+  for (const planned of inDependencyOrder(templates, exports)) {
+    const scope = scopeOf.get(planned.stackName);
+    const { Type: type, Condition: condition, DeletionPolicy: deletion } = planned.resource;
+    if (!scope || (condition && !scope.condition(condition))) continue;
+    const outcome = await put(planned, scope, world);
+    outcomes.set(planned.key, outcome);
+    resources.push({ key: planned.key, type, physicalId: outcome.physicalId, retain: deletion === 'Retain' });
+  }
+  await removeStale(previous?.resources ?? [], resources, world);
+  return { functions: world.functions, eventSources: world.eventSources, resources, record: { v: 1, resources } };
+}
+
+async function put(planned: PlannedResource, scope: Scope, world: World): Promise<Outcome> {
+  const { key, stackName, logicalId, resource } = planned;
+  const provider = Object.hasOwn(providers, resource.Type) ? providers[resource.Type] : undefined;
+  if (!provider) throw new TemplateError(`${key}: resources of type ${resource.Type} cannot be provisioned locally`);
+  const properties = (resolve(resource.Properties ?? {}, scope) ?? {}) as Record<string, Value>;
+  const desired: DesiredResource = {
+    key,
+    type: resource.Type,
+    defaultName: `${stackName}-${logicalId}`,
+    properties,
+    metadata: resource.Metadata ?? {},
+  };
+  refuseUnknownProperties(desired, provider);
+  try {
+    return await provider.put(desired, world);
+  } catch (cause) {
+    if (cause instanceof TemplateError) throw cause;
+    throw new Error(`${key} (${resource.Type}) could not be provisioned: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function refuseUnknownProperties({ key, type, properties }: DesiredResource, provider: Provider): void {
+  for (const name of Object.keys(properties)) {
+    if (!provider.properties.includes(name) && !provider.ignored?.includes(name)) {
+      throw new TemplateError(`${key}: property ${name} of ${type} cannot be provisioned locally`);
+    }
+  }
+}
+
+/** Last made, first removed: nothing goes while something else still refers to it. */
+async function removeStale(
+  previous: readonly ResourceRecord[],
+  current: readonly ResourceRecord[],
+  world: World,
+): Promise<void> {
+  const kept = new Set(current.map(({ type, physicalId }) => `${type} ${physicalId}`));
+  for (const { type, physicalId, retain } of [...previous].reverse()) {
+    if (retain || kept.has(`${type} ${physicalId}`)) continue;
+    // A type that an older version provisioned and this one does not know leaves its resource behind.
+    await providers[type]?.remove?.(physicalId, world);
+  }
+}

@@ -1,0 +1,57 @@
+import { resolve, type Scope, truth } from './intrinsics.ts';
+import type { Exports } from './order.ts';
+import type { Outcome, World } from './provider.ts';
+import { type StackTemplate, TemplateError, type Value } from './template.ts';
+
+/** Values of the resources made so far, by `stack/LogicalId`. */
+export type Outcomes = ReadonlyMap<string, Outcome>;
+
+/** What the references of each stack mean, over outcomes that grow while resources are made. */
+export function scopes(
+  templates: readonly StackTemplate[],
+  exports: Exports,
+  outcomes: Outcomes,
+  world: World,
+): ReadonlyMap<string, Scope> {
+  const all = new Map<string, Scope>();
+  for (const { stackName, template } of templates) {
+    const pseudo = pseudoParameters(stackName, world);
+    const scope: Scope = {
+      ref(name) {
+        const outcome = outcomes.get(`${stackName}/${name}`);
+        if (outcome) return outcome.ref ?? outcome.physicalId;
+        return pseudo[name] ?? template.Parameters?.[name]?.Default ?? unknown(stackName, name);
+      },
+      attribute: (logicalId, attribute) =>
+        outcomes.get(`${stackName}/${logicalId}`)?.attributes?.[attribute] ??
+        unknown(stackName, `${logicalId}.${attribute}`),
+      importValue(exportName) {
+        const exported = exports.get(exportName);
+        const exporter = all.get(exported?.stackName ?? '');
+        if (!exported || !exporter) return unknown(stackName, exportName);
+        return resolve(exported.value, exporter) ?? unknown(stackName, exportName);
+      },
+      condition(name) {
+        const expression = template.Conditions?.[name];
+        return expression === undefined ? unknown(stackName, name) : truth(expression, scope);
+      },
+    };
+    all.set(stackName, scope);
+  }
+  return all;
+}
+
+function unknown(stackName: string, name: string): never {
+  throw new TemplateError(`${stackName} refers to ${name}, which has no value`);
+}
+
+function pseudoParameters(stackName: string, world: World): Readonly<Record<string, Value>> {
+  return {
+    'AWS::AccountId': world.account,
+    'AWS::Region': world.region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stackName,
+    'AWS::StackId': `arn:aws:cloudformation:${world.region}:${world.account}:stack/${stackName}/local`,
+  };
+}

@@ -1,0 +1,48 @@
+/** The environment variables of `npm start`, checked. */
+import { join, resolve } from 'node:path';
+import { CannotStart } from './cannot-start.ts';
+import { rootDir } from './root.ts';
+
+export interface Settings {
+  readonly dataDir: string;
+  readonly awsPort: number;
+  readonly httpPort: number;
+  readonly postgresPort: number;
+  readonly databaseUrl: string | undefined;
+  readonly shards: number | undefined;
+}
+
+/** @throws CannotStart naming the variable, its value and the rule. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  return {
+    dataDir: resolve(env.ZEROLOSS_DATA_DIR || join(rootDir, '.zeroloss')),
+    awsPort: integer(env, 'ZEROLOSS_AWS_PORT', 0, 65_535) ?? 4566,
+    httpPort: integer(env, 'ZEROLOSS_HTTP_PORT', 0, 65_535) ?? 8080,
+    postgresPort: integer(env, 'ZEROLOSS_PG_PORT', 0, 65_535) ?? 54_329,
+    databaseUrl: postgresUrl(env, 'DATABASE_URL'),
+    shards: integer(env, 'LEDGER_SHARDS', 1, 64),
+  };
+}
+
+function integer(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
+  throw new CannotStart(`${name} is "${text}"; it must be a whole number from ${least} to ${most}.`);
+}
+
+function postgresUrl(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  // Without the value: it may hold a password.
+  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol) || new URL(text).pathname.length < 2) {
+    throw new CannotStart(`${name} must be a URL of the form postgresql://user:password@host:port/database.`);
+  }
+  return text;
+}

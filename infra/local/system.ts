@@ -1,0 +1,243 @@
+/**
+ * The whole system in one process: the local cloud, the database, the resources of the CDK templates, the functions. The same
+ * for `npm start`, the demo, the tests and the benchmark.
+ */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import type { Log } from '../../services/shared/log.ts';
+import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/shared/runtime-file.ts';
+import { Shards } from '../../services/shared/shards.ts';
+import { localTemplates } from './assembly.ts';
+import { CannotStart } from './cannot-start.ts';
+import { inProcessClients } from './clients.ts';
+import { type Cloud, openCloud } from './cloud/cloud.ts';
+import { systemClock, systemIds } from './cloud/context.ts';
+import { createEndpoint } from './cloud/http.ts';
+import { Store } from './cloud/store.ts';
+import { lockDataDirectory } from './data-directory.ts';
+import { openDatabase } from './database.ts';
+import { hostedFunctions } from './handlers.ts';
+import { type Check, createHealthServer, type Insight } from './health.ts';
+import { LambdaHost } from './lambda/host.ts';
+import type { Clients, ProvisionedFunction } from './provision/provider.ts';
+import { type Provisioned, type ProvisionRecord, provision } from './provision/provision.ts';
+import type { Settings } from './settings.ts';
+
+const account = '000000000000';
+const region = 'us-east-1';
+
+/** Connections per shard. All functions share them: four consumers at their local concurrency, and the relay. */
+const connections = 12;
+
+export interface System {
+  readonly runtime: RuntimeFile;
+  readonly clients: Clients;
+  readonly host: LambdaHost;
+  readonly shards: Shards;
+  readonly cloud: Cloud;
+  /** Settles when a part ended that nobody stopped. */
+  readonly broken: Promise<CannotStart>;
+  /** Ends everything; resolves when no process and no port is left. */
+  stop(): Promise<void>;
+}
+
+export interface SystemOptions extends Settings {
+  readonly log: Log;
+  /** Told, a line each, of what takes long. */
+  readonly progress: (line: string) => void;
+}
+
+/** @throws CannotStart when the machine or the settings keep it from running; nothing is left behind then. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) {
+      await Promise.resolve(close()).catch((fault: unknown) =>
+        options.log.error('a part did not stop', { fault: String(fault) }),
+      );
+    }
+  };
+  try {
+    return await start(options, (closer) => closers.push(closer), stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: SystemOptions,
+  onStop: (closer: () => Promise<unknown> | unknown) => void,
+  stop: () => Promise<void>,
+): Promise<System> {
+  const { log, progress, dataDir } = options;
+  const templates = localTemplates();
+  templates.catch(() => {}); // awaited below; it runs beside all of this
+
+  const store = await Store.open(await lockDataDirectory(dataDir));
+  onStop(() => store.close());
+  let host: LambdaHost | undefined;
+  const ports = { aws: options.awsPort };
+  const endpoint = () => `http://127.0.0.1:${ports.aws}`;
+  const context = {
+    clock: systemClock,
+    ids: systemIds,
+    store,
+    account,
+    region,
+    endpoint,
+    report: (message: string, cause: unknown) => log.error(message, { fault: String(cause) }),
+  };
+  const cloud = await openCloud(context, async (arn, payload) => {
+    // Before the host runs, a schedule's tick is lost like one of a stopped machine: the next one comes in a minute.
+    await host?.invoke(arn, payload);
+  });
+  onStop(() => cloud.close());
+
+  const awsServer = createEndpoint(cloud.dispatcher);
+  ports.aws = await listen(awsServer, options.awsPort, 'ZEROLOSS_AWS_PORT');
+  onStop(() => closeServer(awsServer));
+  let insight: Insight | undefined;
+  const httpServer = createHealthServer(() => insight);
+  const httpPort = await listen(httpServer, options.httpPort, 'ZEROLOSS_HTTP_PORT');
+  onStop(() => closeServer(httpServer));
+
+  const database = await openDatabase({
+    dataDir,
+    port: options.postgresPort,
+    databaseUrl: options.databaseUrl,
+    shards: options.shards,
+    log: progress,
+  });
+  onStop(() => database.stop());
+  const shards = await Shards.open(
+    database.roleUrls.map(({ service }) => service),
+    { connections, onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }) },
+  );
+  onStop(() => shards.close());
+
+  const clients = inProcessClients(cloud.dispatcher, region, endpoint());
+  const provisioned = await provisionInto(store, clients, await templates);
+  const runtime = { events: clients.events, states: clients.states, shards, log, now: () => new Date() };
+  host = new LambdaHost({
+    sqs: clients.sqs,
+    functions: hostedFunctions(provisioned.functions, runtime),
+    eventSources: provisioned.eventSources,
+    log,
+  });
+  host.start();
+  onStop(() => host?.stop());
+  onStop(catchUp(host, provisioned.functions));
+  const running = host;
+  insight = {
+    checks: checksOf(clients, shards, store, provisioned),
+    metrics: () => ({ awsCalls: Object.fromEntries(cloud.dispatcher.calls), ...running.metrics }),
+  };
+
+  const file: RuntimeFile = {
+    version: 1,
+    pid: process.pid,
+    endpoint: endpoint(),
+    http: `http://127.0.0.1:${httpPort}`,
+    databaseUrls: database.roleUrls.map(({ service }) => service),
+    auditUrls: database.roleUrls.map(({ audit }) => audit),
+    openBoundSeconds: openBound(provisioned.functions),
+  };
+  await writeRuntimeFile(dataDir, file);
+  onStop(() => removeRuntimeFile(dataDir));
+
+  const broken = database.ended.then(
+    () => new CannotStart(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
+  );
+  return { runtime: file, clients, host, shards, cloud, broken, stop };
+}
+
+const recordKey = 'provision/record';
+
+async function provisionInto(
+  store: Store,
+  clients: Clients,
+  templates: Awaited<ReturnType<typeof localTemplates>>,
+): Promise<Provisioned> {
+  const stored = await store.get(recordKey);
+  const previous = stored === undefined ? undefined : (JSON.parse(stored) as ProvisionRecord);
+  const provisioned = await provision({ templates, clients, previous, account, region });
+  store.put(recordKey, JSON.stringify(provisioned.record));
+  return provisioned;
+}
+
+/**
+ * Relay and sweeper run at start, and once more when the leases of a process that was killed have run out: what it had
+ * committed and not delivered does not wait for the schedule. @returns what cancels the second run.
+ */
+function catchUp(host: LambdaHost, functions: readonly ProvisionedFunction[]): () => void {
+  const scheduled = functions.filter(({ handlerEntry }) => /\/(relay|sweeper)\.lambda$/.test(handlerEntry));
+  const run = () => {
+    for (const { arn } of scheduled) void host.invoke(arn, { 'detail-type': 'Scheduled Event' }).catch(() => {});
+  };
+  run();
+  const leaseSeconds = Math.max(...scheduled.map(({ environment }) => Number(environment.OUTBOX_LEASE_SECONDS ?? 0)));
+  const timer = setTimeout(run, (leaseSeconds + 1) * 1000);
+  return () => clearTimeout(timer);
+}
+
+/** How old a transfer without an outcome may be before the proof calls it lost: the sweeper's bound and one more attempt. */
+function openBound(functions: readonly ProvisionedFunction[]): number {
+  const bounds = functions.map(({ environment }) => Number(environment.SWEEPER_FIRST_BOUND_SECONDS ?? 0));
+  return 2 * Math.max(...bounds);
+}
+
+function checksOf({ events, states }: Clients, shards: Shards, store: Store, { resources }: Provisioned): Check[] {
+  const physicalIds = (type: string) =>
+    resources.filter((resource) => resource.type === type).map(({ physicalId }) => physicalId);
+  const writable = async () => {
+    if (store.failure) throw store.failure;
+  };
+  return [
+    {
+      name: 'bus',
+      run: async () => {
+        await writable();
+        for (const Name of physicalIds('AWS::Events::EventBus'))
+          await events.send(new DescribeEventBusCommand({ Name }));
+      },
+    },
+    {
+      name: 'workflow',
+      run: async () => {
+        await writable();
+        for (const stateMachineArn of physicalIds('AWS::StepFunctions::StateMachine')) {
+          await states.send(new DescribeStateMachineCommand({ stateMachineArn }));
+        }
+      },
+    },
+    {
+      name: 'database',
+      run: async () => {
+        await Promise.all(shards.all.map(({ pool }) => pool.query('select 1')));
+      },
+    },
+  ];
+}
+
+async function listen(server: Server, port: number, variable: string): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const what = code === 'EADDRINUSE' ? 'is in use by another program' : `can not be opened (${code})`;
+    throw new CannotStart(`Port ${port} ${what}; stop that, or name another port in ${variable}.`, { cause });
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}

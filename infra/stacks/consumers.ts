@@ -1,0 +1,47 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { type StageConfig, sweeperFirstBoundSeconds } from '../config.ts';
+import { allowOutboxDelivery, type OutboxTargets, outboxEnvironment } from '../constructs/outbox-delivery.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { type ConsumerName, consumerNames } from '../names.ts';
+
+export interface ConsumersStackProps extends StackProps, OutboxTargets {
+  readonly config: StageConfig;
+  readonly queues: Readonly<Record<ConsumerName, Queue>>;
+}
+
+/** The most that a FIFO mapping takes, and all that one receive call brings. */
+const batchSize = 10;
+
+/** Intake, debit, credit and rollback: each reads its queue, changes the ledger and delivers what it wrote to the outbox. */
+export class ConsumersStack extends Stack {
+  constructor(scope: Construct, id: string, props: ConsumersStackProps) {
+    super(scope, id, props);
+    for (const name of consumerNames) this.consumer(name, props);
+  }
+
+  private consumer(service: ConsumerName, props: ConsumersStackProps): void {
+    const { config } = props;
+    const { queueArn } = props.queues[service];
+    const consumer = new ServiceFunction(this, {
+      service,
+      config,
+      figures: config.consumer,
+      environment: {
+        ...outboxEnvironment(props, config),
+        // Intake writes down when the sweeper is to look at a transfer first.
+        ...(service === 'intake' ? { SWEEPER_FIRST_BOUND_SECONDS: String(sweeperFirstBoundSeconds(config)) } : {}),
+      },
+    });
+    // What an event source mapping needs; `grantConsumeMessages` gives two more.
+    consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
+    allowOutboxDelivery(consumer, service, props);
+    consumer.addEventSourceMapping('Queue', {
+      eventSourceArn: queueArn,
+      batchSize,
+      reportBatchItemFailures: true,
+      maxConcurrency: config.consumer.maximumConcurrency,
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { rootDir } from '../infra/local/root.ts';
+import { databaseTest, type TestDatabase } from '../test/support/database.ts';
+import { createDatabase, withClient } from './databases.ts';
+import { migrate } from './migrate.ts';
+
+/** An empty database, and a directory to put migrations in. */
+const test = databaseTest.extend<{ url: string; directory: string }>({
+  url: async ({ database }, use) => {
+    const url = `${database.ownerUrls[0]}_empty`;
+    await createDatabase(url);
+    await use(url);
+    await dropBeside(database, url);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from this pattern.
+  directory: async ({}, use) => {
+    const directory = await mkdtemp(join(tmpdir(), 'zeroloss-migrations-'));
+    await use(directory);
+    await rm(directory, { recursive: true });
+  },
+});
+
+async function dropBeside(database: TestDatabase, url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await rows(database.ownerUrls[0] ?? '', `drop database ${name} with (force)`);
+}
+
+async function put(directory: string, name: string, sql: string): Promise<void> {
+  await mkdir(join(directory, name), { recursive: true });
+  await writeFile(join(directory, name, 'migration.sql'), sql);
+}
+
+const rows = (url: string, sql: string) => withClient(url, async (client) => (await client.query(sql)).rows);
+const history = (url: string) => rows(url, 'select * from _prisma_migrations order by migration_name');
+
+test('leaves what `prisma migrate deploy` would, for the project’s own migrations', async ({ url }) => {
+  const directory = join(rootDir, 'prisma', 'migrations');
+  const names = (await readdir(directory)).filter((name) => /^\d{14}_/.test(name)).sort();
+  expect(await migrate(url, directory)).toEqual({ applied: names });
+  const files = await Promise.all(names.map((name) => readFile(join(directory, name, 'migration.sql'))));
+  expect(await history(url)).toEqual(
+    names.map((migration_name, index) => ({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      checksum: createHash('sha256')
+        .update(files[index] ?? '')
+        .digest('hex'),
+      migration_name,
+      started_at: expect.any(Date),
+      finished_at: expect.any(Date),
+      rolled_back_at: null,
+      logs: null,
+      applied_steps_count: 1,
+    })),
+  );
+  expect(await migrate(url, directory)).toEqual({ applied: [] });
+});
+
+test('semicolons inside a function body are no statement ends', async ({ url, directory }) => {
+  await put(
+    directory,
+    '1_function',
+    `create function two() returns int language plpgsql as $$ begin perform 1; return 2; end $$;
+     create table t as select two() as n;`,
+  );
+  await migrate(url, directory);
+  expect(await rows(url, 'select n from t')).toEqual([{ n: 2 }]);
+});
+
+test('later migrations are added to earlier ones', async ({ url, directory }) => {
+  await put(directory, '1_first', 'create table t (a int);');
+  await migrate(url, directory);
+  await put(directory, '2_second', 'alter table t add b int;');
+  await put(directory, '3_third', 'alter table t add c int;');
+  expect(await migrate(url, directory)).toEqual({ applied: ['2_second', '3_third'] });
+});
+
+test('two at once: each migration is applied once', async ({ url, directory }) => {
+  for (const n of [1, 2, 3]) await put(directory, `${n}_table`, `create table t${n} (a int); select pg_sleep(0.05);`);
+  const results = await Promise.all([1, 2, 3].map(() => migrate(url, directory)));
+  expect(results.flatMap(({ applied }) => applied).sort()).toEqual(['1_table', '2_table', '3_table']);
+});
+
+test('one that fails says where, leaves nothing behind, and is applied once repaired', async ({ url, directory }) => {
+  await put(directory, '1_good', 'create table good (a int);');
+  await put(directory, '2_bad', 'create table half (a int);\n\nalter table missing add b int;');
+  await expect(migrate(url, directory)).rejects.toThrow(
+    'Migration 2_bad failed and changed nothing: relation "missing" does not exist (SQLSTATE 42P01); repair it and start again.',
+  );
+  expect(await rows(url, `select to_regclass('good')::text as good, to_regclass('half')::text as half`)).toEqual([
+    { good: 'good', half: null },
+  ]);
+  expect(await history(url)).toHaveLength(1);
+
+  await put(directory, '2_bad', 'create table half (a int);\nalter table half add b int;');
+  expect(await migrate(url, directory)).toEqual({ applied: ['2_bad'] });
+});
+
+test('the line of a syntax error is told', async ({ url, directory }) => {
+  await put(directory, '1_typo', 'create table t (a int);\ncreate tabel u (a int);');
+  await expect(migrate(url, directory)).rejects.toThrow(
+    'Migration 1_typo failed at line 2 and changed nothing: syntax error',
+  );
+});
+
+test('one that was edited after it was applied is refused', async ({ url, directory }) => {
+  await put(directory, '1_first', 'create table t (a int);');
+  await migrate(url, directory);
+  await put(directory, '1_first', 'create table t (a bigint);');
+  await expect(migrate(url, directory)).rejects.toThrow('Migration 1_first was edited after it had been applied');
+});

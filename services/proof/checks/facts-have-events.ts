@@ -1,0 +1,57 @@
+import type { ShardCheck } from '../shard-check.ts';
+import { decidedOutcomes } from './decided-outcomes.ts';
+
+/**
+ * Found by what they say, not by their ids: those are UUIDv5, for which PostgreSQL has no SHA-1. A refusal is known by its
+ * request, any other fact by its transfer. Amounts are compared by their digits: an event writes all decimals of its currency.
+ */
+export const factsHaveEvents: ShardCheck = {
+  name: 'facts-have-events',
+  description:
+    'Each fact in the ledger has exactly one event, which says the same; no event tells of what is not in the ledger.',
+  counted: ['events'],
+  violating: `
+    with fact as (
+      select transfer_id as subject, 'Transfer' || outcome as name, reason, from_account, to_account, amount, currency,
+             recorded_at as occurred_at
+        from (${decidedOutcomes}) decided
+      union all
+      select transfer_id, 'AccountDebited', null, from_account, to_account, amount, currency, recorded_at
+        from step_record where step = 'debit' and verdict = 'applied'
+      union all
+      select id, 'TransferAccepted', null, from_account, to_account, amount, currency, accepted_at from transfer
+      union all
+      select id, 'TransferNeedsAttention', 'NoOutcome', from_account, to_account, amount, currency, null
+        from transfer where needs_attention
+      union all
+      select request_id, 'TransferRequestRefused', null, null, null, null, null, refused_at from refused_request
+    ), event as materialized (
+      select outbox.id, coalesce(detail."requestId", outbox.transfer_id) as subject,
+             outbox.payload ->> 'detailType' as name, detail.*
+        from outbox,
+             json_to_record(outbox.payload -> 'detail')
+               as detail ("eventId" uuid, "requestId" uuid, reason text, "fromAccount" text, "toAccount" text,
+                          amount text, currency text, "occurredAt" timestamptz)
+       where kind = 'event'
+    )
+    select coalesce(fact.subject, event.subject) as id, coalesce(fact.name, event.name) as fact, event.id as "eventId",
+           case when event.id is null then 'the fact has no event'
+                when fact.name is null then 'the event has no fact'
+                else 'the event does not say what the ledger says' end as problem
+      from fact
+      full join event on event.subject = fact.subject and event.name = fact.name
+     where case
+             when fact.name is null then event.name <> 'TransferNeedsAttention' or event.reason = 'NoOutcome'
+             when event.id is null then true
+             else event."eventId" is distinct from event.id
+               or (fact.name <> 'TransferNeedsAttention' and event.reason is distinct from fact.reason)
+               or event."occurredAt" <> fact.occurred_at
+               or event."fromAccount" is distinct from fact.from_account
+               or event."toAccount" is distinct from fact.to_account
+               or event.currency is distinct from fact.currency
+               or replace(event.amount, '.', '')::numeric is distinct from fact.amount::numeric
+           end
+    union all
+    select subject, name, null, 'the fact has ' || count(*) || ' events'
+      from event where name <> 'TransferNeedsAttention' group by subject, name having count(*) > 1`,
+};

@@ -1,0 +1,36 @@
+import type { ShardCheck } from '../shard-check.ts';
+
+/**
+ * The token that made a consumer write a record was answered in the same transaction. A credit's tombstone has no answer beside
+ * it: the rollback that wrote it answers from its second half, at the source.
+ */
+export const stepsHaveAnswers: ShardCheck = {
+  name: 'steps-have-answers',
+  description: 'Each step that was decided has an answer to the workflow, which says the same.',
+  counted: ['callbacks'],
+  violating: `
+    with expected as (
+      select transfer_id, step,
+             case
+               when step = 'reversal' then 'RolledBack ' || reason
+               when verdict = 'refused' then initcap(step::text) || 'Refused ' || reason
+               when step = 'credit' then 'Completed'
+               when verdict = 'applied' then 'applied'
+               else 'Rejected TimedOut'
+             end as answer
+        from step_record
+       where not (step = 'credit' and verdict = 'cancelled')
+    ), callback as materialized (
+      select distinct outbox.transfer_id,
+             case when said.success then concat_ws(' ', coalesce(output.outcome, output.verdict), output.reason)
+                  else concat_ws(' ', said.error, said.cause) end as answer
+        from outbox,
+             json_to_record(payload) as said (success boolean, error text, cause text, output json)
+             left join lateral json_to_record(said.output) as output (outcome text, verdict text, reason text) on true
+       where kind = 'callback'
+    )
+    select expected.transfer_id as "transferId", expected.step::text as step, expected.answer as "missingAnswer"
+      from expected
+      left join callback on callback.transfer_id = expected.transfer_id and callback.answer = expected.answer
+     where callback.answer is null`,
+};

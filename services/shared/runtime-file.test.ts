@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type RuntimeFile,
+  RuntimeFileError,
+  readRuntimeFile,
+  removeRuntimeFile,
+  writeRuntimeFile,
+} from './runtime-file.ts';
+
+let dataDir = '';
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-runtime-file-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+const file: RuntimeFile = {
+  version: 1,
+  pid: 4711,
+  endpoint: 'http://127.0.0.1:4566',
+  http: 'http://127.0.0.1:8080',
+  databaseUrls: ['postgresql://zeroloss_service:secret@127.0.0.1:54329/zeroloss'],
+  auditUrls: ['postgresql://zeroloss_audit:secret@127.0.0.1:54329/zeroloss'],
+  openBoundSeconds: 484,
+};
+
+test('what is written is read back; only the owner may read it; no draft is left', async () => {
+  await writeRuntimeFile(dataDir, file);
+  expect(await readRuntimeFile(dataDir)).toEqual(file);
+  expect((await stat(join(dataDir, 'runtime.json'))).mode & 0o777).toBe(0o600);
+  expect(await readdir(dataDir)).toEqual(['runtime.json']);
+  await removeRuntimeFile(dataDir);
+  await expect(readRuntimeFile(dataDir)).rejects.toThrow(RuntimeFileError);
+  await removeRuntimeFile(dataDir);
+});
+
+test.each([
+  ['no JSON', '{', 'can not be read'],
+  ['another version', JSON.stringify({ ...file, version: 2 }), 'of another version or damaged (version'],
+  ['a missing field', JSON.stringify({ ...file, auditUrls: undefined }), '(auditUrls'],
+  ['no database', JSON.stringify({ ...file, databaseUrls: [] }), '(databaseUrls'],
+])('%s is told', async (_, text, sentence) => {
+  await writeFile(join(dataDir, 'runtime.json'), text);
+  await expect(readRuntimeFile(dataDir)).rejects.toThrow(sentence);
+});

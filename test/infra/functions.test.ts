@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { stageConfig, sweeperFirstBoundSeconds } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/local/provision/template.ts';
+import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
+
+const project = new URL('../../', import.meta.url);
+
+describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
+  const config = stageConfig(stage);
+  let templates: StackTemplate[];
+  let functions: Map<string, Found>;
+  const fn = (name: string) => functions.get(name)?.properties ?? {};
+
+  beforeAll(() => {
+    templates = synthesize(stage);
+    const found = resourcesOfType(templates, 'AWS::Lambda::Function');
+    functions = new Map(found.map((each) => [each.properties.FunctionName, each]));
+  });
+
+  test.each([
+    ['zeroloss-intake', 'services/intake/intake.lambda.ts', config.consumer],
+    ['zeroloss-debit', 'services/debit/debit.lambda.ts', config.consumer],
+    ['zeroloss-credit', 'services/credit/credit.lambda.ts', config.consumer],
+    ['zeroloss-rollback', 'services/rollback/rollback.lambda.ts', config.consumer],
+    ['zeroloss-relay', 'services/outbox/relay.lambda.ts', config.scheduled],
+    ['zeroloss-sweeper', 'services/sweeper/sweeper.lambda.ts', config.scheduled],
+  ])('%s runs %s', (name, entry, figures) => {
+    expect(functions.size).toBe(6);
+    expect(functions.get(name)?.resource.Metadata).toEqual({ 'zeroloss:entry': entry });
+    expect(existsSync(new URL(entry, project))).toBe(true);
+    expect(fn(name)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: figures.timeoutSeconds,
+      MemorySize: figures.memoryMiB,
+      LoggingConfig: { LogFormat: 'JSON' },
+      Environment: { Variables: { OUTBOX_LEASE_SECONDS: String(config.outbox.leaseSeconds) } },
+    });
+    const { EVENT_BUS_NAME: bus, STATE_MACHINE_ARN: machine } = fn(name).Environment.Variables;
+    expect([target(bus), target(machine)]).toEqual([
+      resourcesOfType(templates, 'AWS::Events::EventBus')[0]?.logicalId,
+      resourcesOfType(templates, 'AWS::StepFunctions::StateMachine')[0]?.logicalId,
+    ]);
+  });
+
+  test('the sweeper knows its bounds', () => {
+    expect(fn('zeroloss-sweeper').Environment.Variables).toMatchObject({
+      SWEEPER_FIRST_BOUND_SECONDS: String(sweeperFirstBoundSeconds(config)),
+      SWEEPER_LIMIT: String(config.sweeper.limit),
+      ATTENTION_ATTEMPT: String(config.sweeper.attentionAttempt),
+    });
+  });
+
+  test('each consumer reads its queue in batches of ten and reports the items that failed', () => {
+    const queues = resourcesOfType(templates, 'AWS::SQS::Queue');
+    const queueOf = (id: string) => queues.find(({ logicalId }) => logicalId === id)?.properties.QueueName;
+    const mappings = resourcesOfType(templates, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
+      reads: [target(properties.FunctionName), queueOf(target(properties.EventSourceArn))],
+      batch: properties.BatchSize,
+      responses: properties.FunctionResponseTypes,
+      concurrency: properties.ScalingConfig.MaximumConcurrency,
+    }));
+    const reading = (name: string, queue: string) => ({
+      reads: [functions.get(name)?.logicalId, queue],
+      batch: 10,
+      responses: ['ReportBatchItemFailures'],
+      concurrency: config.consumer.maximumConcurrency,
+    });
+    expect(mappings).toEqual([
+      reading('zeroloss-intake', 'zeroloss-transfer-requests'),
+      reading('zeroloss-debit', 'zeroloss-debit.fifo'),
+      reading('zeroloss-credit', 'zeroloss-credit.fifo'),
+      reading('zeroloss-rollback', 'zeroloss-rollback.fifo'),
+    ]);
+  });
+
+  test.each(['zeroloss-relay', 'zeroloss-sweeper'])(
+    '%s runs every minute, with a DLQ for a tick that was lost',
+    (name) => {
+      const rules = resourcesOfType(templates, 'AWS::Events::Rule').map(({ properties }) => properties);
+      const schedule = rules.find((rule) => rule.Name === name);
+      expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+      expect(schedule).not.toHaveProperty('EventBusName');
+      expect(target(schedule?.Targets[0].Arn)).toBe(functions.get(name)?.logicalId);
+      expect(schedule?.Targets[0].DeadLetterConfig.Arn).toEqual({
+        'Fn::ImportValue': expect.stringContaining('TargetDeadLetters'),
+      });
+    },
+  );
+
+  test('the workflow is STANDARD, with the time-outs and queues of the stage', () => {
+    const [machine] = resourcesOfType(templates, 'AWS::StepFunctions::StateMachine');
+    const { DebitQueueUrl, CreditQueueUrl, RollbackQueueUrl, ...timeouts } =
+      machine?.properties.DefinitionSubstitutions ?? {};
+    expect(machine?.properties).toMatchObject({ StateMachineName: 'zeroloss-transfer', StateMachineType: 'STANDARD' });
+    expect([DebitQueueUrl, CreditQueueUrl, RollbackQueueUrl].map(target)).toEqual([
+      expect.stringMatching(/^debitQueue/),
+      expect.stringMatching(/^creditQueue/),
+      expect.stringMatching(/^rollbackQueue/),
+    ]);
+    expect(timeouts).toEqual({
+      DebitTimeoutSeconds: String(config.workflow.debitTimeoutSeconds),
+      CreditTimeoutSeconds: String(config.workflow.creditTimeoutSeconds),
+      RollbackTimeoutSeconds: String(config.workflow.rollbackTimeoutSeconds),
+    });
+    expect(machine?.properties.DefinitionString).not.toMatch(/^\s*\/\//m);
+  });
+
+  test('every log has a retention', () => {
+    const logs = resourcesOfType(templates, 'AWS::Logs::LogGroup').map(({ properties }) => properties);
+    expect(logs).toHaveLength(6);
+    for (const log of logs) expect(log.RetentionInDays).toBe(config.logRetentionDays);
+  });
+});

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { stageConfig, visibilityTimeoutSeconds } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/local/provision/template.ts';
+import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
+
+describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
+  const config = stageConfig(stage);
+  let templates: StackTemplate[];
+  let queues: Map<string, Found>;
+  const queue = (name: string) => queues.get(name)?.properties ?? {};
+
+  beforeAll(() => {
+    templates = synthesize(stage);
+    queues = new Map(resourcesOfType(templates, 'AWS::SQS::Queue').map((found) => [found.properties.QueueName, found]));
+  });
+
+  test('has these queues and no other', () => {
+    expect([...queues.keys()].sort()).toEqual([
+      'zeroloss-credit-dlq.fifo',
+      'zeroloss-credit.fifo',
+      'zeroloss-debit-dlq.fifo',
+      'zeroloss-debit.fifo',
+      'zeroloss-rollback-dlq.fifo',
+      'zeroloss-rollback.fifo',
+      'zeroloss-target-dlq',
+      'zeroloss-transfer-requests',
+      'zeroloss-transfer-requests-dlq',
+    ]);
+  });
+
+  test('every queue is encrypted and refuses what does not come over TLS', () => {
+    const denied = resourcesOfType(templates, 'AWS::SQS::QueuePolicy')
+      .filter(({ properties }) =>
+        properties.PolicyDocument.Statement.some(
+          (statement: { Effect: string; Condition?: object }) =>
+            statement.Effect === 'Deny' &&
+            JSON.stringify(statement.Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+        ),
+      )
+      .flatMap(({ properties }) => properties.Queues.map(target));
+    for (const { logicalId, properties } of queues.values()) {
+      expect(properties.SqsManagedSseEnabled).toBe(true);
+      expect(denied).toContain(logicalId);
+    }
+  });
+
+  test.each([
+    ['zeroloss-transfer-requests', 'zeroloss-transfer-requests-dlq'],
+    ['zeroloss-debit.fifo', 'zeroloss-debit-dlq.fifo'],
+    ['zeroloss-credit.fifo', 'zeroloss-credit-dlq.fifo'],
+    ['zeroloss-rollback.fifo', 'zeroloss-rollback-dlq.fifo'],
+  ])('%s: visibility, retention and redrive to %s', (name, deadLetters) => {
+    const { RedrivePolicy: redrive, VisibilityTimeout: visibility, MessageRetentionPeriod: retention } = queue(name);
+    expect(visibility).toBe(visibilityTimeoutSeconds(config));
+    expect(visibility).toBeGreaterThanOrEqual(6 * config.consumer.timeoutSeconds);
+    expect(redrive.maxReceiveCount).toBe(config.queue.maxReceiveCount);
+    expect(target(redrive.deadLetterTargetArn)).toBe(queues.get(deadLetters)?.logicalId);
+    expect(queue(deadLetters).MessageRetentionPeriod).toBeGreaterThan(retention);
+    // The DLQ of a FIFO queue must be FIFO, that of a standard queue standard.
+    expect(queue(deadLetters).FifoQueue).toBe(queue(name).FifoQueue);
+  });
+
+  test.each(['debit', 'credit', 'rollback'])('zeroloss-%s.fifo is in high-throughput mode', (name) => {
+    expect(queue(`zeroloss-${name}.fifo`)).toMatchObject({
+      FifoQueue: true,
+      ContentBasedDeduplication: false,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    });
+  });
+
+  test('requests go from the bus to their queue, and to a standard DLQ when they cannot', () => {
+    const rules = resourcesOfType(templates, 'AWS::Events::Rule');
+    const rule = rules.find(({ properties }) => properties.Name === 'zeroloss-transfer-requests');
+    expect(rule?.properties).toMatchObject({
+      EventPattern: { 'detail-type': ['TransferRequested'] },
+      State: 'ENABLED',
+    });
+    expect(target(rule?.properties.EventBusName)).toBe(
+      resourcesOfType(templates, 'AWS::Events::EventBus')[0]?.logicalId,
+    );
+    const [sent, ...others] = rule?.properties.Targets ?? [];
+    expect(others).toEqual([]);
+    expect(target(sent.Arn)).toBe(queues.get('zeroloss-transfer-requests')?.logicalId);
+    expect(target(sent.DeadLetterConfig.Arn)).toBe(queues.get('zeroloss-target-dlq')?.logicalId);
+  });
+
+  test('requests and facts are archived, for as long as the stage says', () => {
+    const archives = resourcesOfType(templates, 'AWS::Events::Archive').map(({ properties }) => [
+      properties.ArchiveName,
+      properties.EventPattern,
+      properties.RetentionDays,
+    ]);
+    expect(archives).toEqual([
+      ['zeroloss-requests', { 'detail-type': ['TransferRequested'] }, config.archive.requestRetentionDays],
+      ['zeroloss-facts', { source: ['zeroloss'] }, config.archive.factRetentionDays],
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+/** The real templates of stage local, provisioned. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { provision } from '../../infra/local/provision/provision.ts';
+import { FakeEndpoint } from '../../infra/local/provision/testing/fake-endpoint.ts';
+import { synthesize } from './synthesized.ts';
+
+test('nothing in the templates is unknown to the provisioner, and a second start changes nothing', async () => {
+  const templates = synthesize('local');
+  const endpoint = new FakeEndpoint();
+  const first = await provision({ templates, clients: endpoint.clients });
+  expect(endpoint.writes).not.toEqual([]);
+  endpoint.writes.length = 0;
+  const second = await provision({ templates, clients: endpoint.clients, previous: first.record });
+  expect(endpoint.writes).toEqual([]);
+  expect(second).toEqual(first);
+});
+
+test('the functions and event sources are those of the templates', async () => {
+  const { functions, eventSources } = await provision({
+    templates: synthesize('local'),
+    clients: new FakeEndpoint().clients,
+  });
+  expect(functions.map(({ name, timeoutSeconds }) => [name, timeoutSeconds])).toEqual(
+    ['intake', 'debit', 'credit', 'rollback', 'relay', 'sweeper'].map((service) => [`zeroloss-${service}`, 3]),
+  );
+  for (const { handlerEntry } of functions) {
+    expect(existsSync(fileURLToPath(new URL(`../../${handlerEntry}.ts`, import.meta.url)))).toBe(true);
+  }
+  expect(eventSources.map(({ functionName, queueUrl }) => [functionName, queueUrl.split('/').at(-1)])).toEqual([
+    ['zeroloss-intake', 'zeroloss-transfer-requests'],
+    ['zeroloss-debit', 'zeroloss-debit.fifo'],
+    ['zeroloss-credit', 'zeroloss-credit.fifo'],
+    ['zeroloss-rollback', 'zeroloss-rollback.fifo'],
+  ]);
+});
+
+test('going from stage dev to stage local changes figures and removes nothing', async () => {
+  const endpoint = new FakeEndpoint();
+  const dev = await provision({ templates: synthesize('dev'), clients: endpoint.clients });
+  endpoint.writes.length = 0;
+  await provision({ templates: synthesize('local'), clients: endpoint.clients, previous: dev.record });
+  expect(endpoint.writes).toEqual([
+    'UpdateArchive zeroloss-facts',
+    'SetQueueAttributes zeroloss-transfer-requests',
+    'SetQueueAttributes zeroloss-debit.fifo',
+    'SetQueueAttributes zeroloss-credit.fifo',
+    'SetQueueAttributes zeroloss-rollback.fifo',
+    'UpdateStateMachine zeroloss-transfer',
+  ]);
+});

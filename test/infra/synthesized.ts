@@ -1,0 +1,40 @@
+/** The templates of a stage, synthesized in this process as `cdk synth` would, without bundling the functions. */
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { stageConfig } from '../../infra/config.ts';
+import type { StackTemplate, TemplateResource } from '../../infra/local/provision/template.ts';
+import { zeroloss } from '../../infra/zeroloss.ts';
+
+const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as { context: object };
+
+export function synthesize(stage: string): StackTemplate[] {
+  const app = new App({ analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  zeroloss(app, stageConfig(stage));
+  return app.synth().stacks.map(({ stackName, template }) => ({ stackName, template }));
+}
+
+export interface Found {
+  readonly logicalId: string;
+  readonly stackName: string;
+  readonly resource: TemplateResource;
+  // biome-ignore lint/suspicious/noExplicitAny: a template's JSON, which the assertions describe
+  readonly properties: Record<string, any>;
+}
+
+export function resourcesOfType(templates: readonly StackTemplate[], type: string): Found[] {
+  return templates.flatMap(({ stackName, template }) =>
+    Object.entries(template.Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([logicalId, resource]) => ({ logicalId, stackName, resource, properties: resource.Properties ?? {} })),
+  );
+}
+
+/** The logical id that a reference leads to, through an export where it crosses stacks. */
+export function target(value: unknown): string {
+  const reference = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::ImportValue'?: string };
+  const direct = reference.Ref ?? reference['Fn::GetAtt']?.[0];
+  if (direct) return direct;
+  const [, name] = /:ExportsOutput(?:Ref|FnGetAtt)(\w+)$/.exec(reference['Fn::ImportValue'] ?? '') ?? [];
+  if (!name) throw new Error(`${JSON.stringify(value)} is no reference`);
+  return name.replace(/(?:Arn)?[0-9A-F]{8}$/, '');
+}

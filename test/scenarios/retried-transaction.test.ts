@@ -1,0 +1,76 @@
+/**
+ * A transaction that meets another one is taken again from the start, on what the other left behind. Nothing that its first try
+ * saw may live on: a rollback that first found no credit and then an applied one must leave the debit alone.
+ */
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { credit } from '../../services/credit/credit.ts';
+import { debit } from '../../services/debit/debit.ts';
+import { rollback } from '../../services/rollback/rollback.ts';
+import { expectOneOutcomeEach, expectSoundBooks, inTransit } from '../support/invariants.ts';
+import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+
+describe.each([1, 2])('on %i shard(s)', (shards) => {
+  let ledger: TestLedger;
+  beforeAll(async () => {
+    ledger = await openLedger(shards);
+  });
+  afterAll(() => ledger.drop());
+
+  test.each<[what: string, statement: RegExp, fault: Error | undefined]>([
+    ['a deadlock after its decision', /insert into outbox/, Object.assign(new Error('deadlock'), { code: '40P01' })],
+    // No row to lock: the record's key is the gate, and somebody else goes through it first.
+    ['an account that was opened just now', /insert into step_record/, undefined],
+  ])('a rollback loses to a credit: %s', async (what, statement, fault) => {
+    const name = what.replaceAll(' ', '-');
+    const order = orderFor(name, { fromAccount: `from-${name}`, toAccount: `to-${name}` });
+    const creditNow = () => credit(ledger.runtime, [commandFor(order, `credit ${name}`)]);
+    const openDestination = () => ledger.openAccounts([{ id: order.toAccount }]);
+    await ledger.openAccounts([{ id: order.fromAccount, balance: 500n }]);
+    if (fault) await openDestination();
+    await debit(ledger.runtime, [commandFor(order, `debit ${name}`)]);
+
+    const unlucky = await ledger.another();
+    const pool = unlucky.shards.of(order.toAccount).pool;
+    if (fault) {
+      // The locks are gone with the first try, and before the second one the credit is done.
+      interrupt(pool, [
+        [statement, () => Promise.reject(fault)],
+        [/begin/, creditNow],
+      ]);
+    } else interrupt(pool, [[statement, () => openDestination().then(creditNow)]]);
+    await rollback(unlucky, [commandFor(order, `rollback ${name}`)]);
+
+    const answers = ledger.cloud.answersByToken();
+    expect(answers.get(`credit ${name}`)).toEqual(['Completed']);
+    expect(answers.get(`rollback ${name}`)).toEqual(['Completed']);
+    expect(await balances(ledger, order.fromAccount, order.toAccount)).toEqual([400n, 100n]);
+    expect(await inTransit(ledger)).toBe(0n);
+    await expectOneOutcomeEach(ledger, [order.transferId]);
+    await expectSoundBooks(ledger);
+  });
+});
+
+/** Does things of the test's before statements of the pool's next transactions: each once, in their order. */
+function interrupt(pool: pg.Pool, interruptions: readonly (readonly [RegExp, () => Promise<unknown>])[]): void {
+  const left = [...interruptions];
+  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+  vi.spyOn(pool, 'connect').mockImplementation(async () => {
+    const client = await connect();
+    const query = client.query.bind(client) as (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
+    const interrupted = async (text: string, values?: unknown[]) => {
+      const [statement, action] = left[0] ?? [];
+      if (statement?.test(text)) {
+        left.shift();
+        await action?.();
+      }
+      return query(text, values);
+    };
+    return { query: interrupted, release: client.release.bind(client) } as unknown as pg.PoolClient;
+  });
+}
+
+async function balances(ledger: TestLedger, ...ids: string[]): Promise<(bigint | undefined)[]> {
+  const rows = await ledger.rows<{ id: string; balance: bigint }>('select id, balance from account');
+  return ids.map((id) => rows.find((row) => row.id === id)?.balance);
+}

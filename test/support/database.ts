@@ -1,0 +1,58 @@
+/** A ledger of its own for each test: as many databases as it has shards, cloned from the run's template. */
+import { randomBytes } from 'node:crypto';
+import { test as base, inject } from 'vitest';
+import { shardUrls, withClient } from '../../prisma/databases.ts';
+import { roleUrls } from '../../prisma/roles.ts';
+import { layOutShards } from '../../prisma/shard-layout.ts';
+
+export interface TestDatabase {
+  /** URLs per shard, shard 0 first; the owner is a superuser. */
+  readonly ownerUrls: readonly string[];
+  readonly serviceUrls: readonly string[];
+  readonly auditUrls: readonly string[];
+  /** Ends what is still connected. */
+  drop(): Promise<void>;
+}
+
+/** @param shards how many databases the ledger lies in. */
+export async function createDatabase(shards = 1): Promise<TestDatabase> {
+  const template = new URL(inject('templateUrl'));
+  const first = new URL(template);
+  first.pathname = `/test_${randomBytes(6).toString('hex')}`;
+  const ownerUrls = shardUrls(first.href, shards);
+  const names = ownerUrls.map(nameOf);
+  for (const name of names) {
+    await maintain(`create database ${name} template ${nameOf(template.href)} strategy file_copy`);
+  }
+  await layOutShards(ownerUrls);
+  const roles = ownerUrls.map(roleUrls);
+  return {
+    ownerUrls,
+    serviceUrls: roles.map(({ service }) => service),
+    auditUrls: roles.map(({ audit }) => audit),
+    async drop() {
+      for (const name of names) await maintain(`drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+/** `test` with a `database` of one shard, dropped when the test has ended. */
+export const databaseTest = base.extend<{ database: TestDatabase }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from this pattern.
+  database: async ({}, use) => {
+    const database = await createDatabase();
+    await use(database);
+    await database.drop();
+  },
+});
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
+/** Runs a statement from outside of the databases it is about. */
+async function maintain(statement: string): Promise<void> {
+  const maintenance = new URL(inject('templateUrl'));
+  maintenance.pathname = '/postgres';
+  await withClient(maintenance.href, (client) => client.query(statement));
+}

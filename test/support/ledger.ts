@@ -1,0 +1,158 @@
+/** A ledger on real PostgreSQL with a recording AWS side: what the handlers run against in tests. */
+import { randomUUID } from 'node:crypto';
+import type { QueryResultRow } from 'pg';
+import { derivedId, type TransferOrder, transferIdOf } from '../../events/index.ts';
+import { chainPosting, issuance } from '../../services/ledger/chain.ts';
+import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
+import { insertEntries } from '../../services/ledger/queries/insert-entries.ts';
+import { updateAccounts } from '../../services/ledger/queries/update-accounts.ts';
+import { transaction } from '../../services/ledger/transaction.ts';
+import type { Environment, Runtime } from '../../services/shared/runtime.ts';
+import { Shards } from '../../services/shared/shards.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+import { RecordingCloud } from './recording-cloud.ts';
+
+export interface TestAccount {
+  readonly id: string;
+  readonly currency?: string;
+  readonly status?: 'open' | 'frozen' | 'closed';
+  /** Minor units. */
+  readonly balance?: bigint;
+  readonly overdraftLimit?: bigint;
+}
+
+export interface TestLedger {
+  readonly database: TestDatabase;
+  readonly cloud: RecordingCloud;
+  readonly runtime: Runtime;
+  /** Messages logged, with their level. */
+  readonly logged: string[];
+  openAccounts(accounts: readonly TestAccount[]): Promise<void>;
+  setStatus(changes: readonly { readonly id: string; readonly status: string }[]): Promise<void>;
+  /** Rows of all shards. */
+  rows<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
+  /** A second process on the same databases: connections of its own. */
+  another(cloud?: RecordingCloud): Promise<Runtime>;
+  drop(): Promise<void>;
+}
+
+const environment: Environment = {
+  EVENT_BUS_NAME: 'zeroloss',
+  STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:zeroloss-transfer',
+  OUTBOX_LEASE_SECONDS: '60',
+  SWEEPER_FIRST_BOUND_SECONDS: '100',
+  SWEEPER_LIMIT: '100',
+  ATTENTION_ATTEMPT: '3',
+};
+
+/** @param shardCount how many databases it lies in. */
+export async function openLedger(shardCount: number, env: Environment = {}): Promise<TestLedger> {
+  const database = await createDatabase(shardCount);
+  const cloud = new RecordingCloud();
+  const logged: string[] = [];
+  const opened: Shards[] = [];
+  const another = async (itsCloud = cloud): Promise<Runtime> => {
+    const shards = await Shards.open(database.serviceUrls);
+    opened.push(shards);
+    const log = {
+      info: (message: string) => logged.push(`info ${message}`),
+      warn: (message: string) => logged.push(`warn ${message}`),
+      error: (message: string) => logged.push(`error ${message}`),
+    };
+    return { ...itsCloud.clients, env: { ...environment, ...env }, shards, log, now: () => new Date() };
+  };
+  const runtime = await another();
+  const { shards } = runtime;
+  return {
+    database,
+    cloud,
+    runtime,
+    logged,
+    another,
+    openAccounts: (accounts) => openAccounts(shards, accounts),
+    async setStatus(changes) {
+      for (const [{ pool }, here] of shards.group(changes, ({ id }) => id)) {
+        await pool.query(
+          `update account set status = change.status
+             from unnest($1::text[], $2::account_status[]) as change (id, status) where account.id = change.id`,
+          [here.map(({ id }) => id), here.map(({ status }) => status)],
+        );
+      }
+    },
+    async rows<R extends QueryResultRow>(sql: string, values: unknown[] = []) {
+      const results = await Promise.all(shards.all.map(({ pool }) => pool.query<R>(sql, values)));
+      return results.flatMap(({ rows }) => rows);
+    },
+    async drop() {
+      await Promise.all(opened.map((each) => each.close()));
+      await database.drop();
+    },
+  };
+}
+
+/** Opening balances are posted against issuance, so that all entries sum to zero from the start. */
+async function openAccounts(shards: Shards, accounts: readonly TestAccount[]): Promise<void> {
+  for (const [{ pool }, here] of shards.group(accounts, ({ id }) => id)) {
+    await transaction(pool, async (tx) => {
+      await tx.query(
+        `insert into account (id, currency, status, overdraft_limit)
+         select * from unnest($1::text[], $2::text[], $3::account_status[], $4::bigint[])`,
+        [
+          here.map(({ id }) => id),
+          here.map(({ currency = 'EUR' }) => currency),
+          here.map(({ status = 'open' }) => status),
+          here.map(({ overdraftLimit = 0n }) => overdraftLimit),
+        ],
+      );
+      const at = new Date().toISOString();
+      const posted = here.flatMap(({ id, currency = 'EUR', balance = 0n }) => {
+        if (balance === 0n) return [];
+        const opening = { step: 'opening', accountId: id, systemAccountId: issuance(currency), currency } as const;
+        const start = { entryCount: 0n, chainHash: Buffer.alloc(32) };
+        return chainPosting(
+          start,
+          { ...opening, transferId: randomUUID(), amount: balance, balanceAfter: balance },
+          at,
+        );
+      });
+      if (posted.length === 0) return;
+      await insertEntries(tx, posted, at);
+      await updateAccounts(
+        tx,
+        posted.map(({ accountId, balanceAfter, entryNumber, chainHash, currency }) => ({
+          id: accountId,
+          balance: balanceAfter,
+          entryCount: entryNumber,
+          chainHash,
+          currency,
+          status: 'open',
+          overdraftLimit: 0n,
+        })),
+      );
+    });
+  }
+}
+
+/** An order as intake makes it. Its transfer id follows from the key. */
+export function orderFor(key: string, terms: Partial<TransferOrder> = {}): TransferOrder {
+  return {
+    transferId: transferIdOf('test', key),
+    requester: 'test',
+    idempotencyKey: key,
+    fromAccount: 'alice',
+    toAccount: 'bob',
+    amount: '1.00',
+    currency: 'EUR',
+    traceparent: null,
+    ...terms,
+  };
+}
+
+export function commandFor(order: TransferOrder, taskToken: string): StepCommand {
+  return toStepCommand({ taskToken, transfer: order });
+}
+
+/** Id of the outbox row that answers a token. */
+export function answerId(transferId: string, taskToken: string): string {
+  return derivedId(transferId, `callback\n${taskToken}`);
+}

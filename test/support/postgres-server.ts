@@ -1,0 +1,39 @@
+/** One PostgreSQL for a whole test run, with a migrated template that every test's database is cloned from. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from '../../infra/local/postgres/index.ts';
+import { rootDir } from '../../infra/local/root.ts';
+import { createDatabase } from '../../prisma/databases.ts';
+import { migrate } from '../../prisma/migrate.ts';
+import { enableRoles } from '../../prisma/roles.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The template database, as its owner (a superuser). Nobody may stay connected to it. */
+    readonly templateUrl: string;
+  }
+}
+
+/** Nothing here must survive a power cut. Only tests of the server itself run with the real settings. */
+const fasterThanSafe = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' };
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-test-'));
+  const postgres = await startPostgres({ dataDir, port: 0, log: () => {}, settings: fasterThanSafe });
+  const stop = async () => {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await createDatabase(postgres.url);
+    await migrate(postgres.url, join(rootDir, 'prisma', 'migrations'));
+    await enableRoles(postgres.url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('templateUrl', postgres.url);
+  return stop;
+}
