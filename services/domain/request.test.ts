@@ -28,6 +28,11 @@ test.each<[what: string, change: Record<string, unknown>, reasons: string[]]>([
   ['larger than a balance', { amount: '9'.repeat(20) }, ['amount: AmountTooLarge']],
   ['endless', { amount: '9'.repeat(200_000) }, ['amount: InvalidFormat']],
   ['a currency nobody knows', { currency: 'ZZZ' }, ['currency: UnknownCurrency']],
+  [
+    'an unknown currency of no amount',
+    { amount: 1.5, currency: 'ZZZ' },
+    ['amount: InvalidType', 'currency: UnknownCurrency'],
+  ],
   ['gold', { currency: 'XAU' }, ['currency: UnknownCurrency']],
   ['a currency in small letters', { currency: 'eur' }, ['currency: InvalidFormat']],
   ['the same account twice', { toAccount: 'alice' }, ['toAccount: SameAccount']],

@@ -1,5 +1,6 @@
 /** A request's identity and its verdict, before anything is stored: pure functions of the event's detail. */
 import { parse, requests, type TransferRequested, type Violation } from '../../events/index.ts';
+import { exponentOf } from './currency.ts';
 import { toMinorUnits } from './money.ts';
 import type { RequestRefusal } from './transfer.ts';
 
@@ -12,7 +13,7 @@ export function assessRequest(detail: unknown): Assessment {
   const parsed = parse(requests.transferRequested, detail);
   const fields = (typeof detail === 'object' && detail !== null ? detail : {}) as Record<string, unknown>;
   const money = readMoney(fields);
-  const ruleViolations = [...amountViolations(money), ...sameAccountViolation(fields)];
+  const ruleViolations = [...amountViolations(money), ...currencyViolation(fields), ...sameAccountViolation(fields)];
   if (parsed.ok && ruleViolations.length === 0 && money?.ok) {
     return { ok: true, request: parsed.value, amount: money.minorUnits };
   }
@@ -26,9 +27,14 @@ function readMoney({ amount, currency }: Record<string, unknown>) {
 
 function amountViolations(money: ReturnType<typeof readMoney>): Violation[] {
   if (!money || money.ok) return [];
-  return money.violations.map(({ refusal, message }) =>
-    violation(refusal === 'UnknownCurrency' ? 'currency' : 'amount', refusal, message),
-  );
+  return money.violations
+    .filter(({ refusal }) => refusal !== 'UnknownCurrency') // named below, whatever the amount is like
+    .map(({ refusal, message }) => violation('amount', refusal, message));
+}
+
+function currencyViolation({ currency }: Record<string, unknown>): Violation[] {
+  if (typeof currency !== 'string' || exponentOf(currency) !== undefined) return [];
+  return [violation('currency', 'UnknownCurrency', 'is not a currency with a minor unit in ISO 4217')];
 }
 
 function sameAccountViolation({ fromAccount, toAccount }: Record<string, unknown>): Violation[] {

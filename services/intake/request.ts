@@ -4,8 +4,8 @@ import type { SQSRecord } from 'aws-lambda';
 import { derivedId, idempotencyKeyOf, requesterOf, transferIdOf } from '../../events/index.ts';
 import { canonicalDetail, canonicalPayload } from '../domain/canonical.ts';
 
-export interface IncomingRequest {
-  readonly messageId: string;
+/** Pure functions of the detail: who publishes a request can tell them too. */
+export interface IdentifiedRequest {
   readonly detail: Readonly<Record<string, unknown>>;
   /** Set where the value can be used; a refusal carries what there is. */
   readonly requester: string | undefined;
@@ -20,6 +20,10 @@ export interface IncomingRequest {
   readonly placedBy: string;
 }
 
+export interface IncomingRequest extends IdentifiedRequest {
+  readonly messageId: string;
+}
+
 /** The message is no event with a detail: no verdict can be given, it goes to the dead-letter queue. */
 export class UnreadableRequestError extends Error {
   override readonly name = 'UnreadableRequestError';
@@ -27,7 +31,10 @@ export class UnreadableRequestError extends Error {
 
 /** @throws UnreadableRequestError */
 export function readRequest({ messageId, body }: SQSRecord): IncomingRequest {
-  const detail = detailOf(body);
+  return { messageId, ...identifyRequest(detailOf(body)) };
+}
+
+export function identifyRequest(detail: Readonly<Record<string, unknown>>): IdentifiedRequest {
   const requester = requesterOf(detail.requester);
   const idempotencyKey = idempotencyKeyOf(detail.idempotencyKey);
   const transferId = requester && idempotencyKey ? transferIdOf(requester, idempotencyKey) : undefined;
@@ -35,7 +42,6 @@ export function readRequest({ messageId, body }: SQSRecord): IncomingRequest {
   // Where the key can not be used, the detail's hash stands for it.
   const requestId = derivedId(transferId ?? 'request', sha256(canonicalDetail(detail)).toString('hex'));
   return {
-    messageId,
     detail,
     requester,
     idempotencyKey,

@@ -21,6 +21,8 @@ export async function rollback(runtime: Runtime, commands: readonly StepCommand[
     ({ toAccount }) => toAccount,
     (book, command) => {
       const credit = cancelCredit(book, command);
+      // A transaction that is taken again may find another record than its first try did, and that one counts.
+      whys.delete(command);
       if (typeof credit === 'object') return credit;
       whys.set(command, credit);
       return undefined;

@@ -1,7 +1,7 @@
 /** Step Functions with SQS behind it, as unmodified SDK clients see them, on a clock that the test moves. */
 import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createEndpoint } from '../../infra/local/cloud/http.ts';
 import { inProcessHandler } from '../../infra/local/cloud/in-process.ts';
 import { Dispatcher } from '../../infra/local/cloud/service.ts';
@@ -49,7 +49,10 @@ export async function openStatesClient(transport: (typeof transports)[number]): 
     createQueue: async (name) => (await sqs.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl ?? '',
     async receive(queueUrl) {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }));
-      return Messages[0]?.Body === undefined ? undefined : JSON.parse(Messages[0].Body);
+      const [message] = Messages;
+      if (message?.Body === undefined) return undefined;
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
+      return JSON.parse(message.Body);
     },
     async close() {
       client.destroy();

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { relay } from '../../services/outbox/relay.ts';
 import { expectOneOutcomeEach, expectSoundBooks, undelivered } from '../support/invariants.ts';
 import { openLedger, type TestLedger } from '../support/ledger.ts';
+import { isPossible } from './expected.ts';
 import { bothOpen, ordersOf, type Scenario, withStatusChanges } from './orders.ts';
 import { play } from './play.ts';
 
@@ -35,12 +36,11 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     ['a death between the halves among all duplicates', inOpenAccounts(dyingLater), 10],
     ['one command at a time', inOpenAccounts(twice), 1],
   ])('%s', async (label, scenarios, batchSize) => {
-    const { played, differences } = await play(ledger, scenarios, { batchSize, label: label.replaceAll(' ', '-') });
+    // Orders that no workflow brings about are played too, where it costs least.
+    const chosen = shards === 1 ? scenarios : scenarios.filter(isPossible);
+    const { played, differences } = await play(ledger, chosen, { batchSize, label: label.replaceAll(' ', '-') });
     expect(differences.slice(0, 10)).toEqual([]);
-    // The workflow sends a credit only after a debit was answered as applied. Other orders must follow the protocol too, and do,
-    // but only these are promised exactly one outcome.
     const possible = played.filter(({ expected }) => expected.possible);
-    expect(possible.length).toBeGreaterThan(played.length / 4);
     expect(possible.filter(({ expected }) => expected.outcomes !== 1).map(({ name }) => name)).toEqual([]);
     await expectOneOutcomeEach(
       ledger,

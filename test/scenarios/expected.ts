@@ -2,7 +2,7 @@
  * The step protocol once more, written down from its tables alone and shared with no code of the services: what each command is
  * answered, and what is recorded and booked after it. The scenarios compare the ledger with it after every step.
  */
-import type { Beginning, Side, Status, Step } from './orders.ts';
+import type { Beginning, Scenario, Side, Status, Step } from './orders.ts';
 
 export const startBalance = 1000n;
 export const amount = 100n;
@@ -19,7 +19,7 @@ export class ExpectedTransfer {
   #reversal: string | undefined;
   #outcome: string | undefined;
   readonly #facts: string[] = [];
-  /** False once a credit came before any applied debit: no workflow sends one then, and money could be made of it. */
+  /** False once a credit came before any applied debit. */
   possible = true;
 
   constructor({ source, destination }: Beginning) {
@@ -120,6 +120,16 @@ export class ExpectedTransfer {
     this.#facts.push(`Transfer${outcome}`);
     this.#outcome ??= outcome;
   }
+}
+
+/**
+ * Whether the workflow can bring it about. It sends a credit only after a debit was answered as applied; the other orders follow
+ * the protocol all the same, but only these are promised exactly one outcome.
+ */
+export function isPossible(scenario: Scenario): boolean {
+  const expected = new ExpectedTransfer(scenario);
+  for (const step of scenario.steps) expected.take(step);
+  return expected.possible;
 }
 
 export interface State {

@@ -10,17 +10,26 @@ export interface Transfer {
 
 /** One line per transfer, in their order. */
 export async function observe(ledger: TestLedger, transfers: readonly Transfer[]): Promise<string[]> {
+  const ids = transfers.map(({ transferId }) => transferId);
+  const accountIds = transfers.flatMap(({ fromAccount, toAccount }) => [fromAccount, toAccount]);
   const [records, accounts, facts, registry] = await Promise.all([
     ledger.rows<{ id: string; step: string; said: string }>(
-      `select transfer_id as id, step, concat_ws(' ', verdict, reason) as said from step_record`,
+      `select transfer_id as id, step, concat_ws(' ', verdict, reason) as said
+         from step_record where transfer_id = any ($1::uuid[])`,
+      [ids],
     ),
-    ledger.rows<{ id: string; balance: bigint }>('select id, balance from account'),
+    ledger.rows<{ id: string; balance: bigint }>('select id, balance from account where id = any ($1::text[])', [
+      accountIds,
+    ]),
     ledger.rows<{ id: string; said: string }>(
       `select transfer_id as id, concat_ws(' ', payload->>'detailType', payload->'detail'->>'reason') as said
-         from outbox where kind = 'event' and payload->>'detailType' <> 'TransferAccepted'`,
+         from outbox
+        where kind = 'event' and payload->>'detailType' <> 'TransferAccepted' and transfer_id = any ($1::uuid[])`,
+      [ids],
     ),
     ledger.rows<{ id: string; said: string | null }>(
-      `select id, nullif(concat_ws(' ', outcome, outcome_reason), '') as said from transfer`,
+      `select id, nullif(concat_ws(' ', outcome, outcome_reason), '') as said from transfer where id = any ($1::uuid[])`,
+      [ids],
     ),
   ]);
   const said = new Map(records.map((record) => [`${record.id} ${record.step}`, record.said]));

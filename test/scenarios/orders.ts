@@ -46,10 +46,10 @@ const unchanged: readonly Beginning[] = [
   { source: 'missing', destination: 'missing' },
 ];
 
-/** The order with each kind of accounts, and with each change of status at every position. */
+/** The order with each kind of accounts, and with each change of status before every message. */
 export function withStatusChanges(order: readonly Command[]): Scenario[] {
   const changed = changes.flatMap(({ source, destination, change }) =>
-    Array.from({ length: order.length + 1 }, (_, position) => ({
+    Array.from({ length: order.length }, (_, position) => ({
       source,
       destination,
       steps: [...order.slice(0, position), change, ...order.slice(position)],

@@ -3,11 +3,9 @@
  * go through the services in batches, as SQS would hand them over, and after each step every scenario is compared with the model.
  */
 import { vi } from 'vitest';
-import { requests, type TransferOrder } from '../../events/index.ts';
+import type { TransferOrder } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
 import { debit } from '../../services/debit/debit.ts';
-import { intake } from '../../services/intake/intake.ts';
-import { readRequest } from '../../services/intake/request.ts';
 import type { StepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
 import type { Runtime } from '../../services/shared/runtime.ts';
@@ -36,7 +34,7 @@ export async function play(
 ): Promise<{ played: Played[]; differences: string[] }> {
   const playing = scenarios.map((scenario, index) => begin(scenario, `${label}-${index}`));
   await ledger.openAccounts(playing.flatMap(({ scenario, order }) => accountsOf(scenario, order)));
-  await accept(ledger.runtime, playing);
+  await ledger.accept(playing.map(({ order }) => order));
   const dying = await dyingBetweenHalves(ledger);
   const longest = Math.max(...scenarios.map(({ steps }) => steps.length));
   const differences: string[] = [];
@@ -60,16 +58,6 @@ function accountsOf({ source, destination }: Scenario, { fromAccount, toAccount 
 
 function statusOf(beginning: Status | 'poor' | 'missing'): Status {
   return beginning === 'poor' || beginning === 'missing' ? 'open' : beginning;
-}
-
-async function accept(runtime: Runtime, playing: readonly Playing[]): Promise<void> {
-  const messages = playing.map(({ order: { transferId, traceparent, ...request } }) => {
-    const detail = { ...requests.transferRequested.example, ...request };
-    return readRequest({ messageId: transferId, body: JSON.stringify({ detail }) } as Parameters<
-      typeof readRequest
-    >[0]);
-  });
-  for (const batch of chunks(messages, 500)) await intake(runtime, batch);
 }
 
 /** A process on the same databases whose rollbacks end after their first half is committed. */

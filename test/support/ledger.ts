@@ -1,7 +1,10 @@
 /** A ledger on real PostgreSQL with a recording AWS side: what the handlers run against in tests. */
 import { randomUUID } from 'node:crypto';
+import type { SQSRecord } from 'aws-lambda';
 import type { QueryResultRow } from 'pg';
 import { derivedId, type TransferOrder, transferIdOf } from '../../events/index.ts';
+import { intake } from '../../services/intake/intake.ts';
+import { type IncomingRequest, readRequest } from '../../services/intake/request.ts';
 import { chainPosting, issuance } from '../../services/ledger/chain.ts';
 import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
 import { insertEntries } from '../../services/ledger/queries/insert-entries.ts';
@@ -28,6 +31,8 @@ export interface TestLedger {
   /** Messages logged, with their level. */
   readonly logged: string[];
   openAccounts(accounts: readonly TestAccount[]): Promise<void>;
+  /** Has intake take them in. */
+  accept(orders: readonly TransferOrder[]): Promise<void>;
   setStatus(changes: readonly { readonly id: string; readonly status: string }[]): Promise<void>;
   /** Rows of all shards. */
   rows<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
@@ -70,6 +75,7 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
     logged,
     another,
     openAccounts: (accounts) => openAccounts(shards, accounts),
+    accept: (orders) => intake(runtime, orders.map(requestFor)),
     async setStatus(changes) {
       for (const [{ pool }, here] of shards.group(changes, ({ id }) => id)) {
         await pool.query(
@@ -131,6 +137,12 @@ async function openAccounts(shards: Shards, accounts: readonly TestAccount[]): P
       );
     });
   }
+}
+
+/** The request that intake makes the order of. */
+export function requestFor({ transferId, traceparent, ...request }: TransferOrder): IncomingRequest {
+  const detail = { schemaVersion: 1, ...request, ...(traceparent ? { traceparent } : {}) };
+  return readRequest({ messageId: transferId, body: JSON.stringify({ detail }) } as SQSRecord);
 }
 
 /** An order as intake makes it. Its transfer id follows from the key. */

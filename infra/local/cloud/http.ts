@@ -8,7 +8,9 @@ const largestBodyBytes = 16 * 1024 * 1024;
 export function createEndpoint(dispatcher: Dispatcher): Server {
   return createServer(async (request, response) => {
     const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    response.on('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     const body = await readBody(request);
     if (body === undefined) {
       response.writeHead(413, { connection: 'close' }).end();

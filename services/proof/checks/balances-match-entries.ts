@@ -2,7 +2,7 @@ import type { ShardCheck } from '../shard-check.ts';
 
 export const balancesMatchEntries: ShardCheck = {
   name: 'balances-match-entries',
-  description: 'Each account’s balance is the sum of its entries, all in its own currency.',
+  description: "Each account's balance is the sum of its entries, all in its own currency.",
   counted: ['accounts'],
   violating: `
     select coalesce(account.id, posted.account_id) as account, account.currency, account.balance,

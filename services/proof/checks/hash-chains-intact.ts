@@ -15,7 +15,7 @@ const chainedText = `
 export const hashChainsIntact: ShardCheck = {
   name: 'hash-chains-intact',
   description:
-    'No entry was altered, removed or slipped in: each one’s hash, over its predecessor’s, itself and its system sibling, comes out again.',
+    "No entry was altered, removed or slipped in: each one's hash, over its predecessor's, itself and its system sibling, comes out again.",
   counted: ['customerEntries'],
   violating: `
     select account_id as account, entry_number as "entryNumber", transfer_id as "transferId", step::text as step,

@@ -3,7 +3,7 @@ import type { ShardCheck } from '../shard-check.ts';
 export const transactionsAreWhole: ShardCheck = {
   name: 'transactions-are-whole',
   description:
-    'Every transaction has two lines, the customer’s and the system account’s, of opposite amounts, one currency and one time.',
+    "Every transaction has two lines, the customer's and the system account's, of opposite amounts, one currency and one time.",
   counted: ['customerEntries'],
   violating: `
     select coalesce(customer.transfer_id, sibling.transfer_id) as "transferId",

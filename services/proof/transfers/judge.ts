@@ -19,7 +19,7 @@ export const transferChecks = {
   },
   agreement: {
     name: 'outcomes-agree',
-    description: 'The registry’s outcome, reason and time are those that the records decide.',
+    description: "The registry's outcome, reason and time are those that the records decide.",
   },
   origin: {
     name: 'records-were-requested',

@@ -1,22 +1,22 @@
 /** Archives: what they keep of a bus's events, and for how long. */
-import type { CloudContext, Timer } from '../context.ts';
+import type { CloudContext } from '../context.ts';
 import type { Json, Operation } from '../service.ts';
 import { prefixed } from '../store.ts';
+import { ArchiveExpiry } from './archive-expiry.ts';
+import { readArchiveFilters, readArchiveName, readArchiveSettings } from './archive-requests.ts';
 import { ArchivedEvents } from './archived-events.ts';
-import { archiveArn, resourceName } from './arns.ts';
+import { archiveArn } from './arns.ts';
 import type { BusEvent } from './bus-event.ts';
 import { Constraints } from './constraints.ts';
-import { alreadyExists, compilePattern, limitExceeded, notFound, validation } from './errors.ts';
+import { alreadyExists, limitExceeded, notFound, validation } from './errors.ts';
 import type { ArchiveRecord } from './model.ts';
 import { page } from './pages.ts';
 import type { EventFields } from './pattern/event-fields.ts';
 import { EventPattern } from './pattern/event-pattern.ts';
-import { integers, shapes } from './shapes.ts';
+import { shapes } from './shapes.ts';
 import type { EventsState } from './state.ts';
 
 const mostArchives = 100;
-const dayMs = 86_400_000;
-const expiryPeriodMs = 3_600_000;
 
 const key = (name: string) => `events/archive/${name}`;
 
@@ -30,13 +30,14 @@ export class Archives {
   readonly #context: CloudContext;
   readonly #state: EventsState;
   readonly #archives = new Map<string, LiveArchive>();
-  #expiry: Timer | undefined;
+  readonly #expiry: ArchiveExpiry;
   #closed = false;
 
   private constructor(state: EventsState) {
     this.#state = state;
     this.#context = state.context;
     this.events = new ArchivedEvents(state.context);
+    this.#expiry = new ArchiveExpiry(state.context, this.events, () => this.#records());
   }
 
   static async open(state: EventsState): Promise<Archives> {
@@ -49,7 +50,7 @@ export class Archives {
     state.otherPatterns = (bus) => archives.#patterns(bus);
     for (const bus of state.buses.keys()) state.collectSteps(bus);
     archives.#sweep();
-    archives.#armExpiry();
+    archives.#expiry.arm();
     return archives;
   }
 
@@ -70,7 +71,7 @@ export class Archives {
 
   close(): void {
     this.#closed = true;
-    this.#expiry?.cancel();
+    this.#expiry.close();
   }
 
   operations(): Record<string, Operation> {
@@ -87,7 +88,7 @@ export class Archives {
     const constraints = new Constraints();
     const name = constraints.requiredString(input.ArchiveName, 'archiveName', shapes.archiveName);
     const source = constraints.requiredString(input.EventSourceArn, 'eventSourceArn', shapes.busArn);
-    const settings = readSettings(constraints, input);
+    const settings = readArchiveSettings(constraints, input);
     constraints.check();
     const bus = this.#state.bus(source).record.name;
     if (this.#archives.has(name)) throw alreadyExists(`Archive ${name} already exists.`);
@@ -101,7 +102,7 @@ export class Archives {
   #update(input: Json): Json {
     const constraints = new Constraints();
     const name = constraints.requiredString(input.ArchiveName, 'archiveName', shapes.archiveName);
-    const settings = readSettings(constraints, input);
+    const settings = readArchiveSettings(constraints, input);
     constraints.check();
     if (Object.keys(settings).length === 0) {
       throw validation('At least one of EventPattern, RetentionDays or Description must be provided.');
@@ -111,7 +112,7 @@ export class Archives {
   }
 
   #describe(input: Json): Json {
-    const { record } = this.#existing(readName(input));
+    const { record } = this.#existing(readArchiveName(input));
     return {
       ArchiveArn: archiveArn(this.#context, record.name),
       ...this.#summary(record),
@@ -122,29 +123,19 @@ export class Archives {
   }
 
   #list(input: Json): Json {
-    const constraints = new Constraints();
-    const prefix = constraints.string(input.NamePrefix, 'namePrefix', shapes.archiveName);
-    const source = constraints.string(input.EventSourceArn, 'eventSourceArn', shapes.busArn);
-    const wanted = constraints.string(input.State, 'state', shapes.archiveState);
-    const limit = constraints.integer(input.Limit, 'limit', integers.limit);
-    const token = constraints.string(input.NextToken, 'nextToken', shapes.nextToken);
-    constraints.check();
-    if ([prefix, source, wanted].filter((filter) => filter !== undefined).length > 1) {
-      const choice = 'Use either : State, EventSourceArn, or NamePrefix.';
-      throw validation(`At most one filter is allowed for ListArchives. ${choice}`);
-    }
+    const { prefix, source, state, request } = readArchiveFilters(new Constraints(), input);
     const bus = source === undefined ? undefined : this.#state.bus(source).record.name;
     const found = [...this.#archives.values()].filter(({ record }) => {
       return (
-        record.name.startsWith(prefix ?? '') && (bus ?? record.bus) === record.bus && (wanted ?? enabled) === enabled
+        record.name.startsWith(prefix ?? '') && (bus ?? record.bus) === record.bus && (state ?? enabled) === enabled
       );
     });
-    const { items, token: next } = page(found, ({ record }) => record.name, { limit, token });
+    const { items, token: next } = page(found, ({ record }) => record.name, request);
     return { Archives: items.map(({ record }) => this.#summary(record)), ...next };
   }
 
   #delete(input: Json): void {
-    const { record } = this.#existing(readName(input));
+    const { record } = this.#existing(readArchiveName(input));
     this.#archives.delete(record.name);
     this.#context.store.del(key(record.name));
     this.events.discard(record.uid);
@@ -162,7 +153,7 @@ export class Archives {
     this.#archives.set(record.name, live(record));
     this.#context.store.put(key(record.name), JSON.stringify(record));
     this.#state.collectSteps(record.bus);
-    this.#armExpiry();
+    this.#expiry.arm();
   }
 
   #outcome(name: string): Json {
@@ -183,35 +174,16 @@ export class Archives {
     };
   }
 
+  *#records(): Generator<ArchiveRecord> {
+    for (const { record } of this.#archives.values()) yield record;
+  }
+
   *#patterns(bus: string): Generator<EventPattern> {
     for (const { record, pattern } of this.#archives.values()) if (record.bus === bus && pattern) yield pattern;
   }
 
   #sweep(): void {
     this.events.sweep(() => this.#closed).catch((cause) => this.#report(cause));
-  }
-
-  /** While any archive forgets. */
-  #armExpiry(): void {
-    const isNeeded = [...this.#archives.values()].some(({ record }) => record.retentionDays > 0);
-    if (!isNeeded || this.#expiry || this.#closed) return;
-    this.#expiry = this.#context.clock.at(this.#context.clock.now() + expiryPeriodMs, () => {
-      this.#expire()
-        .catch((cause) => this.#report(cause))
-        .finally(() => {
-          this.#expiry = undefined;
-          this.#armExpiry();
-        });
-    });
-  }
-
-  async #expire(): Promise<void> {
-    const now = this.#context.clock.now();
-    for (const { record } of [...this.#archives.values()]) {
-      if (record.retentionDays > 0 && !this.#closed) {
-        await this.events.expire(record.uid, now - record.retentionDays * dayMs);
-      }
-    }
   }
 
   #report(cause: unknown): void {
@@ -223,34 +195,4 @@ const enabled = 'ENABLED';
 
 function live(record: ArchiveRecord): LiveArchive {
   return { record, pattern: record.eventPattern === undefined ? undefined : EventPattern.compile(record.eventPattern) };
-}
-
-function readName(input: Json): string {
-  const constraints = new Constraints();
-  const name = constraints.requiredString(input.ArchiveName, 'archiveName', shapes.archiveName);
-  constraints.check();
-  return name;
-}
-
-type Settings = Partial<Pick<ArchiveRecord, 'description' | 'eventPattern' | 'retentionDays' | 'kmsKeyIdentifier'>>;
-
-/** The pattern is compiled only when everything else is right. */
-function readSettings(constraints: Constraints, input: Json): Settings {
-  const description = constraints.string(input.Description, 'description', shapes.description);
-  const pattern = constraints.string(input.EventPattern, 'eventPattern', shapes.eventPattern);
-  const retentionDays = constraints.integer(input.RetentionDays, 'retentionDays', integers.retentionDays);
-  const kms = constraints.string(input.KmsKeyIdentifier, 'kmsKeyIdentifier', shapes.kmsKeyIdentifier);
-  constraints.check();
-  if (pattern) compilePattern(pattern);
-  return {
-    ...(description !== undefined ? { description } : {}),
-    ...(pattern ? { eventPattern: pattern } : {}),
-    ...(retentionDays !== undefined ? { retentionDays } : {}),
-    ...(kms ? { kmsKeyIdentifier: kms } : {}),
-  };
-}
-
-/** The name in an archive's ARN; AWS appends a uid in some places. */
-export function archiveNameOf(arn: string): string {
-  return resourceName(arn).split(':')[0] ?? '';
 }

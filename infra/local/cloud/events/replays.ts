@@ -5,13 +5,15 @@
 import type { CloudContext, Timer } from '../context.ts';
 import type { Json, Operation } from '../service.ts';
 import { prefixed } from '../store.ts';
-import { type Archives, archiveNameOf } from './archives.ts';
-import { archiveArn, replayArn, serviceOf } from './arns.ts';
+import { archiveNameOf } from './archive-requests.ts';
+import type { Archives } from './archives.ts';
+import { archiveArn, replayArn } from './arns.ts';
 import { type BusEvent, replayed } from './bus-event.ts';
 import { Constraints } from './constraints.ts';
 import { alreadyExists, illegalStatus, limitExceeded, notFound, validation } from './errors.ts';
 import type { ReplayRecord, ReplayState } from './model.ts';
 import { page } from './pages.ts';
+import { readReplayName, readReplayStart, summaryOf } from './replay-requests.ts';
 import { integers, shapes } from './shapes.ts';
 import type { EventsState } from './state.ts';
 
@@ -65,7 +67,7 @@ export class Replays {
   }
 
   #start(input: Json): Json {
-    const request = readStart(input);
+    const request = readReplayStart(input);
     const destination = this.#state.bus(request.destinationArn).record;
     const archive = this.#archives.find(archiveNameOf(request.archiveArn));
     const archiveName = archiveNameOf(request.archiveArn);
@@ -89,10 +91,10 @@ export class Replays {
   }
 
   #describe(input: Json): Json {
-    const record = this.#existing(readName(input));
+    const record = this.#existing(readReplayName(input));
     return {
       ReplayArn: replayArn(this.#context, record.name),
-      ...summary(record),
+      ...summaryOf(record),
       ...(record.description !== undefined ? { Description: record.description } : {}),
       Destination: {
         Arn: record.destinationArn,
@@ -119,11 +121,11 @@ export class Replays {
       return record.name.startsWith(prefix ?? '') && (state ?? record.state) === record.state;
     });
     const { items, token: next } = page(found, ({ name }) => name, { limit, token });
-    return { Replays: items.map(summary), ...next };
+    return { Replays: items.map(summaryOf), ...next };
   }
 
   #cancel(input: Json): Json {
-    const record = this.#existing(readName(input));
+    const record = this.#existing(readReplayName(input));
     if (record.state !== 'STARTING' && record.state !== 'RUNNING') {
       throw illegalStatus(`Replay ${record.name} is not in a valid state for this operation.`);
     }
@@ -182,55 +184,4 @@ export class Replays {
     const { cursor, ...record } = this.#existing(name);
     this.#put({ ...record, state, endedMs: this.#context.clock.now() });
   }
-}
-
-function readName(input: Json): string {
-  const constraints = new Constraints();
-  const name = constraints.requiredString(input.ReplayName, 'replayName', shapes.replayName);
-  constraints.check();
-  return name;
-}
-
-type Start = Pick<
-  ReplayRecord,
-  'name' | 'description' | 'archiveArn' | 'destinationArn' | 'filterArns' | 'fromMs' | 'toMs'
->;
-
-function readStart(input: Json): Start {
-  const constraints = new Constraints();
-  const name = constraints.requiredString(input.ReplayName, 'replayName', shapes.replayName);
-  const description = constraints.string(input.Description, 'description', shapes.description);
-  const source = constraints.requiredString(input.EventSourceArn, 'eventSourceArn', shapes.archiveArn);
-  constraints.required(input.EventStartTime, 'eventStartTime');
-  constraints.required(input.EventEndTime, 'eventEndTime');
-  constraints.required(input.Destination, 'destination');
-  const fromMs = constraints.timestamp(input.EventStartTime) ?? 0;
-  const toMs = constraints.timestamp(input.EventEndTime) ?? 0;
-  const destination = constraints.structure(input.Destination);
-  const destinationArn = constraints.requiredString(destination?.Arn, 'destination.arn', shapes.arn);
-  const filters = constraints.list(destination?.FilterArns, 'destination.filterArns');
-  const filterArns = filters.map((arn, index) => {
-    return constraints.string(arn, `destination.filterArns.${index + 1}.member`, shapes.arn) ?? '';
-  });
-  constraints.check();
-  if (serviceOf(destinationArn) !== 'events' || !destinationArn.includes(':event-bus/')) {
-    throw validation('Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.');
-  }
-  const described = description !== undefined ? { description } : {};
-  return { name, ...described, archiveArn: source, destinationArn, filterArns, fromMs, toMs };
-}
-
-function summary(record: ReplayRecord): Json {
-  const { lastReplayedMs, endedMs, stateReason } = record;
-  return {
-    ReplayName: record.name,
-    EventSourceArn: record.archiveArn,
-    State: record.state,
-    ...(stateReason !== undefined ? { StateReason: stateReason } : {}),
-    EventStartTime: record.fromMs / 1000,
-    EventEndTime: record.toMs / 1000,
-    ...(lastReplayedMs !== undefined ? { EventLastReplayedTime: lastReplayedMs / 1000 } : {}),
-    ReplayStartTime: record.startedMs / 1000,
-    ...(endedMs !== undefined ? { ReplayEndTime: endedMs / 1000 } : {}),
-  };
 }

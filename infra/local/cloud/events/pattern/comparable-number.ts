@@ -7,12 +7,20 @@
 export function comparableNumber(text: string): number | undefined {
   if (!startsNumber(text)) return undefined;
   const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
+  if (!Number.isFinite(value) || (value === 0 && exceedsLimits(text))) return undefined;
   // 15 significant digits always survive the way into a double and back.
   const plain = text.length <= 15 && !/e/i.test(text);
   if (!plain && canonical(text) !== canonical(String(value))) return undefined;
   return value === 0 ? 0 : value; // never -0
 }
+
+/** Whether the power of ten is beyond what Java's decimals hold. */
+export function exceedsLimits(text: string): boolean {
+  const [, fraction = '', exponent] = /^-?\d+(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(text) ?? [];
+  return exponent !== undefined && Math.abs(Number(exponent) - fraction.length) > highestPower;
+}
+
+const highestPower = 2 ** 31 - 1;
 
 function startsNumber(text: string): boolean {
   const code = text.charCodeAt(0);

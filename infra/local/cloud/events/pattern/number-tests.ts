@@ -1,5 +1,5 @@
 /** Tests of numbers. They compare doubles; a number that no double holds as written passes none of them. */
-import { comparableNumber } from './comparable-number.ts';
+import { comparableNumber, exceedsLimits } from './comparable-number.ts';
 import { type FieldTest, fieldTest } from './field-test.ts';
 
 /** A number AWS does not compare; the message is AWS's. */
@@ -14,6 +14,7 @@ export interface Bound {
 
 /** The double for a number in a pattern. @throws NumberFault */
 export function patternNumber(text: string): number {
+  if (exceedsLimits(text)) throw new NumberFault('value exceeds limits');
   const value = comparableNumber(text);
   if (value === undefined) throw new NumberFault(`Cannot compare number : ${text}`);
   return value;

@@ -89,7 +89,18 @@ const inGrammar: readonly (readonly [pattern: string, message: string, column: n
   ['{"a":[1,]}', "Unexpected character (']' (code 93)): expected a valid value %v", 9],
   ['{"a":[1 2]}', "Unexpected character ('2' (code 50)): was expecting comma to separate Array entries", 9],
   ['{"a":[tru]}', "Unrecognized token 'tru': was expecting %v", 10],
-  ['{"a":[01]}', 'Invalid numeric value: Leading zeroes not allowed', 9],
+  ['{"a":[01]}', 'Invalid numeric value: Leading zeroes not allowed', 8],
+  ['{"a":[1.]}', "Unexpected character (']' (code 93)) in numeric value: Decimal point not followed by a digit", 8],
+  ['{"a":[0.]}', "Unexpected character (']' (code 93)) in numeric value: Decimal point not followed by a digit", 9],
+  ['{"a":[12.', "Unexpected character ('.' (code 46)) in numeric value: Decimal point not followed by a digit", 9],
+  [
+    '{"a":[0e+]}',
+    "Unexpected character (']' (code 93)) in numeric value: Exponent indicator not followed by a digit",
+    10,
+  ],
+  ['{"a":[-', 'Unexpected end-of-inputNo digit following sign', 8],
+  ['{"a":[1e', 'Unexpected end-of-inputexpected a digit for number exponent', 9],
+  ['{"a":[{"numeric":["=",1e99999999999]}]}', 'value exceeds limits', 37],
   ['{"a":["\\x"]}', "Unrecognized character escape 'x' (code 120)", 9],
 ];
 
@@ -128,7 +139,7 @@ test('lines count, and only the first 500 characters are shown', () => {
   const pattern = `{\n  "${'n'.repeat(600)}": 1\n}`;
   expect(refusalOf(pattern)).toBe(
     `"${'n'.repeat(600)}" must be an object or an array\n at [Source: (String)"${pattern.slice(0, 500)}"` +
-      `[truncated ${pattern.length - 500} chars]; line: 2, column: 607]`,
+      `[truncated ${pattern.length - 500} chars]; line: 2, column: 608]`,
   );
 });
 

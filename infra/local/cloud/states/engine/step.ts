@@ -37,9 +37,13 @@ export function end(execution: Execution, ending: Ending): void {
 }
 
 export function scopeOf(step: Step, data: Payload, isTask = false): Scope {
+  let context: Record<string, unknown> | undefined;
   return {
     data,
-    context: () => contextObject(step.execution, step.position, isTask),
+    context() {
+      context ??= contextObject(step.execution, step.position, isTask);
+      return context;
+    },
     ids: step.around.context.ids,
   };
 }

@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { entry, openTestEvents, putRule, queueArn, type TestEvents } from './testing/open-events.ts';
+
+let cloud: TestEvents;
+beforeEach(async () => {
+  cloud = await openTestEvents();
+});
+
+const queue = queueArn('queue');
+const put = (...entries: unknown[]) => cloud.call('PutEvents', { Entries: entries });
+
+test('an event is delivered with its envelope, its detail as it was sent', async () => {
+  await putRule(cloud, {}, { Arn: queue });
+  const detail = '{"amount": 12345678901234567890, "amount": 1.0, "__proto__": {"x": 1}, "text": "a  \\u00e9"}';
+  const Resources = ['arn:one', 'two'];
+  const { Entries, FailedEntryCount } = await put(entry({ Detail: detail, Resources, Time: 1700000000.9 }));
+  expect(FailedEntryCount).toBe(0);
+  expect(cloud.sent.map(({ body }) => body)).toEqual([
+    `{"version":"0","id":"${Entries[0].EventId}","detail-type":"Tested","source":"test","account":"000000000000",` +
+      '"time":"2023-11-14T22:13:20Z","region":"us-east-1","resources":["arn:one","two"],' +
+      '"detail":{"amount":12345678901234567890,"amount":1.0,"__proto__":{"x":1},"text":"a  \\u00e9"}}',
+  ]);
+});
+
+test('an event without a time has the time at which it came', async () => {
+  await putRule(cloud, {}, { Arn: queue });
+  await put(entry());
+  expect(cloud.bodies(queue)).toMatchObject([{ time: '2026-01-01T00:00:00Z', resources: [], detail: {} }]);
+});
+
+test('entries are judged one by one', async () => {
+  await putRule(cloud, {}, { Arn: queue });
+  const { FailedEntryCount, Entries } = await put(
+    entry({ Source: undefined }),
+    entry({ Source: '' }),
+    entry({ DetailType: undefined }),
+    entry({ Detail: undefined }),
+    entry({ Detail: 'text' }),
+    entry({ Detail: '["list"]' }),
+    entry({ Detail: '"text"' }),
+    entry({ Detail: '{"open": ' }),
+    entry({ Source: 'aws.s3' }),
+    entry({ Detail: '{"good":true}' }),
+  );
+  const required = (name: string) => ({
+    ErrorCode: 'InvalidArgument',
+    ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+  });
+  const malformed = { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  expect(FailedEntryCount).toBe(9);
+  expect(Entries).toEqual([
+    required('Source'),
+    required('Source'),
+    required('DetailType'),
+    required('Detail'),
+    malformed,
+    malformed,
+    malformed,
+    malformed,
+    { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' },
+    { EventId: expect.any(String) },
+  ]);
+  expect(cloud.bodies(queue)).toMatchObject([{ detail: { good: true } }]);
+});
+
+test('an entry for a bus that does not exist is accepted and lost', async () => {
+  await putRule(cloud, {}, { Arn: queue });
+  expect(await put(entry({ EventBusName: 'missing' }))).toMatchObject({ FailedEntryCount: 0 });
+  expect(cloud.sent).toEqual([]);
+});
+
+test('a bus may be named by its ARN of any region', async () => {
+  await putRule(cloud, {}, { Arn: queue });
+  await put(entry({ EventBusName: 'arn:aws:events:eu-west-3:000000000000:event-bus/default' }));
+  expect(cloud.sent).toHaveLength(1);
+});
+
+describe('limits', () => {
+  const bytes = 'test'.length + 'Tested'.length + '{"p":""}'.length;
+
+  test.each([
+    ['1 MB in all', 1024 * 1024 - bytes, {}, true],
+    ['a byte more', 1024 * 1024 - bytes + 1, {}, false],
+    ['a time counts 14 bytes', 1024 * 1024 - bytes - 13, { Time: 1 }, false],
+    ['resources count', 1024 * 1024 - bytes - 2, { Resources: ['ab', 'c'] }, false],
+    ['bytes, not characters', 1024 * 1024 - bytes - 1, { Source: 'téést' }, false],
+  ])('%s', async (_name, padding, members, isAccepted) => {
+    const request = put(entry({ ...members, Detail: `{"p":"${'p'.repeat(padding)}"}` }));
+    if (isAccepted) expect(await request).toMatchObject({ FailedEntryCount: 0 });
+    else {
+      await expect(request).rejects.toMatchObject({
+        code: 'ValidationException',
+        message: 'Total size of the entries in the request is over the limit.',
+      });
+    }
+  });
+
+  test('ten entries', async () => {
+    const one = entry({ Detail: '{"a": 1}' });
+    const shown =
+      'PutEventsRequestEntry(time=null, source=test, resources=null, detailType=Tested, detail={"a": 1}, ' +
+      'eventBusName=null, traceHeader=null, kmsKeyIdentifier=null, internalMetadata=null)';
+    await expect(put(...Array(11).fill(one))).rejects.toMatchObject({
+      message:
+        `1 validation error detected: Value '[${Array(11).fill(shown).join(', ')}]' at 'entries' failed to satisfy ` +
+        'constraint: Member must have length less than or equal to 10',
+    });
+    await expect(put()).rejects.toMatchObject({
+      message:
+        "1 validation error detected: Value '[]' at 'entries' failed to satisfy constraint: " +
+        'Member must have length greater than or equal to 1',
+    });
+  });
+
+  test('a bus name', async () => {
+    await expect(put(entry({ EventBusName: 'no spaces' }))).rejects.toMatchObject({
+      message:
+        "1 validation error detected: Value 'no spaces' at 'entries.1.member.eventBusName' failed to satisfy constraint: " +
+        'Member must satisfy regular expression pattern: ' +
+        '(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[\\.\\-_A-Za-z0-9]+',
+    });
+  });
+});
+
+describe('TestEventPattern', () => {
+  const event = { id: '1', account: '1', source: 's', time: 't', region: 'r', 'detail-type': 'd' };
+  const ask = (pattern: unknown, about: unknown) => {
+    const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+    return cloud.call('TestEventPattern', { EventPattern: text(pattern), Event: text(about) });
+  };
+
+  test('answers with the verdict', async () => {
+    expect(await ask({ source: ['s'] }, event)).toEqual({ Result: true });
+    expect(await ask({ source: ['x'] }, event)).toEqual({ Result: false });
+  });
+
+  test.each([['plain text'], ['["list"]'], [{ testEvent: 'value' }], [{ ...event, region: undefined }]])(
+    '%j is no event',
+    async (about) => {
+      await expect(ask({ source: ['s'] }, about)).rejects.toMatchObject({
+        code: 'ValidationException',
+        message: 'Parameter Event is not valid.',
+      });
+    },
+  );
+
+  test('a bad pattern', async () => {
+    await expect(ask({ source: 's' }, event)).rejects.toMatchObject({
+      code: 'InvalidEventPatternException',
+      message:
+        'Event pattern is not valid. Reason: "source" must be an object or an array\n' +
+        ' at [Source: (String)"{"source":"s"}"; line: 1, column: 12]',
+    });
+  });
+});

@@ -1,0 +1,36 @@
+/** Readers of what is typed. They throw `InvalidInput` naming the field and the rule. */
+import { badInput } from './answer.ts';
+
+const mostPerPage = 1000;
+
+export function readLimit(text: string): number {
+  return wholeNumber('--limit', text, 1, mostPerPage);
+}
+
+export function readTimeoutSeconds(text: string): number {
+  return wholeNumber('--timeout', text, 1, 86_400);
+}
+
+function wholeNumber(field: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw badInput(`${field} is "${text}"; it must be a whole number from ${least} to ${most}`);
+}
+
+const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @param field `transfer id`. @returns it in lower case, as the database writes it. */
+export function readUuid(field: string, text: string): string {
+  if (uuidForm.test(text)) return text.toLowerCase();
+  throw badInput(`the ${field} is "${text}"; it must be a UUID, such as 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1`);
+}
+
+export function readChoice<const Choice extends string>(
+  field: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+  if (found) return found;
+  throw badInput(`${field} is "${text}"; it must be one of ${choices.join(', ')}`);
+}

@@ -1,0 +1,11 @@
+/** The outside of the command line, handed in so that tests can stand in for it. */
+import type { Readable, Writable } from 'node:stream';
+
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable;
+  /** Answers alone. */
+  readonly stdout: Writable;
+  /** Progress and errors, for people. */
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+}

@@ -1,0 +1,92 @@
+/** Finds the system that runs on this machine, by the same variables as `npm start`, and opens what a command needs of it. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../shared/runtime-file.ts';
+import { Shards } from '../shared/shards.ts';
+import { CliError } from './answer.ts';
+import type { Io } from './io.ts';
+
+export interface RunningSystem {
+  readonly runtime: RuntimeFile;
+  /** Reads alone: as the auditor's role. */
+  readonly audit: () => Promise<Shards>;
+  /** For changes to accounts: as the services' role. */
+  readonly service: () => Promise<Shards>;
+}
+
+/** The proof holds four at once; everything else one or two. */
+const connections = 6;
+
+/** Runs `work` and closes what it opened. @throws CliError NotRunning */
+export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem) => Promise<T>): Promise<T> {
+  const dataDir = dataDirectory(io.env);
+  const runtime = await findRuntime(dataDir, io.env);
+  const opened: Shards[] = [];
+  const open = async (urls: readonly string[]) => {
+    const shards = await Shards.open(urls, { connections });
+    opened.push(shards);
+    return shards;
+  };
+  try {
+    return await work({
+      runtime,
+      audit: () => open(runtime.auditUrls),
+      service: () => open(runtime.databaseUrls),
+    });
+  } catch (error) {
+    throw isUnreachable(error) ? notRunning(dataDir, 'it does not answer', error) : error;
+  } finally {
+    await Promise.all(opened.map((shards) => shards.close()));
+  }
+}
+
+export function dataDirectory(env: Io['env']): string {
+  return resolve(env.ZEROLOSS_DATA_DIR || join(root(dirname(fileURLToPath(import.meta.url))), '.zeroloss'));
+}
+
+/** The clone's directory: the nearest with a package.json, from the source and from its bundle alike. */
+function root(directory: string): string {
+  if (existsSync(join(directory, 'package.json')) || dirname(directory) === directory) return directory;
+  return root(dirname(directory));
+}
+
+async function findRuntime(dataDir: string, env: Io['env']): Promise<RuntimeFile> {
+  const runtime = await readRuntimeFile(dataDir).catch((error: unknown) => {
+    throw error instanceof RuntimeFileError ? notRunning(dataDir, error.message, error) : error;
+  });
+  if (!isAlive(runtime.pid)) throw notRunning(dataDir, `its process ${runtime.pid} has ended`);
+  const { port } = new URL(runtime.endpoint);
+  if (env.ZEROLOSS_AWS_PORT && env.ZEROLOSS_AWS_PORT !== '0' && env.ZEROLOSS_AWS_PORT !== port) {
+    throw new CliError(
+      'OtherSystem',
+      `ZEROLOSS_AWS_PORT is ${env.ZEROLOSS_AWS_PORT}, but the system of ${dataDir} serves port ${port}; name its directory in ZEROLOSS_DATA_DIR, or leave ZEROLOSS_AWS_PORT out`,
+    );
+  }
+  return runtime;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Node's own codes for a server that is gone, and PostgreSQL's for one that starts or stops (57P0x). */
+function isUnreachable(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isUnreachable);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return /^(ECONNREFUSED|ECONNRESET|EPIPE|57P0\d)$/.test(code) || /Connection terminated/.test(error.message);
+}
+
+function notRunning(dataDir: string, why: string, cause?: unknown): CliError {
+  return new CliError(
+    'NotRunning',
+    `no system runs on ${dataDir} (${why}); start one with npm start, or name another directory in ZEROLOSS_DATA_DIR`,
+    { cause },
+  );
+}

@@ -1,0 +1,288 @@
+/** The outbox's rows on their way: claimed once, leased, put off, never dropped. */
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { transferFact } from '../../services/domain/facts.ts';
+import { deliver } from '../../services/outbox/deliver.ts';
+import { callbackEffect, type Effect, eventEffect, outcomeEffect, startEffect } from '../../services/outbox/effect.ts';
+import { claimDue } from '../../services/outbox/queries/claim-due.ts';
+import { insertEffects } from '../../services/outbox/queries/insert-effects.ts';
+import { create as createRelay } from '../../services/outbox/relay.lambda.ts';
+import { relay } from '../../services/outbox/relay.ts';
+import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { awsError, RecordingCloud } from '../support/recording-cloud.ts';
+
+const at = '2026-11-23T09:30:00.120Z';
+const order = orderFor('outbox');
+const id = order.transferId;
+const always = () => true;
+
+let ledger: TestLedger;
+beforeEach(async () => {
+  ledger = await openLedger(1);
+});
+afterEach(() => ledger.drop());
+
+const events = (count: number): Effect[] =>
+  Array.from({ length: count }, (_, index) => {
+    const other = orderFor(`outbox ${index}`);
+    return eventEffect(transferFact('TransferCompleted', other, at), other.transferId);
+  });
+const callback = (token: string) => callbackEffect(id, token, { success: true, output: { outcome: 'Completed' } });
+
+/** Rows as a fast path left them behind, due now. */
+async function leave(effects: readonly Effect[], shard = 0): Promise<void> {
+  const { pool } = ledger.runtime.shards.all[shard] ?? {};
+  if (!pool) throw new RangeError(`no shard ${shard}`);
+  await insertEffects(pool, effects, 1);
+  await makeDue();
+}
+
+async function makeDue(): Promise<void> {
+  await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 second' where delivered_at is null`);
+}
+
+interface Row {
+  readonly kind: string;
+  readonly attempts: number;
+  readonly delivered: boolean;
+  readonly moot: boolean;
+  readonly error: string | null;
+}
+const rows = () =>
+  ledger.rows<Row>(
+    'select kind, attempts, delivered_at is not null as delivered, moot, last_error as error from outbox order by kind, id',
+  );
+
+describe('claiming', () => {
+  test('relays at once deliver each row once', async () => {
+    await leave(events(450));
+    const relays = [ledger.runtime, await ledger.another(), await ledger.another()];
+    const taken = await Promise.all(relays.map((runtime) => relay(runtime, always)));
+    expect(taken.reduce((sum, each) => sum + each)).toBe(450);
+    expect(new Set(ledger.cloud.events.map(({ detail }) => detail.eventId)).size).toBe(450);
+    expect(ledger.cloud.events).toHaveLength(450);
+  });
+
+  test('what another transaction holds is passed over, not waited for', async () => {
+    await leave(events(3));
+    const client = await (await ledger.another()).shards.all[0]?.pool.connect();
+    await client?.query('begin');
+    await client?.query('select 1 from outbox order by id limit 1 for update');
+    expect(await relay(ledger.runtime, always)).toBe(2);
+    await client?.query('rollback');
+    client?.release();
+    expect(await relay(ledger.runtime, always)).toBe(1);
+  });
+
+  test('a claimed row is its claimer’s until the lease is over', async () => {
+    await leave(events(1));
+    const [{ pool }] = ledger.runtime.shards.all as [{ pool: Parameters<typeof claimDue>[0] }];
+    expect(await claimDue(pool, 10, 60)).toHaveLength(1);
+    expect(await claimDue(pool, 10, 60)).toHaveLength(0);
+    await makeDue();
+    expect(await claimDue(pool, 10, 60)).toHaveLength(1);
+  });
+
+  test('the oldest first, as many as asked for', async () => {
+    await leave(events(5));
+    await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 minute' where transfer_id = $1`, [
+      orderFor('outbox 3').transferId,
+    ]);
+    const [{ pool }] = ledger.runtime.shards.all as [{ pool: Parameters<typeof claimDue>[0] }];
+    expect((await claimDue(pool, 1, 60)).map(({ transferId }) => transferId)).toEqual([
+      orderFor('outbox 3').transferId,
+    ]);
+  });
+
+  test('an effect that is written already is its writer’s to deliver', async () => {
+    const [{ pool }] = ledger.runtime.shards.all as [{ pool: Parameters<typeof claimDue>[0] }];
+    const [first, second] = events(2) as [Effect, Effect];
+    expect(await insertEffects(pool, [first, first], 60)).toEqual([first]);
+    expect(await insertEffects(pool, [first, second], 60)).toEqual([second]);
+  });
+});
+
+describe('delivering', () => {
+  test.each<[what: string, effect: Effect, fault: string | undefined, row: Partial<Row>]>([
+    ['an answer', callback('token'), undefined, { delivered: true, moot: false, attempts: 1 }],
+    ['an answer nobody waits for: timed out', callback('token'), 'TaskTimedOut', { delivered: true, moot: true }],
+    ['an answer nobody waits for: gone', callback('token'), 'TaskDoesNotExist', { delivered: true, moot: true }],
+    [
+      'an answer to a token that is none',
+      callback('token'),
+      'InvalidToken',
+      { delivered: false, error: 'InvalidToken: InvalidToken' },
+    ],
+    ['a start', startEffect(id, 1, '{}'), undefined, { delivered: true }],
+    ['a start that took place', startEffect(id, 1, '{}'), 'ExecutionAlreadyExists', { delivered: true, moot: false }],
+    ['a start of too many', startEffect(id, 1, '{}'), 'ExecutionLimitExceeded', { delivered: false, attempts: 1 }],
+    [
+      'an outcome of no accepted transfer',
+      outcomeEffect(id, { outcome: 'Completed', reason: null }, at),
+      undefined,
+      { delivered: true, moot: true },
+    ],
+  ])('%s', async (_, effect, fault, row) => {
+    ledger.cloud.failing = () => (fault ? awsError(fault) : undefined);
+    await leave([effect]);
+    await relay(ledger.runtime, always);
+    expect(await rows()).toMatchObject([row]);
+  });
+
+  test('an invalid token and an outcome of nobody raise an alarm', async () => {
+    ledger.cloud.failing = () => awsError('InvalidToken');
+    await leave([callback('token'), outcomeEffect(id, { outcome: 'Completed', reason: null }, at)]);
+    await relay(ledger.runtime, always);
+    expect(ledger.logged.filter((line) => line.startsWith('error')).sort()).toEqual([
+      'error a callback token is invalid',
+      'error an outcome belongs to no accepted transfer',
+    ]);
+  });
+
+  test('of a batch of events, those that fail stay', async () => {
+    const failing = orderFor('outbox 4').transferId;
+    ledger.cloud.failingEntry = ({ detail }) => (detail.transferId === failing ? 'InternalFailure' : undefined);
+    await leave(events(12));
+    await relay(ledger.runtime, always);
+    expect(ledger.cloud.calls.PutEvents).toBe(2);
+    expect(ledger.cloud.events).toHaveLength(11);
+    expect((await rows()).filter(({ delivered }) => !delivered)).toMatchObject([
+      { attempts: 1, error: 'InternalFailure: taught to fail' },
+    ]);
+  });
+
+  test('an outcome is copied once; a second delivery, or another outcome, changes nothing', async () => {
+    await ledger.accept([order]);
+    const copy = (outcome: Effect) => deliver(ledger.runtime, ledger.runtime.shards.of(id), [outcome]);
+    const registry = () => ledger.rows('select outcome, outcome_reason as reason, outcome_at as at from transfer');
+    await copy(outcomeEffect(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, at));
+    await copy(outcomeEffect(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, '2030-01-01T00:00:00.000Z'));
+    await copy(outcomeEffect(id, { outcome: 'Completed', reason: null }, at));
+    expect(await registry()).toEqual([{ outcome: 'RolledBack', reason: 'AccountFrozen', at: new Date(at) }]);
+  });
+
+  test('what was delivered and could not be marked is delivered once more', async () => {
+    await leave(events(2));
+    const [{ pool }] = ledger.runtime.shards.all as [{ pool: { query: (text: string) => Promise<unknown> } }];
+    const query = pool.query.bind(pool);
+    const broken = vi
+      .spyOn(pool, 'query')
+      .mockImplementation((...call) =>
+        call[0].includes('delivered_at = now()') ? Promise.reject(new Error('connection lost')) : query(...call),
+      );
+    await relay(ledger.runtime, always);
+    broken.mockRestore();
+    await makeDue();
+    await relay(ledger.runtime, always);
+    expect(ledger.cloud.events.map(({ detail }) => detail.transferId).sort()).toEqual(
+      [...events(2), ...events(2)].map(({ transferId }) => transferId).sort(),
+    );
+    expect((await rows()).every(({ delivered }) => delivered)).toBe(true);
+  });
+});
+
+describe('putting off', () => {
+  test.each([
+    [0, 1],
+    [1, 2],
+    [2, 4],
+    [3, 8],
+    [8, 256],
+    [9, 300],
+    [1000, 300],
+  ])('after %i failures, the next one puts it off by %i s', async (attempts, seconds) => {
+    ledger.cloud.failing = () => awsError('ThrottlingException');
+    await leave(events(1));
+    await ledger.rows('update outbox set attempts = $1', [attempts]);
+    await relay(ledger.runtime, always);
+    const [row] = await ledger.rows<{ attempts: number; wait: number }>(
+      'select attempts, extract(epoch from next_attempt_at - now())::float8 as wait from outbox',
+    );
+    expect(row?.attempts).toBe(attempts + 1);
+    expect(row?.wait).toBeLessThanOrEqual(seconds);
+    expect(row?.wait).toBeGreaterThan(seconds - 1);
+  });
+
+  test('a row is never dropped, however often it failed', async () => {
+    ledger.cloud.failing = () => awsError('ThrottlingException');
+    await leave([callback('token')]);
+    for (let turn = 0; turn < 30; turn += 1) {
+      await makeDue();
+      await relay(ledger.runtime, always);
+    }
+    ledger.cloud.failing = () => undefined;
+    await makeDue();
+    await relay(ledger.runtime, always);
+    expect(await rows()).toMatchObject([{ delivered: true, attempts: 31, error: null }]);
+    expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);
+  });
+
+  test('what can not be delivered does not starve what can', async () => {
+    ledger.cloud.failing = (operation) => (operation === 'PutEvents' ? awsError('ThrottlingException') : undefined);
+    await leave(events(150));
+    await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 hour'`);
+    await insertEffects(
+      (ledger.runtime.shards.all[0] as { pool: Parameters<typeof claimDue>[0] }).pool,
+      [callback('token')],
+      1,
+    );
+    await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 second' where kind = 'callback'`);
+    await relay(ledger.runtime, always);
+    expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);
+  });
+});
+
+describe('the scheduled function', () => {
+  const schedule = {} as ScheduledEvent;
+  test.each<[remainingMs: number, taken: number]>([
+    [20_000, 150],
+    [1500, 0],
+  ])('with %i ms left it takes %i', async (remainingMs, taken) => {
+    await leave(events(150));
+    const context = { getRemainingTimeInMillis: () => remainingMs } as Context;
+    expect(await createRelay(ledger.runtime)(schedule, context)).toEqual({ taken });
+  });
+
+  test('it stops between claims when time runs out', async () => {
+    await leave(events(250));
+    const left = [9000, 5000, 1000];
+    const context = { getRemainingTimeInMillis: () => left.shift() ?? 0 } as Context;
+    expect(await createRelay(ledger.runtime)(schedule, context)).toEqual({ taken: 200 });
+  });
+});
+
+describe('several databases', () => {
+  test('one that is down keeps nothing from the others', async () => {
+    await ledger.drop();
+    ledger = await openLedger(2);
+    await leave(events(3), 1);
+    const runtime = await ledger.another();
+    const down = runtime.shards.all[0] as { pool: { query: () => Promise<unknown> } };
+    const refusing = vi.spyOn(down.pool, 'query').mockRejectedValue(new Error('the database is down'));
+    await expect(relay(runtime, always)).rejects.toThrow('the database is down');
+    expect(ledger.cloud.events).toHaveLength(3);
+    refusing.mockRestore();
+  });
+
+  test('an outcome whose registry is down waits for it', async () => {
+    await ledger.drop();
+    ledger = await openLedger(2);
+    const registry = ledger.runtime.shards.of(id);
+    const ledgerShard = 1 - registry.number;
+    await ledger.accept([order]);
+    await leave([outcomeEffect(id, { outcome: 'Completed', reason: null }, at), callback('token')], ledgerShard);
+    const { pool } = registry as unknown as { pool: { query: () => Promise<unknown> } };
+    const refusing = vi.spyOn(pool, 'query').mockRejectedValue(new Error('the database is down'));
+    await deliver(ledger.runtime, ledger.runtime.shards.all[ledgerShard] ?? registry, [
+      outcomeEffect(id, { outcome: 'Completed', reason: null }, at),
+      callback('token'),
+    ]);
+    refusing.mockRestore();
+    expect((await rows()).filter(({ delivered }) => !delivered)).toMatchObject([
+      { kind: 'outcome', error: 'Error: the database is down' },
+    ]);
+    await makeDue();
+    await relay(ledger.runtime, always);
+    expect(await ledger.rows('select outcome from transfer')).toEqual([{ outcome: 'Completed' }]);
+  });
+});

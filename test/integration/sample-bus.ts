@@ -1,0 +1,52 @@
+/** A bus over HTTP that hands every request to a sample ledger, at once: what is behind the endpoint when only the ledger is tested. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { transferIdOf } from '../../events/index.ts';
+import type { SampleLedger } from './sample-ledger.ts';
+
+interface Entry {
+  readonly EventBusName: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+}
+
+export interface SampleBus {
+  readonly endpoint: string;
+  /** Set to make single entries fail: the code for those. */
+  failing: (detail: Record<string, unknown>) => string | undefined;
+  /** Set to leave accepted transfers open. */
+  idle: boolean;
+  close(): Promise<void>;
+}
+
+export async function openBus(ledger: SampleLedger): Promise<SampleBus> {
+  const bus: SampleBus = { endpoint: '', failing: () => undefined, idle: false, close: async () => {} };
+  const put = async ({ EventBusName, DetailType, Detail }: Entry) => {
+    const detail = JSON.parse(Detail);
+    const code = bus.failing(detail);
+    if (code) return { ErrorCode: code, ErrorMessage: 'taught to fail' };
+    if (EventBusName !== 'zeroloss' || DetailType !== 'TransferRequested') throw new Error('not a request');
+    await ledger.receive(detail);
+    const id = transferIdOf(String(detail.requester), String(detail.idempotencyKey));
+    if (!bus.idle && (await ledger.isAccepted(id))) await ledger.play(id);
+    return { EventId: id };
+  };
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { Entries } = JSON.parse(Buffer.concat(chunks).toString()) as { Entries: Entry[] };
+    const results = await Promise.all(Entries.map(put));
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    response.end(JSON.stringify({ Entries: results }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return Object.assign(bus, {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  });
+}

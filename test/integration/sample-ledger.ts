@@ -1,0 +1,140 @@
+/** A ledger made by the real services alone, step by step, with a recording AWS side. */
+import type { SQSRecord } from 'aws-lambda';
+import { type TransferOrder, transferIdOf } from '../../events/index.ts';
+import { credit } from '../../services/credit/credit.ts';
+import { debit } from '../../services/debit/debit.ts';
+import { intake } from '../../services/intake/intake.ts';
+import { readRequest } from '../../services/intake/request.ts';
+import { openAccount } from '../../services/ledger/accounts.ts';
+import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
+import { rollback } from '../../services/rollback/rollback.ts';
+import type { Runtime } from '../../services/shared/runtime.ts';
+import { Shards } from '../../services/shared/shards.ts';
+import { sweep } from '../../services/sweeper/sweeper.ts';
+import { RecordingCloud } from '../support/recording-cloud.ts';
+
+const steps = { debit, credit, rollback };
+type StepName = keyof typeof steps;
+
+export class SampleLedger {
+  readonly shards: Shards;
+  readonly #runtime: Runtime;
+  #tokens = 0;
+
+  private constructor(shards: Shards) {
+    this.shards = shards;
+    this.#runtime = runtimeOn(shards);
+  }
+
+  static async open(serviceUrls: readonly string[]): Promise<SampleLedger> {
+    return new SampleLedger(await Shards.open(serviceUrls));
+  }
+
+  close(): Promise<void> {
+    return this.shards.close();
+  }
+
+  /** Minor units. */
+  async account(id: string, balance: bigint, overdraftLimit = 0n, currency = 'EUR'): Promise<void> {
+    const opened = await openAccount(this.shards, { id, currency, balance, overdraftLimit, owner: null });
+    if (!opened.ok) throw new Error(opened.message);
+  }
+
+  /** @returns the transfer's id, whatever the verdict. */
+  async request(idempotencyKey: string, fromAccount: string, toAccount: string, amount: string): Promise<string> {
+    await this.receive({
+      schemaVersion: 1,
+      requester: 'tests',
+      idempotencyKey,
+      fromAccount,
+      toAccount,
+      amount,
+      currency: 'EUR',
+    });
+    return transferIdOf('tests', idempotencyKey);
+  }
+
+  /** An event's detail, as it comes from the bus. */
+  async receive(detail: object): Promise<void> {
+    await intake(this.#runtime, [readRequest(message(detail))]);
+  }
+
+  /** What the workflow would have done: each step with a token of its own. */
+  async take(transferId: string, ...names: StepName[]): Promise<void> {
+    for (const name of names) await steps[name](this.#runtime, [await this.#command(transferId)]);
+  }
+
+  async transfer(key: string, from: string, to: string, amount: string, ...names: StepName[]): Promise<string> {
+    const id = await this.request(key, from, to, amount);
+    await this.take(id, ...names);
+    return id;
+  }
+
+  sweep(): Promise<number> {
+    return sweep(this.#runtime);
+  }
+
+  /** The whole workflow of a transfer that was accepted. */
+  async play(transferId: string): Promise<void> {
+    await this.take(transferId, 'debit');
+    if ((await this.#verdict(transferId, 'debit')) !== 'applied') return;
+    await this.take(transferId, 'credit');
+    if ((await this.#verdict(transferId, 'credit')) !== 'applied') await this.take(transferId, 'rollback');
+  }
+
+  async #verdict(transferId: string, step: string): Promise<string | undefined> {
+    const rows = await Promise.all(
+      this.shards.all.map(({ pool }) =>
+        pool.query<{ verdict: string }>('select verdict from step_record where transfer_id = $1 and step = $2', [
+          transferId,
+          step,
+        ]),
+      ),
+    );
+    return rows.flatMap((result) => result.rows)[0]?.verdict;
+  }
+
+  async isAccepted(transferId: string): Promise<boolean> {
+    return (await this.#order(transferId)) !== undefined;
+  }
+
+  /** @throws Error for a transfer that was not accepted: nobody would send a command for it. */
+  async #command(transferId: string): Promise<StepCommand> {
+    const transfer = await this.#order(transferId);
+    if (!transfer) throw new Error(`${transferId} was never accepted`);
+    this.#tokens += 1;
+    return toStepCommand({ taskToken: `token-${this.#tokens}`, transfer });
+  }
+
+  /** The input of its first execution. */
+  async #order(transferId: string): Promise<TransferOrder | undefined> {
+    const { rows } = await this.shards
+      .of(transferId)
+      .pool.query<{ input: string }>(
+        `select payload ->> 'input' as input from outbox where transfer_id = $1 and kind = 'start'`,
+        [transferId],
+      );
+    return rows[0] && (JSON.parse(rows[0].input) as TransferOrder);
+  }
+}
+
+function message(detail: object): SQSRecord {
+  return { messageId: 'request', body: JSON.stringify({ detail }) } as SQSRecord;
+}
+
+function runtimeOn(shards: Shards): Runtime {
+  return {
+    ...new RecordingCloud().clients,
+    env: {
+      EVENT_BUS_NAME: 'zeroloss',
+      STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:zeroloss-transfer',
+      OUTBOX_LEASE_SECONDS: '30',
+      SWEEPER_FIRST_BOUND_SECONDS: '300',
+      SWEEPER_LIMIT: '100',
+      ATTENTION_ATTEMPT: '2',
+    },
+    shards,
+    log: { info() {}, warn() {}, error() {} },
+    now: () => new Date(),
+  };
+}

@@ -1,0 +1,150 @@
+/** The sweeper: whatever was lost on the way, a transfer without an outcome gets its next attempt. */
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { facts, parse, type TransferOrder } from '../../events/index.ts';
+import { debit } from '../../services/debit/debit.ts';
+import { rollback } from '../../services/rollback/rollback.ts';
+import { create } from '../../services/sweeper/sweeper.lambda.ts';
+import { sweep } from '../../services/sweeper/sweeper.ts';
+import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+
+const ordersNamed = (label: string, count: number) =>
+  Array.from({ length: count }, (_, index) => orderFor(`${label} ${index}`));
+
+describe.each([1, 2])('on %i shard(s)', (shards) => {
+  let ledger: TestLedger;
+  beforeEach(async () => {
+    ledger = await openLedger(shards);
+    await ledger.openAccounts([{ id: 'alice', balance: 100_000n }, { id: 'bob' }]);
+  });
+  afterEach(() => ledger.drop());
+
+  /** As if the bound of these transfers had passed, the first one's longest ago. */
+  async function makeOverdue(orders: readonly TransferOrder[]): Promise<void> {
+    for (const [index, { transferId }] of orders.entries())
+      await ledger.rows('update transfer set next_attempt_at = now() - make_interval(secs => $2) where id = $1', [
+        transferId,
+        1000 - index,
+      ]);
+  }
+  const attemptsOf = ({ transferId }: TransferOrder) =>
+    ledger.cloud.starts
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith(transferId))
+      .map((name) => name.slice(37));
+
+  test('before its bound a transfer is left alone', async () => {
+    await ledger.accept(ordersNamed('young', 5));
+    expect(await sweep(ledger.runtime)).toBe(0);
+    const waits = await ledger.rows<{ wait: number }>(
+      'select extract(epoch from next_attempt_at - accepted_at)::float8 as wait from transfer',
+    );
+    for (const { wait } of waits) expect(wait).toBeCloseTo(100, -1);
+  });
+
+  test('after it, the next attempt starts, with the input of the first', async () => {
+    const orders = ordersNamed('overdue', 5);
+    await ledger.accept(orders);
+    await makeOverdue(orders);
+    expect(await sweep(ledger.runtime)).toBe(5);
+    expect(await sweep(ledger.runtime)).toBe(0);
+    for (const order of orders) {
+      expect(attemptsOf(order)).toEqual(['1', '2']);
+      const inputs = ledger.cloud.starts
+        .filter(({ name }) => name.startsWith(order.transferId))
+        .map(({ input }) => input);
+      expect(new Set(inputs).size).toBe(1);
+    }
+  });
+
+  test('a transfer with an outcome is never taken up, one without is, whatever its steps did', async () => {
+    const [ended, debited, untouched] = ordersNamed('mixed', 3) as [TransferOrder, TransferOrder, TransferOrder];
+    await ledger.accept([ended, debited, untouched]);
+    await debit(ledger.runtime, [commandFor(ended, 'a'), commandFor(debited, 'b')]);
+    await rollback(ledger.runtime, [commandFor(ended, 'c')]);
+    await makeOverdue([ended, debited, untouched]);
+    expect(await create(ledger.runtime)({} as ScheduledEvent, {} as Context)).toEqual({ started: 2 });
+    expect([ended, debited, untouched].map((order) => attemptsOf(order).length)).toEqual([1, 2, 2]);
+  });
+
+  test('sweepers at once start one attempt each', async () => {
+    const orders = ordersNamed('race', 60);
+    await ledger.accept(orders);
+    await makeOverdue(orders);
+    const sweepers = [ledger.runtime, await ledger.another(), await ledger.another()];
+    const started = await Promise.all(sweepers.map((runtime) => sweep(runtime)));
+    expect(started.reduce((sum, each) => sum + each)).toBe(60);
+    for (const order of orders) expect(attemptsOf(order)).toEqual(['1', '2']);
+  });
+
+  test('attention is called at the third attempt, once, and the attempts go on', async () => {
+    const [order] = ordersNamed('attention', 1) as [TransferOrder];
+    await ledger.accept([order]);
+    const seen: string[] = [];
+    for (let attempt = 2; attempt <= 6; attempt += 1) {
+      await makeOverdue([order]);
+      await sweep(ledger.runtime);
+      const [row] = await ledger.rows<{ attempt: number; called: boolean }>(
+        'select attempt, needs_attention as called from transfer',
+      );
+      seen.push(`${row?.attempt} ${row?.called}`);
+    }
+    expect(seen).toEqual(['2 false', '3 true', '4 true', '5 true', '6 true']);
+    expect(attemptsOf(order)).toEqual(['1', '2', '3', '4', '5', '6']);
+    const calls = ledger.cloud.events.filter(({ detailType }) => detailType === 'TransferNeedsAttention');
+    expect(calls).toHaveLength(1);
+    expect(parse(facts.transferNeedsAttention, calls[0]?.detail)).toMatchObject({
+      ok: true,
+      value: { reason: 'NoOutcome' },
+    });
+  });
+
+  test('the bound doubles with each attempt, up to a day', async () => {
+    const [order] = ordersNamed('bound', 1) as [TransferOrder];
+    await ledger.accept([order]);
+    const hours = 3600;
+    for (const [attempt, seconds] of [
+      [1, 200],
+      [2, 400],
+      [3, 800],
+      [9, 51_200],
+      [10, 24 * hours],
+      [500, 24 * hours],
+    ]) {
+      await ledger.rows('update transfer set attempt = $1', [attempt]);
+      await makeOverdue([order]);
+      await sweep(ledger.runtime);
+      const [row] = await ledger.rows<{ wait: number }>(
+        'select extract(epoch from next_attempt_at - now())::float8 as wait from transfer',
+      );
+      expect(row?.wait, `attempt ${attempt}`).toBeLessThanOrEqual(seconds ?? 0);
+      expect(row?.wait, `attempt ${attempt}`).toBeGreaterThan((seconds ?? 0) - 2);
+    }
+  });
+});
+
+test('a run takes up no more than its limit, the longest overdue first', async () => {
+  const ledger = await openLedger(1, { SWEEPER_LIMIT: '2' });
+  const orders = ordersNamed('limit', 5);
+  await ledger.accept(orders);
+  for (const [index, { transferId }] of orders.entries())
+    await ledger.rows('update transfer set next_attempt_at = now() - make_interval(secs => $2) where id = $1', [
+      transferId,
+      1 + index,
+    ]);
+  const second = () =>
+    ledger.cloud.starts
+      .filter(({ name }) => name.endsWith('-2'))
+      .map(({ name }) => name.slice(0, 36))
+      .sort();
+  expect(await sweep(ledger.runtime)).toBe(2);
+  expect(second()).toEqual(
+    orders
+      .slice(3)
+      .map(({ transferId }) => transferId)
+      .sort(),
+  );
+  expect([await sweep(ledger.runtime), await sweep(ledger.runtime), await sweep(ledger.runtime)]).toEqual([2, 1, 0]);
+  expect(second()).toEqual(orders.map(({ transferId }) => transferId).sort());
+  await ledger.drop();
+});
