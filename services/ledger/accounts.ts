@@ -3,7 +3,7 @@
  * entries, against the currency's issuance account, so that all entries of the ledger sum to zero.
  */
 import { derivedId } from '../../events/index.ts';
-import type { Shard, Shards } from '../shared/shards.ts';
+import type { Shards } from '../shared/shards.ts';
 import { decideStatus, type StatusChange, type StatusRefusal } from './account-status.ts';
 import { type ChainHead, chainPosting, issuance, type Posting } from './chain.ts';
 import type { Opening } from './opening.ts';
@@ -91,8 +91,7 @@ const statusSentences: Record<StatusRefusal, (id: string) => string> = {
 
 /** @returns undefined when there is no such account. */
 export async function findAccount(shards: Shards, id: string): Promise<StoredAccount | undefined> {
-  const { pool }: Shard = shards.of(id);
-  return readAccount(pool, id);
+  return readAccount(shards.of(id).pool, id);
 }
 
 async function existing(tx: Queryable, id: string): Promise<StoredAccount> {

@@ -1,8 +1,8 @@
 /**
  * The proof: holds the whole ledger against its rules, read-only, while money moves, against the database alone. It raises no false
  * alarm: what it says is wrong is wrong. Each check is a file; snapshots.ts says what makes them safe online.
- *
- * Measured on two cores at 1,020,000 entries (250,000 transfers, 1,750,000 effects): see `proof` below.
+ * Measured on two cores that others used too, at 1,020,000 entries of 250,000 transfers with 1,750,000 effects: 15 s, of which the
+ * checks within a shard took 14 s of one core and the transfers, beside them, 5 s of the other; 60 MB of heap.
  */
 import type { Shards } from '../shared/shards.ts';
 import type { CheckResult, Tally } from './check.ts';

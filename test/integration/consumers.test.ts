@@ -6,6 +6,7 @@ import { create as createCredit } from '../../services/credit/credit.lambda.ts';
 import { create as createDebit } from '../../services/debit/debit.lambda.ts';
 import { create as createRollback } from '../../services/rollback/rollback.lambda.ts';
 import type { Handler } from '../../services/shared/lambda.ts';
+import { failTransactions } from '../support/failing-queries.ts';
 import { expectOneOutcomeEach, expectSoundBooks, inTransit, undelivered } from '../support/invariants.ts';
 import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 
@@ -256,4 +257,37 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(await undelivered(ledger)).toEqual([]);
     await expectSoundBooks(ledger);
   });
+});
+
+test('a database that is down fails the commands of its own accounts alone, and they come again', async () => {
+  const ledger = await openLedger(2);
+  const orders = Array.from({ length: 12 }, (_, index) =>
+    orderFor(`down ${index}`, { fromAccount: `source-${index}` }),
+  );
+  await ledger.openAccounts([{ id: 'bob' }, ...orders.map(({ fromAccount }) => ({ id: fromAccount, balance: 100n }))]);
+  await ledger.accept(orders);
+  const Records = orders.map((order) => {
+    const body = JSON.stringify({ command: 'Debit', taskToken: order.idempotencyKey, transfer: order });
+    return { messageId: order.idempotencyKey, body, attributes: { MessageGroupId: order.fromAccount } } as SQSRecord;
+  });
+  const down = ledger.runtime.shards.of(orders[0]?.fromAccount ?? '');
+  const [there, away] = [false, true].map((isAway) =>
+    orders
+      .filter(({ fromAccount }) => (ledger.runtime.shards.of(fromAccount) === down) === isAway)
+      .map((order) => order.idempotencyKey),
+  );
+
+  const restore = failTransactions(down.pool);
+  const debit = createDebit(ledger.runtime);
+  const first = await debit({ Records }, {} as Context);
+  expect(first.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(away);
+  // What was done has its answer at once, from the fast path.
+  expect([...ledger.cloud.answersByToken().keys()].sort()).toEqual(there?.toSorted());
+  restore();
+  expect(await debit({ Records }, {} as Context)).toEqual({ batchItemFailures: [] });
+  expect([...ledger.cloud.answersByToken()].map(([token, said]) => `${token}: ${said}`).sort()).toEqual(
+    orders.map(({ idempotencyKey }) => `${idempotencyKey}: applied`).sort(),
+  );
+  await expectSoundBooks(ledger);
+  await ledger.drop();
 });

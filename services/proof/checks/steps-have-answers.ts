@@ -21,13 +21,11 @@ export const stepsHaveAnswers: ShardCheck = {
         from step_record
        where not (step = 'credit' and verdict = 'cancelled')
     ), callback as materialized (
-      select distinct outbox.transfer_id,
-             case when said.success then concat_ws(' ', coalesce(output.outcome, output.verdict), output.reason)
-                  else concat_ws(' ', said.error, said.cause) end as answer
-        from outbox,
-             json_to_record(payload) as said (success boolean, error text, cause text, output json)
-             left join lateral json_to_record(said.output) as output (outcome text, verdict text, reason text) on true
-       where kind = 'callback'
+      select distinct transfer_id,
+             case when (said ->> 'success')::boolean
+                  then concat_ws(' ', coalesce(said #>> '{output,outcome}', said #>> '{output,verdict}'), said #>> '{output,reason}')
+                  else concat_ws(' ', said ->> 'error', said ->> 'cause') end as answer
+        from (select transfer_id, payload::jsonb as said from outbox where kind = 'callback' offset 0) parsed
     )
     select expected.transfer_id as "transferId", expected.step::text as step, expected.answer as "missingAnswer"
       from expected

@@ -1,21 +1,24 @@
-/** The three parts of transfers as SQL: one row per transfer and part, all columns text; and how a row is read. */
+/**
+ * The three parts of transfers as SQL: one row per transfer and part, all columns text; and how a row is read. The rows are in the
+ * order of the UUID itself (the text has a name of its own, for `order by` would take that first), whatever the collation is.
+ */
 import type { Column } from './cursor.ts';
 import type { CreditPart, RecordPart, RegistryPart, SourcePart } from './view.ts';
 
 const terms = `concat_ws('|', from_account, to_account, amount, currency)`;
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint::text`;
 
-/** @param condition on transfer ids; none for all. */
+/** @param condition on `id`; none for all. */
 export function registrySql(condition = 'true'): string {
   return `
-    select id::text, ${terms}, ${ms('accepted_at')}, outcome::text, outcome_reason, ${ms('outcome_at')}
-      from transfer where ${condition.replaceAll('transfer_id', 'id')} order by id`;
+    select id::text as transfer, ${terms}, ${ms('accepted_at')}, outcome::text, outcome_reason, ${ms('outcome_at')}
+      from transfer where ${condition} order by id`;
 }
 
-/** Also of transfers that have entries and no record. */
+/** Also of transfers that have entries and no record. @param condition on `transfer_id`; none for all. */
 export function creditSql(condition = 'true'): string {
   return `
-    select transfer_id::text, coalesce(total, 0)::text, ${columnsOf('credit')}
+    select transfer_id::text as transfer, coalesce(total, 0)::text, ${columnsOf('credit')}
       from (${recordsOf('credit', condition)}) credit
       full join (${inTransitOf(['credit'], condition)}) transit using (transfer_id)
      order by transfer_id`;
@@ -23,7 +26,7 @@ export function creditSql(condition = 'true'): string {
 
 export function sourceSql(condition = 'true'): string {
   return `
-    select transfer_id::text, coalesce(total, 0)::text, ${columnsOf('debit')}, ${columnsOf('reversal')}
+    select transfer_id::text as transfer, coalesce(total, 0)::text, ${columnsOf('debit')}, ${columnsOf('reversal')}
       from (${recordsOf('debit', condition)}) debit
       full join (${recordsOf('reversal', condition)}) reversal using (transfer_id)
       full join (${inTransitOf(['debit', 'reversal'], condition)}) transit using (transfer_id)

@@ -9,7 +9,7 @@ export interface SecondLook {
   readonly outcomeDelivered: boolean;
 }
 
-const ofThese = 'transfer_id = any ($1::uuid[])';
+const these = 'any ($1::uuid[])';
 
 /** @param views as seen in the snapshots; few at a time. */
 export async function readAgain(shards: Shards, views: readonly TransferView[]): Promise<SecondLook[]> {
@@ -19,13 +19,15 @@ export async function readAgain(shards: Shards, views: readonly TransferView[]):
   const registries = new Map<string, RegistryPart>();
   for (const { pool } of shards.all) {
     const { rows } = await pool.query<{ id: string }>(
-      `select transfer_id as id from outbox where ${ofThese} and kind = 'outcome' and delivered_at is not null and not moot`,
+      `select transfer_id as id from outbox where transfer_id = ${these} and kind = 'outcome' and delivered_at is not null and not moot`,
       [ids],
     );
     for (const { id } of rows) delivered.add(id);
   }
-  for (const row of await rowsOf(shards, creditSql(ofThese), ids)) credits.set(row[0] ?? '', readCredit(row));
-  for (const row of await rowsOf(shards, registrySql(ofThese), ids)) registries.set(row[0] ?? '', readRegistry(row));
+  for (const row of await rowsOf(shards, creditSql(`transfer_id = ${these}`), ids))
+    credits.set(row[0] ?? '', readCredit(row));
+  for (const row of await rowsOf(shards, registrySql(`id = ${these}`), ids))
+    registries.set(row[0] ?? '', readRegistry(row));
   return views.map((view) => ({
     view: { ...view, destination: credits.get(view.id), registry: registries.get(view.id) },
     outcomeDelivered: delivered.has(view.id),
