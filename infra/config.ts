@@ -114,7 +114,7 @@ const figures: Record<StageName, Figures> = {
   // budget 1 + 1 x 18 + 0 x 60 + 4 = 23 s. It covers one redelivery but no relay run: where the fast path was lost, a
   // good transfer can end rolled back on a laptop. That is safe; dev and prod have the room to avoid it.
   local: {
-    consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 4 },
+    consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 8 },
     scheduled: { timeoutSeconds: 3, memoryMiB: 256 },
     queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
     workflow: {

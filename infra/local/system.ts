@@ -30,8 +30,8 @@ import type { Settings } from './settings.ts';
 const account = '000000000000';
 const region = 'us-east-1';
 
-/** Connections per shard. All functions share them: four consumers at their local concurrency, and the relay. */
-const connections = 12;
+/** Connections per shard, which all functions share: three busy consumers at their local concurrency. */
+const connections = 24;
 
 export interface System {
   readonly runtime: RuntimeFile;

@@ -1,6 +1,6 @@
 /** Intake: gives every request its verdict, once, and starts the transfers that it accepts. */
 import { transferFact } from '../domain/facts.ts';
-import { transaction } from '../ledger/transaction.ts';
+import { lookThenWrite } from '../ledger/transaction.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
@@ -23,14 +23,20 @@ export async function intake(runtime: Runtime, requests: readonly IncomingReques
 async function intakeAt(runtime: Runtime, registry: Shard, requests: readonly IncomingRequest[]): Promise<void> {
   const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
   const firstBoundSeconds = requiredInteger(runtime.env, 'SWEEPER_FIRST_BOUND_SECONDS', 1, 86_400);
-  const effects = await transaction(registry.pool, async (tx) => {
-    const precedents = await findPrecedents(tx, requests);
-    const at = runtime.now().toISOString();
-    const judged = judgeAll(requests, precedents, at);
-    if (judged.accepted.length > 0) await insertTransfers(tx, judged.accepted, at, firstBoundSeconds);
-    if (judged.refused.length > 0) await insertRefused(tx, judged.refused, at);
-    return insertEffects(tx, judged.effects, leaseSeconds);
-  });
+  const effects = await lookThenWrite(
+    registry.pool,
+    (tx) => findPrecedents(tx, requests),
+    async (tx, precedents) => {
+      const at = runtime.now().toISOString();
+      const { accepted, refused, effects: caused } = judgeAll(requests, precedents, at);
+      const [, , written] = await finishAll([
+        accepted.length > 0 ? insertTransfers(tx, accepted, at, firstBoundSeconds) : undefined,
+        refused.length > 0 ? insertRefused(tx, refused, at) : undefined,
+        insertEffects(tx, caused, leaseSeconds),
+      ]);
+      return written;
+    },
+  );
   await deliver(runtime, registry, effects);
 }
 

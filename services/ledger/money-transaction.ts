@@ -1,6 +1,7 @@
 /** Opens a transaction on money: locks, reads, lets `decide` decide, writes everything, commits. Nothing else posts entries. */
 import type { Effect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import { finishAll } from '../shared/finish-all.ts';
 import { type Runtime, requiredInteger } from '../shared/runtime.ts';
 import type { Shard } from '../shared/shards.ts';
 import { Book } from './book.ts';
@@ -9,7 +10,7 @@ import { insertRecords } from './queries/insert-records.ts';
 import { lockAccounts } from './queries/lock-accounts.ts';
 import { readRecords } from './queries/read-records.ts';
 import { updateAccounts } from './queries/update-accounts.ts';
-import { transaction } from './transaction.ts';
+import { lookThenWrite, type Queryable } from './transaction.ts';
 
 export interface Scope {
   /** Accounts to lock; those that do not exist are left out. */
@@ -29,16 +30,25 @@ export async function moneyTransaction(
   decide: (book: Book) => void,
 ): Promise<Effect[]> {
   const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
-  return transaction(shard.pool, async (tx) => {
-    const accounts = await lockAccounts(tx, [...new Set(scope.accountIds)]);
-    const records = await readRecords(tx, scope.transferIds);
-    const book = new Book(accounts, records, runtime.now().toISOString());
-    decide(book);
-    if (book.newRecords.length > 0) await insertRecords(tx, book.newRecords, book.at);
-    if (book.postings.length > 0) {
-      await insertEntries(tx, book.postings, book.at);
-      await updateAccounts(tx, book.touchedAccounts);
-    }
-    return insertEffects(tx, book.effects, leaseSeconds);
-  });
+  return lookThenWrite(
+    shard.pool,
+    (tx) => finishAll([lockAccounts(tx, [...new Set(scope.accountIds)]), readRecords(tx, scope.transferIds)] as const),
+    async (tx, [accounts, records]) => {
+      const book = new Book(accounts, records, runtime.now().toISOString());
+      decide(book);
+      return write(tx, book, leaseSeconds);
+    },
+  );
+}
+
+/** All statements in one go. Their order counts: a record that someone else wrote first must show before its entries do. */
+async function write(tx: Queryable, book: Book, leaseSeconds: number): Promise<Effect[]> {
+  const { newRecords, postings, effects, at } = book;
+  const [, , , written] = await finishAll([
+    newRecords.length > 0 ? insertRecords(tx, newRecords, at) : undefined,
+    postings.length > 0 ? insertEntries(tx, postings, at) : undefined,
+    postings.length > 0 ? updateAccounts(tx, book.touchedAccounts) : undefined,
+    insertEffects(tx, effects, leaseSeconds),
+  ] as const);
+  return written;
 }

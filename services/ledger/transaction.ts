@@ -23,10 +23,23 @@ const mostTries = 5;
  * Runs `work` in a READ COMMITTED transaction, again (bounded) when it met another one. `work` must have no effect outside of it.
  * An error of the commit itself leaves open whether it took place: the caller's redelivery finds out.
  */
-export async function transaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+export function transaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return lookThenWrite(pool, async () => undefined, work);
+}
+
+/**
+ * The same for work that begins with a look: `look` locks and reads, and travels in one go with `begin`, a round trip for all of
+ * it (the pools pipeline); the server takes one statement after the other, so a read still sees what the lock before it waited for.
+ * `write` gets what was seen.
+ */
+export async function lookThenWrite<Seen, T>(
+  pool: Pool,
+  look: (tx: Queryable) => Promise<Seen>,
+  write: (tx: Queryable, seen: Seen) => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await once(pool, work);
+      return await once(pool, look, write);
     } catch (error) {
       if (tries >= mostTries || !mayRetry(error)) throw error;
     }
@@ -38,12 +51,17 @@ function mayRetry(error: unknown): boolean {
   return error instanceof Error && 'code' in error && retryable.has(String(error.code));
 }
 
-async function once<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+async function once<Seen, T>(
+  pool: Pool,
+  look: (tx: Queryable) => Promise<Seen>,
+  write: (tx: Queryable, seen: Seen) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await work(client);
+    // No write before the transaction is known to be open.
+    const [, seen] = await Promise.all([client.query('begin'), look(client)]);
+    const result = await write(client, seen);
     await client.query('commit');
     return result;
   } catch (error) {

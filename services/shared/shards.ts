@@ -113,6 +113,8 @@ export function openPool(url: string, { connections = 10, onIdleFault = () => {}
     connectionString: url,
     max: connections,
     types,
+    // Statements that are sent together travel together; each still waits for the one before it on the server.
+    pipeline: true,
     application_name: 'zeroloss',
     connectionTimeoutMillis: 10_000,
     ...(ssl === undefined ? {} : { ssl }),

@@ -1,4 +1,5 @@
 /** The two measurements: latency on an idle system, throughput with a bounded number of transfers open. */
+import { EventEmitter, once } from 'node:events';
 import type { BusClient, Request } from './bus-client.ts';
 
 /** Milliseconds from PutEvents to TransferCompleted on the bus, one per transfer, one transfer after the other. */
@@ -22,6 +23,7 @@ export interface Throughput {
 }
 
 const batchSize = 10;
+const publishers = 4;
 const subscribers = 4;
 
 export async function throughput(
@@ -34,14 +36,12 @@ export async function throughput(
   const latenciesMs: number[] = [];
   const began = performance.now();
   let next = 0;
-  let wake = () => {};
+  const completions = new EventEmitter().setMaxListeners(publishers);
 
   const publisher = async () => {
     while (next < requests.length) {
-      if (sent.size + batchSize > Math.max(inFlight, batchSize)) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      if (sent.size > 0 && sent.size + batchSize > inFlight) {
+        await once(completions, 'some');
         continue;
       }
       const batch = requests.slice(next, next + batchSize);
@@ -59,10 +59,11 @@ export async function throughput(
         latenciesMs.push(performance.now() - at);
       }
       onCompleted(latenciesMs.length);
-      wake();
+      completions.emit('some');
     }
   };
-  await Promise.all([publisher(), ...Array.from({ length: subscribers }, subscriber)]);
+  const run = (count: number, work: () => Promise<void>) => Array.from({ length: count }, work);
+  await Promise.all([...run(publishers, publisher), ...run(subscribers, subscriber)]);
   const seconds = (performance.now() - began) / 1000;
   return { seconds, transfersPerSecond: requests.length / seconds, latenciesMs };
 }

@@ -2,6 +2,7 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withClient } from '../../prisma/databases.ts';
 import { transferFact } from '../../services/domain/facts.ts';
 import { deliver } from '../../services/outbox/deliver.ts';
 import { callbackEffect, type Effect, eventEffect, outcomeEffect, startEffect } from '../../services/outbox/effect.ts';
@@ -70,14 +71,13 @@ describe('claiming', () => {
     expect(ledger.cloud.events).toHaveLength(450);
   });
 
-  test('what another transaction holds is passed over, not waited for', async () => {
+  test('what another transaction holds is passed over, not waited for', { timeout: 10_000 }, async () => {
     await leave(events(3));
-    const client = await (await ledger.another()).shards.all[0]?.pool.connect();
-    await client?.query('begin');
-    await client?.query('select 1 from outbox order by id limit 1 for update');
-    expect(await relay(ledger.runtime, always)).toBe(2);
-    await client?.query('rollback');
-    client?.release();
+    await withClient(ledger.database.ownerUrls[0] ?? '', async (other) => {
+      await other.query('begin');
+      await other.query('select 1 from outbox order by id limit 1 for update');
+      expect(await relay(ledger.runtime, always)).toBe(2);
+    });
     expect(await relay(ledger.runtime, always)).toBe(1);
   });
 

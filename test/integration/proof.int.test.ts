@@ -34,8 +34,9 @@ async function fill(ledger: SampleLedger): Promise<void> {
   await ledger.request('accepted', 'alice', 'bob', '7.00');
   await ledger.request('refused', 'alice', 'alice', '-1.001');
   const swept = await ledger.request('swept', 'alice', 'bob', '8.00');
-  await ledger.shards.of(swept).pool.query(`update transfer set next_attempt_at = now() where id = $1`, [swept]);
-  await ledger.sweep();
+  const overdue = `update transfer set next_attempt_at = now() - interval '1 second' where id = $1`;
+  await ledger.shards.of(swept).pool.query(overdue, [swept]);
+  expect(await ledger.sweep()).toBe(1);
 }
 
 async function prove(urls: readonly string[], boundSeconds = 300): Promise<Proof> {

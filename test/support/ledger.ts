@@ -90,8 +90,8 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
       return results.flatMap(({ rows }) => rows);
     },
     async drop() {
+      await database.drop(); // first: what a failed test left under way would keep the pools from closing
       await Promise.all(opened.map((each) => each.close()));
-      await database.drop();
     },
   };
 }
