@@ -1,5 +1,6 @@
 /** The one place where a transaction begins and ends. */
-import type { Pool, QueryResult, QueryResultRow } from 'pg';
+import type { Duplex } from 'node:stream';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 
 /** What a query file needs: a pool, or the client of an open transaction. Statements carry no name: RDS Proxy would pin the connection. */
 export interface Queryable {
@@ -60,8 +61,8 @@ async function once<Seen, T>(
   let broken: Error | undefined;
   try {
     // No write before the transaction is known to be open.
-    const [, seen] = await Promise.all([client.query('begin'), look(client)]);
-    const result = await write(client, seen);
+    const [, seen] = await inOnePacket(client, () => Promise.all([client.query('begin'), look(client)]));
+    const result = await inOnePacket(client, () => write(client, seen));
     await client.query('commit');
     return result;
   } catch (error) {
@@ -71,5 +72,19 @@ async function once<Seen, T>(
     throw error;
   } finally {
     client.release(broken);
+  }
+}
+
+/**
+ * Holds back the connection's writes while `send` queues its statements, so that they leave in one packet and wake the server once:
+ * a write to a waiting server was a fifth of the process's time. `connection` is the driver's own stream; without it nothing breaks.
+ */
+function inOnePacket<T>(client: PoolClient, send: () => T): T {
+  const { stream } = (client as PoolClient & { connection?: { stream?: Duplex } }).connection ?? {};
+  stream?.cork();
+  try {
+    return send();
+  } finally {
+    stream?.uncork();
   }
 }

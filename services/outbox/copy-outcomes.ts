@@ -9,8 +9,9 @@ export async function copyOutcomes({ shards, log }: Runtime, effects: readonly O
   const deliveries = await Promise.all(
     [...byRegistry].map(async ([registry, group]): Promise<Delivery[]> => {
       try {
-        const unknown = await recordOutcomes(registry.pool, group);
+        const { unknown, contradicted } = await recordOutcomes(registry.pool, group);
         for (const transferId of unknown) log.error('an outcome belongs to no accepted transfer', { transferId });
+        for (const transferId of contradicted) log.error('a transfer has another outcome already', { transferId });
         return group.map(({ id, transferId }) => ({
           id,
           result: unknown.has(transferId ?? '') ? 'moot' : 'delivered',

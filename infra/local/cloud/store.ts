@@ -35,6 +35,8 @@ export class Store {
   readonly #sync: boolean;
   /** By key, the last one counts; undefined deletes. What comes and goes between two writes is written once. */
   #queued = new Map<string, string | undefined>();
+  /** The batch that is on its way to the disk. */
+  #leaving = new Map<string, string | undefined>();
   #writing: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #failure: StoreWriteError | undefined;
@@ -73,8 +75,10 @@ export class Store {
   }
 
   async get(key: string): Promise<string | undefined> {
-    await this.flushed();
-    return this.#level.get(key);
+    if (this.#queued.has(key)) return this.#queued.get(key);
+    if (this.#leaving.has(key)) return this.#leaving.get(key);
+    // Not through the thread pool: what is asked for is in memory or, by the database's Bloom filter, known to be absent.
+    return this.#level.getSync(key);
   }
 
   /** Entries in key order, as of the moment of the call. */
@@ -108,8 +112,9 @@ export class Store {
 
   async #write(): Promise<void> {
     if (this.#failure) throw this.#failure;
-    const operations = Array.from(this.#queued, asOperation);
+    this.#leaving = this.#queued;
     this.#queued = new Map();
+    const operations = Array.from(this.#leaving, asOperation);
     this.#writing = this.#next;
     this.#next = undefined;
     try {

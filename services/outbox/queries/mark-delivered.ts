@@ -1,6 +1,10 @@
 import type { Queryable } from '../../ledger/transaction.ts';
 
-/** @param moot ids whose effect nobody waits for any more (a closed task): delivered all the same, and told apart. */
+/**
+ * Marks rows delivered; what a first delivery wrote stays. That is said in `set`, not in `where`: with "delivered_at is null" among the
+ * conditions the planner walks the index of all that is due (seen: half of the database's time under load).
+ * @param moot ids whose effect nobody waits for any more (a closed task): delivered all the same, and told apart.
+ */
 export async function markDelivered(
   database: Queryable,
   ids: readonly string[],
@@ -9,8 +13,11 @@ export async function markDelivered(
   if (ids.length === 0) return;
   await database.query(
     `update outbox
-        set delivered_at = now(), attempts = attempts + 1, moot = outbox.id = any ($2::uuid[]), last_error = null
-      where id = any ($1::uuid[]) and delivered_at is null`,
+        set delivered_at = coalesce(delivered_at, now()),
+            moot = case when delivered_at is null then id = any ($2::uuid[]) else moot end,
+            attempts = attempts + 1,
+            last_error = null
+      where id = any ($1::uuid[])`,
     [ids, [...moot]],
   );
 }

@@ -13,9 +13,9 @@ export async function markFailed(database: Queryable, failures: readonly Failure
     `update outbox
         set attempts = attempts + 1,
             next_attempt_at = now() + least(interval '5 minutes', interval '1 second' * power(2, least(attempts, 20))),
-            last_error = failure.error
+            last_error = case when delivered_at is null then failure.error end
        from unnest($1::uuid[], $2::text[]) as failure (id, error)
-      where outbox.id = failure.id and delivered_at is null`,
+      where outbox.id = failure.id`,
     [failures.map(({ id }) => id), failures.map(({ error }) => error.slice(0, 500))],
   );
 }

@@ -1,0 +1,55 @@
+"""What the scripts beside this one have in common: clients of the local cloud, cases, and their results as JSON.
+
+Endpoint and credentials come from the environment (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, ...), as with any boto3.
+"""
+
+import json
+import sys
+import time
+import traceback
+
+import boto3
+from botocore.exceptions import ClientError
+
+_cases = []
+
+
+def client(service, region="eu-central-1"):
+    return boto3.client(service, region_name=region)
+
+
+def case(function):
+    """A function whose result is compared with what the test expects under the function's name, in words."""
+    _cases.append(function)
+    return function
+
+
+def refusal(call, **arguments):
+    """How a refused call looks: the exception's class (of `client.exceptions`, else ClientError), code and message."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        details = error.response["Error"]
+        return [type(error).__name__, details["Code"], details["Message"]]
+    return None
+
+
+def eventually(read, is_final, seconds=5):
+    """What `read` gives once it is final, or at last: for what AWS offers no other way to wait for."""
+    deadline = time.monotonic() + seconds
+    value = read()
+    while not is_final(value) and time.monotonic() < deadline:
+        time.sleep(0.01)
+        value = read()
+    return value
+
+
+def run():
+    """Runs all cases and prints {case: result}; one that breaks has its traceback as the result."""
+    results = {}
+    for function in _cases:
+        try:
+            results[function.__name__.replace("_", " ")] = function()
+        except Exception:
+            results[function.__name__.replace("_", " ")] = {"broke": traceback.format_exc()}
+    json.dump(results, sys.stdout, default=repr)
