@@ -10,8 +10,8 @@ import { endLeftovers } from './postgres/index.ts';
 const own = ['cloud', 'postgres', 'runtime.json', 'zeroloss.log', 'zeroloss.log.1'];
 const ownDrafts = 'postgres.init-';
 
-/** 32 MiB, not LevelDB's 4: most of what is written is deleted soon, and compaction then costs a fifth of the CPU. */
-const writeBufferSize = 32 * 1024 * 1024;
+/** Not LevelDB's 4 MiB: most of what is written is deleted soon, and the later it is compacted the less of it is left. */
+const writeBufferSize = 16 * 1024 * 1024;
 
 /**
  * Opens the local cloud's database, whose lock also keeps a second system off the directory. The operating system lets go of the

@@ -58,9 +58,8 @@ export function decideDebitUndoing(
   return { kind: 'new', record: { ...plain(terms), step: 'reversal', verdict: 'applied', reason: why } };
 }
 
-/** A tombstone stands for whatever terms: one that a forged command left must not keep the genuine transfer from ending. */
 function known(terms: Terms, record: StepRecord): Decision {
-  return record.verdict === 'cancelled' || sameTerms(terms, record) ? { kind: 'known', record } : reused;
+  return sameTerms(terms, record) ? { kind: 'known', record } : reused;
 }
 
 function first(terms: Terms, step: 'debit' | 'credit', refusal: StepRefusal | undefined): Decision {

@@ -1,5 +1,5 @@
 /** A request as it arrives from the bus, with everything that identifies it; taken before its contract is looked at. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { derivedId, idempotencyKeyOf, requesterOf, transferIdOf } from '../../events/index.ts';
 import { canonicalDetail, canonicalPayload } from '../domain/canonical.ts';
@@ -53,7 +53,7 @@ export function identifyRequest(detail: Readonly<Record<string, unknown>>): Iden
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 function detailOf(body: string): Record<string, unknown> {

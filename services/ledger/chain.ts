@@ -2,7 +2,7 @@
  * The per-account hash chain: each customer entry is hashed over the one before it and together with its system sibling, so
  * that an entry changed, removed or slipped in later shows. The proof computes the same text in SQL (chained-text.sql of it).
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Step } from '../domain/transfer.ts';
 
 export interface ChainHead {
@@ -54,5 +54,5 @@ export function chainPosting(head: ChainHead, posting: Unchained, postedAt: stri
     posting.systemAccountId,
     -posting.amount,
   ].join('|');
-  return { ...posting, entryNumber, chainHash: createHash('sha256').update(text).digest() };
+  return { ...posting, entryNumber, chainHash: hash('sha256', text, 'buffer') };
 }

@@ -2,14 +2,14 @@
  * The ledger's databases. Accounts are placed by account id, the registry by transfer id, over 1,024 fixed buckets; the map
  * bucket -> shard is stored in every shard (table bucket_home), which also refuses writes for buckets of another.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import pg from 'pg';
 
 export const bucketCount = 1024;
 
 /** The bucket of an account or transfer id: the top ten bits of its SHA-256, as the database's `bucket_of`. */
 export function bucketOf(id: string): number {
-  const digest = createHash('sha256').update(id, 'utf8').digest();
+  const digest = hash('sha256', id, 'buffer');
   return digest.readUInt16BE(0) >> 6;
 }
 

@@ -2,12 +2,12 @@
  * The MD5 digests that SDKs verify.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
 import type { MessageAttributes } from './message.ts';
 
-export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+export const md5 = (text: string): string => digest('md5', text);
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => digest('sha256', text);
 
 const stringTransport = Buffer.of(1);
 const binaryTransport = Buffer.of(2);
