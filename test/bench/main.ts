@@ -7,10 +7,10 @@ import { openAccount } from '../../services/ledger/accounts.ts';
 import { proof } from '../../services/proof/proof.ts';
 import { readRuntimeFile } from '../../services/shared/runtime-file.ts';
 import { Shards } from '../../services/shared/shards.ts';
+import { type RunningSystem, startSystem } from '../support/running-system.ts';
 import { BusClient, type Request } from './bus-client.ts';
 import { latencies, percentile, throughput } from './measure.ts';
 import { type BenchOptions, help, readOptions } from './options.ts';
-import { type RunningSystem, startSystem } from './running-system.ts';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 

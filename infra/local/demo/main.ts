@@ -7,6 +7,7 @@ import Table from 'cli-table3';
 import { proof } from '../../../services/proof/proof.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { openFileLog } from '../file-log.ts';
+import { readSettings } from '../settings.ts';
 import { type System, startSystem } from '../system.ts';
 import { accounts, scenes } from './scenes.ts';
 import { balances, openAccounts, type Played, play } from './showcase.ts';
@@ -19,6 +20,9 @@ ended as it must.
 
   --json   one JSON object on standard output
   --help   this text
+
+Environment:
+  LEDGER_SHARDS   databases that the ledger is laid out on (1)
 `;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -72,7 +76,8 @@ async function run(json: boolean): Promise<boolean> {
   const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-demo-'));
   const log = await openFileLog(join(dataDir, 'zeroloss.log'));
   try {
-    const settings = { dataDir, awsPort: 0, httpPort: 0, postgresPort: 0, databaseUrl: undefined, shards: undefined };
+    const { shards } = readSettings(process.env);
+    const settings = { dataDir, awsPort: 0, httpPort: 0, postgresPort: 0, databaseUrl: undefined, shards };
     const system = await startSystem({ ...settings, log, progress: say });
     try {
       const result = await showcase(system);

@@ -1,0 +1,121 @@
+/** A kill -9 of everything, under load, and a start after it: nothing acknowledged is lost, everything ends, the proof holds. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openAccount } from '../../services/ledger/accounts.ts';
+import { proof } from '../../services/proof/proof.ts';
+import { readRuntimeFile } from '../../services/shared/runtime-file.ts';
+import { Shards } from '../../services/shared/shards.ts';
+import { startSystem } from '../support/running-system.ts';
+
+const transfers = 600;
+const accounts = 20;
+const initialMinorUnits = 100_000n;
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-kill-'));
+});
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+const id = (number: number) => `account-${number % accounts}`;
+
+function entriesFrom(first: number) {
+  return Array.from({ length: 10 }, (_, offset) => {
+    const number = first + offset;
+    const detail = {
+      schemaVersion: 1,
+      requester: 'kill',
+      idempotencyKey: `transfer-${number}`,
+      fromAccount: id(number),
+      toAccount: id(number + 1 + (number % (accounts - 1))),
+      amount: '1.00',
+      currency: 'EUR',
+    };
+    return {
+      EventBusName: 'zeroloss',
+      Source: 'test',
+      DetailType: 'TransferRequested',
+      Detail: JSON.stringify(detail),
+    };
+  });
+}
+
+async function publishAll(endpoint: string): Promise<void> {
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  const events = new EventBridgeClient({ endpoint, region: 'eu-central-1', credentials });
+  for (let first = 0; first < transfers; first += 10) {
+    const { FailedEntryCount } = await events.send(new PutEventsCommand({ Entries: entriesFrom(first) }));
+    expect(FailedEntryCount).toBe(0);
+  }
+}
+
+async function kill(): Promise<void> {
+  const { pid } = await readRuntimeFile(dataDir);
+  const postmaster = Number((await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]);
+  process.kill(pid, 'SIGKILL');
+  process.kill(postmaster, 'SIGKILL');
+}
+
+async function outcomes(shards: Shards): Promise<Record<string, number>> {
+  const sql = `select coalesce(outcome::text, 'open') as outcome, count(*)::int as transfers from transfer group by 1`;
+  const answers = await Promise.all(
+    shards.all.map(({ pool }) => pool.query<{ outcome: string; transfers: number }>(sql)),
+  );
+  return Object.fromEntries(answers.flatMap(({ rows }) => rows).map((row) => [row.outcome, row.transfers]));
+}
+
+async function until<T>(look: () => Promise<T>, enough: (seen: T) => boolean, patienceMs: number): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const seen = await look();
+    if (enough(seen) || Date.now() > deadline) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+test('what was acknowledged before a kill -9 is finished after the next start', { timeout: 240_000 }, async () => {
+  const first = await startSystem(dataDir);
+  const before = await Shards.open((await readRuntimeFile(dataDir)).databaseUrls);
+  for (let number = 0; number < accounts; number += 1) {
+    const opening = { id: id(number), currency: 'EUR', balance: initialMinorUnits, overdraftLimit: 0n, owner: null };
+    expect((await openAccount(before, opening)).ok).toBe(true);
+  }
+  await publishAll(first.aws);
+  // In the middle: some are done, most are not.
+  const midway = await until(
+    () => outcomes(before),
+    ({ Completed = 0 }) => Completed >= transfers / 10,
+    30_000,
+  );
+  await kill();
+  await before.close().catch(() => {});
+  await first.stop();
+  expect(midway.Completed).toBeLessThan(transfers);
+
+  const second = await startSystem(dataDir);
+  const runtime = await readRuntimeFile(dataDir);
+  const shards = await Shards.open(runtime.databaseUrls);
+  try {
+    const ended = ({ open = 0, ...rest }: Record<string, number>) =>
+      open === 0 && Object.values(rest).reduce((sum, count) => sum + count, 0) === transfers;
+    const found = await until(() => outcomes(shards), ended, 120_000);
+    expect(found.open ?? 0).toBe(0);
+    expect(Object.values(found).reduce((sum, count) => sum + count, 0)).toBe(transfers);
+    const { rows } = await shards
+      .of(id(0))
+      .pool.query<{ total: bigint }>('select sum(balance)::bigint as total from account');
+    expect(rows[0]?.total).toBe(initialMinorUnits * BigInt(accounts));
+    const proven = await until(
+      () => proof(shards, { now: new Date(), boundSeconds: runtime.openBoundSeconds }),
+      ({ ok }) => ok,
+      10_000,
+    );
+    expect(proven.checks.filter(({ ok }) => !ok)).toEqual([]);
+  } finally {
+    await shards.close();
+    await second.stop();
+  }
+});
