@@ -2,17 +2,13 @@
  * The whole system in one process: the local cloud, the database, the resources of the CDK templates, the functions. The same
  * for `npm start`, the demo, the tests and the benchmark.
  */
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
-import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Log } from '../../services/shared/log.ts';
 import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/shared/runtime-file.ts';
 import { Shards } from '../../services/shared/shards.ts';
 import { localTemplates } from './assembly.ts';
 import { CannotStart } from './cannot-start.ts';
+import { checksOf } from './checks.ts';
 import { inProcessClients } from './clients.ts';
 import { type Cloud, openCloud } from './cloud/cloud.ts';
 import { systemClock, systemIds } from './cloud/context.ts';
@@ -21,8 +17,9 @@ import { Store } from './cloud/store.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { openDatabase } from './database.ts';
 import { hostedFunctions } from './handlers.ts';
-import { type Check, createHealthServer, type Insight } from './health.ts';
+import { createHealthServer, type Insight } from './health.ts';
 import { LambdaHost } from './lambda/host.ts';
+import { closeServer, listen } from './listen.ts';
 import type { Clients, ProvisionedFunction } from './provision/provider.ts';
 import { type Provisioned, type ProvisionRecord, provision } from './provision/provision.ts';
 import type { Settings } from './settings.ts';
@@ -189,55 +186,4 @@ function catchUp(host: LambdaHost, functions: readonly ProvisionedFunction[]): (
 function openBound(functions: readonly ProvisionedFunction[]): number {
   const bounds = functions.map(({ environment }) => Number(environment.SWEEPER_FIRST_BOUND_SECONDS ?? 0));
   return 2 * Math.max(...bounds);
-}
-
-function checksOf({ events, states }: Clients, shards: Shards, store: Store, { resources }: Provisioned): Check[] {
-  const physicalIds = (type: string) =>
-    resources.filter((resource) => resource.type === type).map(({ physicalId }) => physicalId);
-  const writable = async () => {
-    if (store.failure) throw store.failure;
-  };
-  return [
-    {
-      name: 'bus',
-      run: async () => {
-        await writable();
-        for (const Name of physicalIds('AWS::Events::EventBus'))
-          await events.send(new DescribeEventBusCommand({ Name }));
-      },
-    },
-    {
-      name: 'workflow',
-      run: async () => {
-        await writable();
-        for (const stateMachineArn of physicalIds('AWS::StepFunctions::StateMachine')) {
-          await states.send(new DescribeStateMachineCommand({ stateMachineArn }));
-        }
-      },
-    },
-    {
-      name: 'database',
-      run: async () => {
-        await Promise.all(shards.all.map(({ pool }) => pool.query('select 1')));
-      },
-    },
-  ];
-}
-
-async function listen(server: Server, port: number, variable: string): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const what = code === 'EADDRINUSE' ? 'is in use by another program' : `can not be opened (${code})`;
-    throw new CannotStart(`Port ${port} ${what}; stop that, or name another port in ${variable}.`, { cause });
-  }
-  return (server.address() as AddressInfo).port;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
 }
