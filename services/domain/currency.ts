@@ -18,7 +18,11 @@ const withoutMinorUnit = new Set([
   'XXX',
 ]);
 
+/** What ISO 4217 has added since the package's table of June 2024: the Caribbean guilder, in force since 31 March 2025. */
+const addedSince: Readonly<Record<string, number>> = { XCG: 2 };
+
 /** Decimals of a currency (EUR 2, JPY 0, BHD 3); undefined for a code that ISO 4217 does not know or gives no minor unit. */
 export function exponentOf(currency: string): number | undefined {
-  return withoutMinorUnit.has(currency) ? undefined : code(currency)?.digits;
+  if (withoutMinorUnit.has(currency)) return undefined;
+  return code(currency)?.digits ?? (Object.hasOwn(addedSince, currency) ? addedSince[currency] : undefined);
 }
