@@ -1,6 +1,6 @@
 /**
  * An AWS SDK `requestHandler` that hands requests to the local cloud without a socket. The SDK's own serializers,
- * validation, retries and error mapping stay in the way; only HTTP and its 0.5 ms of CPU a call are left out.
+ * validation and error mapping stay in the way; only HTTP and its 0.5 ms of CPU a call are left out.
  */
 import type { Dispatcher } from './service.ts';
 
