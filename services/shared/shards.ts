@@ -120,5 +120,8 @@ export function openPool(url: string, { connections = 10, onIdleFault = () => {}
     ...(ssl === undefined ? {} : { ssl }),
   });
   pool.on('error', onIdleFault);
+  // The pool listens to idle connections alone. One that breaks in use while no statement is on its way (between a transaction's
+  // phases, when the server is killed) must not end the process: the next statement on it fails.
+  pool.on('connect', (client) => client.on('error', onIdleFault));
   return pool;
 }
