@@ -60,7 +60,12 @@ async function run(): Promise<void> {
     process.on('SIGINT', () => resolve());
     process.on('SIGTERM', () => resolve());
   });
-  const log = await openFileLog(join(settings.dataDir, 'zeroloss.log'));
+  const log = await openFileLog(join(settings.dataDir, 'zeroloss.log')).catch((cause: Error) => {
+    throw new CannotStart(
+      `The data directory ${settings.dataDir} can not be used (${cause.message}); name another one in ZEROLOSS_DATA_DIR.`,
+      { cause },
+    );
+  });
   const starting = startSystem({ ...settings, log, progress });
   const system = await starting;
   const { endpoint, http, databaseUrls } = system.runtime;

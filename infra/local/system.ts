@@ -147,9 +147,13 @@ async function start(
   await writeRuntimeFile(dataDir, file);
   onStop(() => removeRuntimeFile(dataDir));
 
-  const broken = database.ended.then(
-    () => new CannotStart(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
-  );
+  const broken = Promise.race([
+    database.ended.then(() => `PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
+    store.failed.then(
+      () =>
+        `The disk of ${dataDir} is full or can not be written; free some space and start again: nothing acknowledged is lost.`,
+    ),
+  ]).then((sentence) => new CannotStart(sentence));
   return { runtime: file, clients, host, shards, cloud, broken, stop };
 }
 

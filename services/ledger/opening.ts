@@ -37,7 +37,8 @@ export function readOpening({ id, currency, balance, overdraft, owner }: Opening
   if (owner !== undefined && !ownerForm.test(owner)) {
     refuse('owner', 'InvalidFormat', 'must be 1 to 128 printable characters');
   }
-  if (exponentOf(currency) === undefined) {
+  // The table of currencies takes small letters too; the ledger does not.
+  if (!/^[A-Z]{3}$/.test(currency) || exponentOf(currency) === undefined) {
     refuse('currency', 'UnknownCurrency', 'is not a currency with a minor unit in ISO 4217');
     return { ok: false, violations };
   }

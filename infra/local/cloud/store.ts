@@ -40,6 +40,11 @@ export class Store {
   #writing: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #failure: StoreWriteError | undefined;
+  #fail: (failure: StoreWriteError) => void = () => {};
+  /** Settles at the first write that failed: nothing is acknowledged after it. */
+  readonly failed: Promise<StoreWriteError> = new Promise((resolve) => {
+    this.#fail = resolve;
+  });
 
   private constructor(level: Level, sync: boolean) {
     this.#level = level;
@@ -121,6 +126,7 @@ export class Store {
       await this.#level.batch(operations, { sync: this.#sync } as object);
     } catch (cause) {
       this.#failure = new StoreWriteError('the local cloud could not write its data', { cause });
+      this.#fail(this.#failure);
       throw this.#failure;
     } finally {
       if (!this.#next) this.#writing = undefined;
