@@ -7,6 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { functionName, handlerFile, type ServiceName } from '../names.ts';
+import { type LedgerAccess, networkInterfaceStatements } from './ledger-access.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -18,12 +19,14 @@ export interface ServiceFunctionProps {
   readonly config: StageConfig;
   readonly figures: { readonly timeoutSeconds: number; readonly memoryMiB: number };
   readonly environment: Record<string, string>;
+  /** Absent where the runtime brings the databases itself (stage local). */
+  readonly ledger?: LedgerAccess | undefined;
 }
 
 /** One Lambda function of `services/`, with a role that may do nothing yet but write its log. */
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, props: ServiceFunctionProps) {
-    const { service, config, figures } = props;
+    const { service, config, figures, ledger } = props;
     const entry = handlerFile(service);
     const logGroup = new LogGroup(scope, `${service}-log`, {
       logGroupName: `/aws/lambda/${functionName(service)}`,
@@ -33,6 +36,10 @@ export class ServiceFunction extends NodejsFunction {
     // A role of our own: CDK's default one carries AWSLambdaBasicExecutionRole, which may create and write any log group.
     const role = new Role(scope, `${service}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    if (ledger) {
+      role.addToPolicy(new PolicyStatement({ actions: ['rds-db:connect'], resources: [ledger.databaseUserArn] }));
+      for (const statement of networkInterfaceStatements(scope, functionName(service))) role.addToPolicy(statement);
+    }
     super(scope, service, {
       functionName: functionName(service),
       entry: `${projectRoot}${entry}`,
@@ -46,7 +53,8 @@ export class ServiceFunction extends NodejsFunction {
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...ledger?.environment, ...props.environment },
+      ...(ledger && { vpc: ledger.vpc, vpcSubnets: ledger.vpcSubnets, securityGroups: ledger.securityGroups }),
       bundling: {
         format: OutputFormat.ESM,
         target: 'node24',
