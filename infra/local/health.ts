@@ -1,6 +1,6 @@
 /**
  * The system's own HTTP port. `GET /health`: 200 when bus, workflow and database all work, else 503 with which does not.
- * `GET /metrics`: counters since the start, as JSON.
+ * `GET /metrics`: what the functions counted and last measured, and counters since the start, as JSON.
  */
 import { createServer, type Server } from 'node:http';
 

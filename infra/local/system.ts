@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Log } from '../../services/shared/log.ts';
+import { MemoryMetrics } from '../../services/shared/metrics.ts';
 import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/shared/runtime-file.ts';
 import { Shards } from '../../services/shared/shards.ts';
 import { localTemplates } from './assembly.ts';
@@ -119,7 +120,8 @@ async function start(
 
   const clients = inProcessClients(cloud.dispatcher, region, endpoint());
   const provisioned = await provisionInto(store, clients, await templates);
-  const runtime = { events: clients.events, states: clients.states, shards, log, now: () => new Date() };
+  const metrics = new MemoryMetrics();
+  const runtime = { events: clients.events, states: clients.states, shards, log, metrics, now: () => new Date() };
   host = new LambdaHost({
     sqs: clients.sqs,
     functions: hostedFunctions(provisioned.functions, runtime),
@@ -132,7 +134,12 @@ async function start(
   const running = host;
   insight = {
     checks: checksOf(clients, shards, store, provisioned),
-    metrics: () => ({ awsCalls: Object.fromEntries(cloud.dispatcher.calls), ...running.metrics }),
+    metrics: () => ({
+      counts: metrics.counts,
+      gauges: metrics.gauges,
+      awsCalls: Object.fromEntries(cloud.dispatcher.calls),
+      ...running.metrics,
+    }),
   };
 
   const file: RuntimeFile = {

@@ -8,7 +8,7 @@ import type { Runtime } from '../shared/runtime.ts';
 import { credit } from './credit.ts';
 
 export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {
-  return consumeFifo(commands.creditCommand, (batch) => credit(runtime, batch.map(toStepCommand)), runtime.log);
+  return consumeFifo(commands.creditCommand, (batch) => credit(runtime, batch.map(toStepCommand)), runtime);
 }
 
 export const handler = onLambda(create);

@@ -8,7 +8,7 @@ import type { Runtime } from '../shared/runtime.ts';
 import { debit } from './debit.ts';
 
 export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {
-  return consumeFifo(commands.debitCommand, (batch) => debit(runtime, batch.map(toStepCommand)), runtime.log);
+  return consumeFifo(commands.debitCommand, (batch) => debit(runtime, batch.map(toStepCommand)), runtime);
 }
 
 export const handler = onLambda(create);

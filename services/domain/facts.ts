@@ -7,7 +7,7 @@ import type { Outcome, StepRecord } from './transfer.ts';
 export interface Fact {
   readonly id: string;
   readonly source: typeof factSource;
-  readonly detailType: string;
+  readonly detailType: FactName | 'TransferRequestRefused';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

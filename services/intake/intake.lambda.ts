@@ -20,6 +20,7 @@ export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {
       });
       failed.push(...(await oneByOne(runtime, requests)));
     }
+    if (failed.length > 0) runtime.metrics.count('MessageFailed', failed.length);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

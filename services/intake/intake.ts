@@ -1,7 +1,7 @@
 /** Intake: gives every request its verdict, once, and starts the transfers that it accepts. */
 import { transferFact } from '../domain/facts.ts';
 import { lookThenWrite } from '../ledger/transaction.ts';
-import { deliver } from '../outbox/deliver.ts';
+import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
 import { finishAll } from '../shared/finish-all.ts';
@@ -37,7 +37,7 @@ async function intakeAt(runtime: Runtime, registry: Shard, requests: readonly In
       return written;
     },
   );
-  await deliver(runtime, registry, effects);
+  await deliverWritten(runtime, registry, effects);
 }
 
 interface Judged {

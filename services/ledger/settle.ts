@@ -1,6 +1,6 @@
 /** The way of a batch of commands through the ledger, the same for debit, credit and both halves of a rollback. */
 import type { Terms } from '../domain/transfer.ts';
-import { deliver } from '../outbox/deliver.ts';
+import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Answer, callbackEffect } from '../outbox/effect.ts';
 import { finishAll } from '../shared/finish-all.ts';
 import type { Runtime } from '../shared/runtime.ts';
@@ -34,7 +34,7 @@ export async function settle(
         }
       });
       // Not held up, nor lost to the relay, by a database that is down.
-      await deliver(runtime, shard, effects);
+      await deliverWritten(runtime, shard, effects);
     }),
   );
 }

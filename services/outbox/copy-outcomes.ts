@@ -4,14 +4,23 @@ import type { OutcomeEffect } from './effect.ts';
 import { recordOutcomes } from './queries/record-outcomes.ts';
 
 /** Copies outcomes to the registries of their transfers. One that no registry knows is moot: nobody asked for that transfer. */
-export async function copyOutcomes({ shards, log }: Runtime, effects: readonly OutcomeEffect[]): Promise<Delivery[]> {
+export async function copyOutcomes(
+  { shards, log, metrics }: Runtime,
+  effects: readonly OutcomeEffect[],
+): Promise<Delivery[]> {
   const byRegistry = shards.group(effects, ({ id, transferId }) => transferId ?? id);
   const deliveries = await Promise.all(
     [...byRegistry].map(async ([registry, group]): Promise<Delivery[]> => {
       try {
         const { unknown, contradicted } = await recordOutcomes(registry.pool, group);
-        for (const transferId of unknown) log.error('an outcome belongs to no accepted transfer', { transferId });
-        for (const transferId of contradicted) log.error('a transfer has another outcome already', { transferId });
+        for (const transferId of unknown) {
+          log.error('an outcome belongs to no accepted transfer', { transferId });
+          metrics.count('OutcomeWithoutTransfer');
+        }
+        for (const transferId of contradicted) {
+          log.error('a transfer has another outcome already', { transferId });
+          metrics.count('OutcomeContradicted');
+        }
         return group.map(({ id, transferId }) => ({
           id,
           result: unknown.has(transferId ?? '') ? 'moot' : 'delivered',

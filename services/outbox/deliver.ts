@@ -35,6 +35,7 @@ export async function deliver(runtime: Runtime, shard: Shard, effects: readonly 
   }
   const failures = deliveries.filter(({ result }) => result === 'failed');
   if (failures.length > 0) {
+    runtime.metrics.count('DeliveryFailed', failures.length);
     runtime.log.warn('effects could not be delivered and are put off', {
       effects: failures.length,
       first: failures[0]?.error,

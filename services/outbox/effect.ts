@@ -12,7 +12,7 @@ interface Row<Kind extends string, Payload> {
 
 export type EventEffect = Row<
   'event',
-  { readonly detailType: string; readonly detail: Readonly<Record<string, unknown>> }
+  { readonly detailType: Fact['detailType']; readonly detail: Readonly<Record<string, unknown>> }
 >;
 export type CallbackEffect = Row<'callback', { readonly token: string } & Answer>;
 export type StartEffect = Row<'start', { readonly name: string; readonly input: string }>;

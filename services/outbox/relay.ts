@@ -4,13 +4,26 @@ import { type Runtime, requiredInteger } from '../shared/runtime.ts';
 import type { Shard } from '../shared/shards.ts';
 import { deliver } from './deliver.ts';
 import { claimDue } from './queries/claim-due.ts';
+import { measureUndelivered } from './queries/measure-undelivered.ts';
 
 const claimSize = 100;
 
 /** @param mayGoOn asked before each claim: whether a claim of that size can still be delivered. @returns rows taken. */
 export async function relay(runtime: Runtime, mayGoOn: () => boolean): Promise<number> {
   const taken = await finishAll(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
-  return taken.reduce((sum, rows) => sum + rows, 0);
+  const rows = taken.reduce((sum, each) => sum + each, 0);
+  runtime.metrics.count('EffectSwept', rows);
+  await measure(runtime);
+  return rows;
+}
+
+async function measure({ shards, metrics }: Runtime): Promise<void> {
+  const left = await finishAll(shards.all.map(({ pool }) => measureUndelivered(pool)));
+  metrics.gauge(
+    'OutboxUndelivered',
+    left.reduce((sum, { rows }) => sum + rows, 0),
+  );
+  metrics.gauge('OutboxOldestSeconds', Math.max(...left.map(({ oldestSeconds }) => oldestSeconds)));
 }
 
 async function sweep(runtime: Runtime, shard: Shard, mayGoOn: () => boolean): Promise<number> {

@@ -8,7 +8,7 @@ const moot = new Set(['TaskTimedOut', 'TaskDoesNotExist']);
 
 /** Answers the workflow state that waits for this token. */
 export async function sendCallback(
-  { states, log }: Runtime,
+  { states, log, metrics }: Runtime,
   { id, transferId, payload }: CallbackEffect,
 ): Promise<Delivery> {
   try {
@@ -22,9 +22,15 @@ export async function sendCallback(
     }
     return { id, result: 'delivered' };
   } catch (fault) {
-    if (moot.has(faultName(fault))) return { id, result: 'moot' };
+    if (moot.has(faultName(fault))) {
+      metrics.count('CallbackMoot');
+      return { id, result: 'moot' };
+    }
     // No retry can mend a token that is none: this is a defect, and somebody must see it.
-    if (faultName(fault) === 'InvalidToken') log.error('a callback token is invalid', { transferId, effectId: id });
+    if (faultName(fault) === 'InvalidToken') {
+      log.error('a callback token is invalid', { transferId, effectId: id });
+      metrics.count('CallbackTokenInvalid');
+    }
     return failedDelivery(id, fault);
   }
 }

@@ -8,7 +8,7 @@ import type { Runtime } from '../shared/runtime.ts';
 import { rollback } from './rollback.ts';
 
 export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {
-  return consumeFifo(commands.rollbackCommand, (batch) => rollback(runtime, batch.map(toStepCommand)), runtime.log);
+  return consumeFifo(commands.rollbackCommand, (batch) => rollback(runtime, batch.map(toStepCommand)), runtime);
 }
 
 export const handler = onLambda(create);

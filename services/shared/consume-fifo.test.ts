@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Contract, commands } from '../../events/index.ts';
 import { consumeFifo } from './consume-fifo.ts';
 import type { Log } from './log.ts';
+import { MemoryMetrics } from './metrics.ts';
 
 const { debitCommand } = commands;
 type Command = (typeof debitCommand)['example'];
@@ -28,16 +29,18 @@ async function consume(messages: string | SQSRecord[], poison = '') {
     warn: (message) => logged.push(message),
     error: (message) => logged.push(message),
   };
+  const metrics = new MemoryMetrics();
   const work = async (batch: readonly Command[]) => {
     const tokens = batch.map(({ taskToken }) => taskToken);
     calls.push(tokens.join(' '));
     if (tokens.some((token) => poison.includes(token))) throw new Error('poison');
     done.push(...tokens);
   };
-  const handler = consumeFifo<Command>(debitCommand as Contract & { example: Command }, work, log);
+  const handler = consumeFifo<Command>(debitCommand as Contract & { example: Command }, work, { log, metrics });
   const Records = typeof messages === 'string' ? recordsOf(messages) : messages;
   const { batchItemFailures } = await handler({ Records }, {} as Context);
   const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort();
+  expect(metrics.counts.MessageFailed).toBe(failed.length);
   return { done: done.join(' '), failed: failed.join(' '), calls, logged };
 }
 

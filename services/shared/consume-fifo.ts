@@ -7,6 +7,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Contract, parse } from '../../events/index.ts';
 import type { Handler } from './lambda.ts';
 import { faultFields, type Log } from './log.ts';
+import type { Runtime } from './runtime.ts';
 
 interface Item<Command> {
   readonly messageId: string;
@@ -18,7 +19,7 @@ interface Item<Command> {
 export function consumeFifo<Command>(
   contract: Contract & { readonly example: Command },
   work: (commands: readonly Command[]) => Promise<void>,
-  log: Log,
+  { log, metrics }: Pick<Runtime, 'log' | 'metrics'>,
 ): Handler<SQSEvent, SQSBatchResponse> {
   return async ({ Records }) => {
     const items = Records.map((record) => readItem(contract, record, log));
@@ -34,6 +35,7 @@ export function consumeFifo<Command>(
       });
       for (const id of await oneByOne(sound, work, log)) failed.add(id);
     }
+    if (failed.size > 0) metrics.count('MessageFailed', failed.size);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

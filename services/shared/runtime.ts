@@ -2,6 +2,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { Shards } from './shards.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,6 +13,7 @@ export interface Runtime {
   readonly states: SFNClient;
   readonly shards: Shards;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly now: () => Date;
 }
 

@@ -6,18 +6,30 @@ import type { TransferOrder } from '../../events/index.ts';
 import { transferFact } from '../domain/facts.ts';
 import { fromMinorUnits } from '../domain/money.ts';
 import { transaction } from '../ledger/transaction.ts';
-import { deliver } from '../outbox/deliver.ts';
+import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
 import { finishAll } from '../shared/finish-all.ts';
 import { type Runtime, requiredInteger } from '../shared/runtime.ts';
 import type { Shard } from '../shared/shards.ts';
 import { claimOverdue, type Overdue } from './queries/claim-overdue.ts';
+import { measureOpen } from './queries/measure-open.ts';
 
 /** @returns attempts started. */
 export async function sweep(runtime: Runtime): Promise<number> {
   const started = await finishAll(runtime.shards.all.map((shard) => sweepRegistry(runtime, shard)));
-  return started.reduce((sum, attempts) => sum + attempts, 0);
+  const attempts = started.reduce((sum, each) => sum + each, 0);
+  runtime.metrics.count('AttemptStarted', attempts);
+  await measure(runtime);
+  return attempts;
+}
+
+async function measure({ shards, metrics }: Runtime): Promise<void> {
+  const open = await finishAll(shards.all.map(({ pool }) => measureOpen(pool)));
+  const sum = (of: 'transfers' | 'needingAttention') => open.reduce((total, each) => total + each[of], 0);
+  metrics.gauge('TransfersOpen', sum('transfers'));
+  metrics.gauge('OpenTransfersNeedingAttention', sum('needingAttention'));
+  metrics.gauge('OldestOpenTransferSeconds', Math.max(...open.map(({ oldestSeconds }) => oldestSeconds)));
 }
 
 async function sweepRegistry(runtime: Runtime, registry: Shard): Promise<number> {
@@ -34,7 +46,7 @@ async function sweepRegistry(runtime: Runtime, registry: Shard): Promise<number>
   });
   for (const { id, attempt } of overdue)
     runtime.log.warn('a transfer without an outcome is tried again', { transferId: id, attempt });
-  await deliver(runtime, registry, effects);
+  await deliverWritten(runtime, registry, effects);
   return overdue.length;
 }
 

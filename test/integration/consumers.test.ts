@@ -250,6 +250,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     ]);
     expect(ledger.cloud.eventsOf(order.transferId)).toContain('TransferNeedsAttention');
     expect(ledger.logged).toContain('error a reversal went onto a closed account');
+    expect(ledger.runtime.metrics.counts.ReversalOntoClosedAccount).toBe(1);
   });
 
   test('in the end nothing is in transit, all is delivered and every book is sound', async () => {

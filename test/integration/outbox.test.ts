@@ -144,6 +144,12 @@ describe('delivering', () => {
       'error a callback token is invalid',
       'error an outcome belongs to no accepted transfer',
     ]);
+    expect(ledger.runtime.metrics.counts).toMatchObject({
+      CallbackTokenInvalid: 1,
+      OutcomeWithoutTransfer: 1,
+      DeliveryFailed: 1,
+      CallbackMoot: 0,
+    });
   });
 
   test('of a batch of events, those that fail stay', async () => {
@@ -166,6 +172,7 @@ describe('delivering', () => {
     await copy(outcomeEffect(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, '2030-01-01T00:00:00.000Z'));
     await copy(outcomeEffect(id, { outcome: 'Completed', reason: null }, at));
     expect(await registry()).toEqual([{ outcome: 'RolledBack', reason: 'AccountFrozen', at: new Date(at) }]);
+    expect(ledger.runtime.metrics.counts).toMatchObject({ OutcomeContradicted: 1, OutcomeWithoutTransfer: 0 });
   });
 
   test('what was delivered and could not be marked is delivered once more', async () => {
@@ -246,6 +253,21 @@ describe('the scheduled function', () => {
     const context = { getRemainingTimeInMillis: () => left.shift() ?? 0 } as Context;
     expect(await createRelay(ledger.runtime)(schedule, context)).toEqual({ taken: 200 });
   });
+});
+
+test('the relay says what it took, and what is left and since when', async () => {
+  await leave([...events(3), callback('late')]);
+  await ledger.asOwner(`update outbox set created_at = now() - interval '5 minutes' where kind = 'event'`);
+  ledger.cloud.failing = (operation) => awsError(operation === 'PutEvents' ? 'ThrottlingException' : 'TaskTimedOut');
+  await relay(ledger.runtime, always);
+  const { counts, gauges } = ledger.runtime.metrics;
+  expect(counts).toMatchObject({ EffectSwept: 4, DeliveryFailed: 3, CallbackMoot: 1 });
+  expect(gauges.OutboxUndelivered).toBe(3);
+  expect(gauges.OutboxOldestSeconds).toBeCloseTo(300, -1);
+  ledger.cloud.failing = () => undefined;
+  await makeDue();
+  await relay(ledger.runtime, always);
+  expect(ledger.runtime.metrics.gauges).toEqual({ OutboxUndelivered: 0, OutboxOldestSeconds: 0 });
 });
 
 describe('several databases', () => {

@@ -8,6 +8,7 @@ import { readRequest } from '../../services/intake/request.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
+import { MemoryMetrics } from '../../services/shared/metrics.ts';
 import type { Runtime } from '../../services/shared/runtime.ts';
 import { Shards } from '../../services/shared/shards.ts';
 import { sweep } from '../../services/sweeper/sweeper.ts';
@@ -135,6 +136,7 @@ function runtimeOn(shards: Shards): Runtime {
     },
     shards,
     log: { info() {}, warn() {}, error() {} },
+    metrics: new MemoryMetrics(),
     now: () => new Date(),
   };
 }

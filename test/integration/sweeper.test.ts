@@ -93,10 +93,30 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(attemptsOf(order)).toEqual(['1', '2', '3', '4', '5', '6']);
     const calls = ledger.cloud.events.filter(({ detailType }) => detailType === 'TransferNeedsAttention');
     expect(calls).toHaveLength(1);
+    expect(ledger.runtime.metrics.counts).toMatchObject({ TransferNeedsAttention: 1, AttemptStarted: 5 });
+    expect(ledger.runtime.metrics.gauges).toMatchObject({ TransfersOpen: 1, OpenTransfersNeedingAttention: 1 });
     expect(parse(facts.transferNeedsAttention, calls[0]?.detail)).toMatchObject({
       ok: true,
       value: { reason: 'NoOutcome' },
     });
+  });
+
+  test('each run measures what is open, over all databases', async () => {
+    const orders = ordersNamed('measured', 8);
+    await ledger.accept(orders);
+    await debit(ledger.runtime, [commandFor(orders[0] as TransferOrder, 'a')]);
+    await rollback(ledger.runtime, [commandFor(orders[0] as TransferOrder, 'b')]);
+    await ledger.asOwner(`update transfer set accepted_at = now() - interval '2 minutes' where id = $1`, [
+      orders[5]?.transferId,
+    ]);
+    await sweep(ledger.runtime);
+    const { counts, gauges } = ledger.runtime.metrics;
+    expect(gauges).toEqual({
+      TransfersOpen: 7,
+      OpenTransfersNeedingAttention: 0,
+      OldestOpenTransferSeconds: expect.closeTo(120, -1),
+    });
+    expect(counts).toMatchObject({ TransferAccepted: 8, AccountDebited: 1, TransferRolledBack: 1 });
   });
 
   test('the bound doubles with each attempt, up to a day', async () => {

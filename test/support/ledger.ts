@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import type { QueryResultRow } from 'pg';
 import { derivedId, type TransferOrder, transferIdOf } from '../../events/index.ts';
+import { withClient } from '../../prisma/databases.ts';
 import { intake } from '../../services/intake/intake.ts';
 import { type IncomingRequest, readRequest } from '../../services/intake/request.ts';
 import { chainPosting, issuance } from '../../services/ledger/chain.ts';
@@ -10,6 +11,7 @@ import { type StepCommand, toStepCommand } from '../../services/ledger/command.t
 import { insertEntries } from '../../services/ledger/queries/insert-entries.ts';
 import { updateAccounts } from '../../services/ledger/queries/update-accounts.ts';
 import { transaction } from '../../services/ledger/transaction.ts';
+import { MemoryMetrics } from '../../services/shared/metrics.ts';
 import type { Environment, Runtime } from '../../services/shared/runtime.ts';
 import { Shards } from '../../services/shared/shards.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
@@ -27,7 +29,7 @@ export interface TestAccount {
 export interface TestLedger {
   readonly database: TestDatabase;
   readonly cloud: RecordingCloud;
-  readonly runtime: Runtime;
+  readonly runtime: Runtime & { readonly metrics: MemoryMetrics };
   /** Messages logged, with their level. */
   readonly logged: string[];
   openAccounts(accounts: readonly TestAccount[]): Promise<void>;
@@ -36,8 +38,10 @@ export interface TestLedger {
   setStatus(changes: readonly { readonly id: string; readonly status: string }[]): Promise<void>;
   /** Rows of all shards. */
   rows<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
+  /** Changes what the services may not, as time would: in all shards. */
+  asOwner(sql: string, values?: unknown[]): Promise<void>;
   /** A second process on the same databases: connections of its own. */
-  another(cloud?: RecordingCloud): Promise<Runtime>;
+  another(cloud?: RecordingCloud): Promise<TestLedger['runtime']>;
   drop(): Promise<void>;
 }
 
@@ -56,7 +60,7 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
   const cloud = new RecordingCloud();
   const logged: string[] = [];
   const opened: Shards[] = [];
-  const another = async (itsCloud = cloud): Promise<Runtime> => {
+  const another = async (itsCloud = cloud): Promise<TestLedger['runtime']> => {
     const shards = await Shards.open(database.serviceUrls);
     opened.push(shards);
     const log = {
@@ -64,7 +68,8 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
       warn: (message: string) => logged.push(`warn ${message}`),
       error: (message: string) => logged.push(`error ${message}`),
     };
-    return { ...itsCloud.clients, env: { ...environment, ...env }, shards, log, now: () => new Date() };
+    const metrics = new MemoryMetrics();
+    return { ...itsCloud.clients, env: { ...environment, ...env }, shards, log, metrics, now: () => new Date() };
   };
   const runtime = await another();
   const { shards } = runtime;
@@ -88,6 +93,9 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
     async rows<R extends QueryResultRow>(sql: string, values: unknown[] = []) {
       const results = await Promise.all(shards.all.map(({ pool }) => pool.query<R>(sql, values)));
       return results.flatMap(({ rows }) => rows);
+    },
+    async asOwner(sql, values = []) {
+      for (const url of database.ownerUrls) await withClient(url, (client) => client.query(sql, values));
     },
     async drop() {
       await database.drop(); // first: what a failed test left under way would keep the pools from closing

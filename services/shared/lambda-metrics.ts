@@ -1,0 +1,19 @@
+/** Metrics on AWS Lambda: lines of CloudWatch's embedded metric format on standard output, one per invocation that has any. */
+import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
+import { gaugeUnits, type Metrics, metricDimensions, metricNamespace } from './metrics.ts';
+
+export interface LambdaMetrics extends Metrics {
+  /** Writes what was counted and measured since the last time. */
+  publish(): void;
+}
+
+export function lambdaMetrics(): LambdaMetrics {
+  const metrics = new Powertools({ namespace: metricNamespace, serviceName: metricDimensions.service });
+  return {
+    count: (name, times = 1) => metrics.addMetric(name, 'Count', times),
+    gauge: (name, value) => metrics.addMetric(name, gaugeUnits[name], value),
+    publish: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
+  };
+}

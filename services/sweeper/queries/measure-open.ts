@@ -1,0 +1,19 @@
+import type { Queryable } from '../../ledger/transaction.ts';
+
+export interface OpenTransfers {
+  readonly transfers: number;
+  readonly needingAttention: number;
+  /** Age of the oldest of them, 0 where there is none. */
+  readonly oldestSeconds: number;
+}
+
+/** Accepted transfers without an outcome. Walks the index of open transfers, which holds what is in flight. */
+export async function measureOpen(registry: Queryable): Promise<OpenTransfers> {
+  const { rows } = await registry.query<OpenTransfers>(
+    `select count(*)::int as transfers,
+            count(*) filter (where needs_attention)::int as "needingAttention",
+            coalesce(extract(epoch from now() - min(accepted_at)), 0)::float8 as "oldestSeconds"
+       from transfer where outcome is null`,
+  );
+  return rows[0] ?? { transfers: 0, needingAttention: 0, oldestSeconds: 0 };
+}
