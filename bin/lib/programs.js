@@ -4,4 +4,5 @@ export const programs = {
   zeroloss: 'services/cli/main.ts',
   demo: 'infra/local/demo/main.ts',
   bench: 'test/bench/main.ts',
+  localstack: 'infra/local/localstack/main.ts',
 };

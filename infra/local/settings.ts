@@ -24,6 +24,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   };
 }
 
+/** @throws CannotStart naming the variable, its value and the rule. */
+export function readLocalStackPort(env: Readonly<Record<string, string | undefined>>): number {
+  return integer(env, 'LOCALSTACK_PORT', 0, 65_535) ?? 4567; // 4566 is the local cloud's
+}
+
 function integer(
   env: Readonly<Record<string, string | undefined>>,
   name: string,
