@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { awsError, RecordingCloud } from '../../test/support/recording-cloud.ts';
+import { MemoryMetrics } from '../shared/metrics.ts';
 import type { Runtime } from '../shared/runtime.ts';
 import { callbackEffect, type EventEffect, outcomeEffect, startEffect } from './effect.ts';
 import { publishEvents } from './publish-events.ts';
@@ -13,7 +14,8 @@ const env = { EVENT_BUS_NAME: 'zeroloss', STATE_MACHINE_ARN: 'arn:aws:states:::s
 function against(cloud: RecordingCloud) {
   const errors: string[] = [];
   const log = { info() {}, warn() {}, error: (message: string) => errors.push(message) };
-  return { runtime: { ...cloud.clients, env, log } as unknown as Runtime, errors };
+  const metrics = new MemoryMetrics();
+  return { runtime: { ...cloud.clients, env, log, metrics } as unknown as Runtime, errors, metrics };
 }
 
 const event = (id: number, size = 0): EventEffect => ({
@@ -89,9 +91,11 @@ describe('an answer to a token', () => {
     for (const effect of [success, failure]) {
       const cloud = new RecordingCloud();
       cloud.failing = () => awsError(fault);
-      const { runtime, errors } = against(cloud);
+      const { runtime, errors, metrics } = against(cloud);
       expect(await sendCallback(runtime, effect)).toMatchObject({ id: effect.id, result });
       expect(errors).toHaveLength(alarm ? 1 : 0);
+      expect(metrics.counts.CallbackTokenInvalid).toBe(alarm ? 1 : 0);
+      expect(metrics.counts.CallbackMoot).toBe(result === 'moot' ? 1 : 0);
     }
   });
 });
