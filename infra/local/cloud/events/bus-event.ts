@@ -35,13 +35,22 @@ export interface EventContent {
 
 export function composeEvent(content: EventContent): BusEvent {
   const { id, source, detailType, detail, resources, timeMs, acceptedMs } = content;
-  const head =
+  const head = portable(
     `{"version":"0","id":"${id}","detail-type":${JSON.stringify(detailType)},"source":${JSON.stringify(source)},` +
-    `"account":"${content.account}","time":"${isoSeconds(timeMs)}","region":"${content.region}"`;
-  const text = `${head},"resources":${JSON.stringify(resources)},"detail":${compactJson(detail)}}`;
+      `"account":"${content.account}","time":"${isoSeconds(timeMs)}","region":"${content.region}"`,
+  );
+  const text = `${head},${portable(`"resources":${JSON.stringify(resources)},"detail":${compactJson(detail)}`)}}`;
   const sizeBytes = contentBytes(source, detailType, detail, resources) + archivedTimeBytes;
   const trace = content.traceHeader === undefined ? {} : { traceHeader: content.traceHeader };
   return { id, timeMs, acceptedMs, text, afterRegion: head.length, sizeBytes, ...trace };
+}
+
+/**
+ * JSON may hold characters that no queue takes (U+FFFE, U+FFFF, half a surrogate pair); as escapes they mean the same and arrive. They can
+ * only stand inside strings.
+ */
+function portable(json: string): string {
+  return json.replace(/[\p{Cs}\ufffe\uffff]/gu, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 /** An archive counts the time as its text, `2026-01-01T00:00:00Z`; seen on AWS. */

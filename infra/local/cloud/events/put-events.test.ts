@@ -77,24 +77,43 @@ test('a bus may be named by its ARN of any region', async () => {
 
 describe('limits', () => {
   const bytes = 'test'.length + 'Tested'.length + '{"p":""}'.length;
+  const most = 1024 * 1024;
+  const tooLarge = {
+    code: 'ValidationException',
+    message: 'Total size of the entries in the request is over the limit.',
+  };
+  const padded = (length: number, members = {}) => entry({ ...members, Detail: `{"p":"${'p'.repeat(length)}"}` });
+  const half = most / 2 - bytes;
 
   test.each([
-    ['1 MB in all', 1024 * 1024 - bytes, {}, true],
-    ['a byte more', 1024 * 1024 - bytes + 1, {}, false],
-    ['a time counts 14 bytes', 1024 * 1024 - bytes - 13, { Time: 1 }, false],
-    ['resources count', 1024 * 1024 - bytes - 2, { Resources: ['ab', 'c'] }, false],
-    ['bytes, not characters', 1024 * 1024 - bytes - 1, { Source: 'téést' }, false],
-  ])('%s', async (_name, padding, members, isAccepted) => {
-    const request = put(entry({ ...members, Detail: `{"p":"${'p'.repeat(padding)}"}` }));
+    ['1 MB in all', [padded(half), padded(half)], true],
+    ['a byte more', [padded(half), padded(half + 1)], false],
+    ['a time counts 14 bytes', [padded(half), padded(half - 13, { Time: 1 })], false],
+    ['resources count', [padded(half), padded(half - 2, { Resources: ['ab', 'c'] })], false],
+    ['bytes, not characters', [padded(half), padded(half - 1, { Source: 'téést' })], false],
+  ])('%s', async (_name, entries, isAccepted) => {
+    const request = put(...entries);
     if (isAccepted) expect(await request).toMatchObject({ FailedEntryCount: 0 });
-    else {
-      await expect(request).rejects.toMatchObject({
-        code: 'ValidationException',
-        message: 'Total size of the entries in the request is over the limit.',
-      });
-    }
+    else await expect(request).rejects.toMatchObject(tooLarge);
   });
 
+  test('what is taken fits into a queue, with a replay’s name and a dead letter’s attributes', async () => {
+    await putRule(cloud, {}, { Arn: queue });
+    await expect(put(padded(most - bytes))).rejects.toMatchObject(tooLarge);
+    expect(cloud.sent).toEqual([]);
+    await put(padded(most - 4400));
+    expect(Buffer.byteLength(cloud.sent[0]?.body ?? '')).toBeLessThanOrEqual(most - 4096);
+  });
+});
+
+test('characters that no queue takes arrive as escapes', async () => {
+  await putRule(cloud, {}, { Arn: queue });
+  await put(entry({ DetailType: '\uffff', Detail: '{"half":"\ud800!","none":"\ufffe\uffff","whole":"\ud83d\ude00"}' }));
+  expect(cloud.sent[0]?.body).toContain('{"half":"\\ud800!","none":"\\ufffe\\uffff","whole":"\ud83d\ude00"}');
+  expect(cloud.sent[0]?.body).toContain('"detail-type":"\\uffff"');
+});
+
+describe('constraints', () => {
   test('ten entries', async () => {
     const one = entry({ Detail: '{"a": 1}' });
     const shown =

@@ -1,7 +1,7 @@
 /** PutEvents and TestEventPattern. */
 import type { Json, Operation } from '../service.ts';
 import { busNameOf } from './arns.ts';
-import { composeEvent, contentBytes } from './bus-event.ts';
+import { type BusEvent, composeEvent, contentBytes } from './bus-event.ts';
 import { Constraints } from './constraints.ts';
 import { compilePattern, validation } from './errors.ts';
 import type { Router } from './router.ts';
@@ -12,6 +12,13 @@ const mostEntries = 10;
 
 /** The limit for all entries of a request together: 1 MB since January 2026, 256 KB before. */
 const mostBytes = 1024 * 1024;
+
+/**
+ * The limit for one event as the bus carries it, envelope included ("the entry size includes any necessary characters and keys of its
+ * JSON representation", says the API reference): an SQS message holds 1 MiB, and the bus may have to add a replay's name,
+ * or the attributes of a dead letter. What is longer is refused here, where somebody learns of it.
+ */
+const mostEventBytes = mostBytes - 4096;
 
 /** What a given Time counts towards the size, whatever it is. */
 const timeBytes = 14;
@@ -39,8 +46,12 @@ export const eventOperations = (state: EventsState, router: Router): Record<stri
       throw validation('Parameter EndpointId is not valid. Reason: The local cloud has no global endpoints.');
     }
     const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
-    if (bytes > mostBytes) throw validation('Total size of the entries in the request is over the limit.');
-    const results = entries.map((entry) => refusal(entry) ?? { EventId: accept(state, router, entry) });
+    if (bytes > mostBytes) throw tooLarge();
+    const judged = entries.map((entry) => ({ bus: entry.bus, verdict: refusal(entry) ?? toEvent(state, entry) }));
+    if (judged.some(({ verdict }) => 'text' in verdict && isTooLarge(verdict))) throw tooLarge();
+    const results = judged.map(({ bus, verdict }) =>
+      'text' in verdict ? accept(state, router, bus, verdict) : verdict,
+    );
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   },
 
@@ -53,6 +64,9 @@ export const eventOperations = (state: EventsState, router: Router): Record<stri
     return { Result: compilePattern(pattern).matches(event) };
   },
 });
+
+const isTooLarge = ({ text }: BusEvent) => Buffer.byteLength(text) > mostEventBytes;
+const tooLarge = () => validation('Total size of the entries in the request is over the limit.');
 
 function readEntry(constraints: Constraints, value: unknown, at: string): Entry {
   const entry = constraints.structure(value) ?? {};
@@ -109,15 +123,17 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** An entry for a bus that does not exist is accepted and lost, as on AWS. */
-function accept(state: EventsState, router: Router, entry: Entry): string {
+function toEvent(state: EventsState, { timeMs, ...content }: Entry): BusEvent {
   const { clock, ids, account, region } = state.context;
-  const id = ids.uuid();
-  const bus = state.buses.get(entry.bus);
   const acceptedMs = clock.now();
-  const event = { ...entry, id, account, region, acceptedMs, timeMs: entry.timeMs ?? acceptedMs };
-  if (bus) router.route(bus, composeEvent(event));
-  return id;
+  return composeEvent({ ...content, id: ids.uuid(), account, region, acceptedMs, timeMs: timeMs ?? acceptedMs });
+}
+
+/** An event for a bus that does not exist is accepted and lost, as on AWS. */
+function accept(state: EventsState, router: Router, busName: string, event: BusEvent): { readonly EventId: string } {
+  const bus = state.buses.get(busName);
+  if (bus) router.route(bus, event);
+  return { EventId: event.id };
 }
 
 const requiredMembers = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
