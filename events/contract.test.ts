@@ -100,6 +100,14 @@ describe('parse', () => {
     expect(parsed.ok).toBe(false);
     expect(JSON.stringify(parsed)).not.toContain('secret');
   });
+
+  test('not each of ten thousand wrong members is named', () => {
+    const metadata = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, index]));
+    const named = broken({ ...request, amount: '1,5', metadata });
+    expect(named).toEqual(expect.arrayContaining(['metadata: TooMany', 'amount: InvalidFormat']));
+    expect(named.length).toBeLessThan(1100);
+    expect(broken({ ...request, metadata: Array(10_000).fill(0) })).toEqual(['metadata: InvalidType']);
+  });
 });
 
 describe('every limit of a request, just kept and just broken', () => {

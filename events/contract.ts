@@ -32,13 +32,34 @@ export type Parsed<T> =
 
 /** Checks `value` against a contract; on failure names every offending path and rule at once. */
 export function parse<Schema extends z.ZodType>(contract: Contract<Schema>, value: unknown): Parsed<z.output<Schema>> {
-  const result = contract.schema.safeParse(value);
+  const result = contract.schema.safeParse(thinned(value));
   const violations = [
     ...protoKeys(value, []),
     ...(result.error?.issues.flatMap((issue) => violationsOf(issue, value)) ?? []),
   ];
   if (result.success && violations.length === 0) return { ok: true, value: result.data };
   return { ok: false, violations: distinct(violations) };
+}
+
+/** Far more than any field of a message may hold. */
+const mostMembers = 1000;
+
+/** The same message with crowded fields cut short: still too many, but naming 100,000 wrong members would take seconds. */
+function thinned(message: unknown): unknown {
+  if (typeof message !== 'object' || message === null) return message;
+  const crowded = Object.entries(message).filter(([, field]) => isCrowded(field));
+  if (crowded.length === 0) return message;
+  return { ...message, ...Object.fromEntries(crowded.map(([name, field]) => [name, cut(field)])) };
+}
+
+function cut(field: object): object {
+  return Array.isArray(field)
+    ? field.slice(0, mostMembers)
+    : Object.fromEntries(Object.entries(field).slice(0, mostMembers));
+}
+
+function isCrowded(field: unknown): field is object {
+  return typeof field === 'object' && field !== null && Object.keys(field).length > mostMembers;
 }
 
 /** Zod passes over a key `__proto__` in records; a message that carries one is refused wherever it stands. */

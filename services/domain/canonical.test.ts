@@ -78,6 +78,16 @@ describe('any JSON object has one of each (fast-check prints the seed of a failu
   });
 });
 
+test('nesting of any depth has a canonical form', () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  expect(canonicalDetail(JSON.parse(`{"b":${deep},"a":1}`))).toBe(`{"a":1,"b":${deep}}`);
+});
+
+test('a list of any length has a canonical form', () => {
+  const long = JSON.stringify(Array(400_000).fill(0));
+  expect(canonicalDetail(JSON.parse(`{"list":${long}}`))).toBe(`{"list":${long}}`);
+});
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

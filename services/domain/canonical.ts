@@ -34,12 +34,41 @@ export function canonicalDetail(detail: Readonly<Record<string, unknown>>): stri
   return canonicalJson(isTraceparent(traceparent) ? rest : detail);
 }
 
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const object = value as Record<string, unknown>;
-    const pairs = Object.keys(object).sort();
-    return `{${pairs.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`).join(',')}}`;
+/** An array or object that is being written, and which of its members comes next. */
+interface Open {
+  readonly members: Readonly<Record<string, unknown>>;
+  /** Of an object, sorted. */
+  readonly keys: readonly string[] | undefined;
+  readonly size: number;
+  next: number;
+}
+
+/**
+ * Canonical JSON text of any JSON value, however deep it nests: a sender must not be able to exhaust the stack of who reads it, so what
+ * is being written lies in a list of its own.
+ */
+export function canonicalJson(root: unknown): string {
+  const open: Open[] = [];
+  let text = begin(root, open);
+  for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
+    const { members, keys, size, next } = at;
+    if (next === size) {
+      text += keys ? '}' : ']';
+      open.pop();
+      continue;
+    }
+    at.next++;
+    const key = keys ? (keys[next] ?? '') : next;
+    text += `${next > 0 ? ',' : ''}${keys ? `${JSON.stringify(key)}:` : ''}${begin(members[key], open)}`;
   }
-  return JSON.stringify(value);
+  return text;
+}
+
+/** A value's text, or its opening bracket. */
+function begin(value: unknown, open: Open[]): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const keys = Array.isArray(value) ? undefined : Object.keys(value).sort();
+  const members = value as Readonly<Record<string, unknown>>;
+  open.push({ members, keys, size: keys?.length ?? (value as unknown[]).length, next: 0 });
+  return keys ? '{' : '[';
 }

@@ -226,10 +226,37 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(events[0]?.detail.reasons).toEqual(row?.reasons);
   });
 
+  /** JSON that no honest sender writes: refused like any other, with reasons that fit into an event. */
+  test.each<[what: string, fields: string]>([
+    ['arrays 100,000 deep', `"metadata":{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['objects 100,000 deep', `"metadata":${'{"__proto__":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+    ['an unknown field 5,000 deep', `"more":${'[{"a":'.repeat(2500)}"\\u0000"${'}]'.repeat(2500)}`],
+    ['20,000 unknown fields', Array.from({ length: 20_000 }, (_, index) => `"field ${index}":${index}`).join()],
+    ['20,000 pairs', `"metadata":{${Array.from({ length: 20_000 }, (_, i) => `"k${i}":"v"`).join()}}`],
+    ['20,000 wrong pairs', `"metadata":{${Array.from({ length: 20_000 }, (_, i) => `"k\\n${i}":${i}`).join()}}`],
+    ['a key of 100 KB', `"${'k'.repeat(100_000)}":1`],
+    ['numbers no double can hold', '"amount":1e999,"schemaVersion":100000000000000000000000000000001'],
+    ['constructor, toString, valueOf', '"constructor":{"prototype":{"a":1}},"toString":null,"valueOf":[]'],
+    ['metadata like a prototype', '"metadata":{"constructor":{},"toString":1,"__proto__":{"amount":"1.00"}}'],
+    ['a list for each field', '"amount":[],"currency":[[]],"fromAccount":{},"toAccount":{},"reference":[]'],
+    ['half a pair and no characters', '"reference":"\\ud800 \\uffff \\ufffe \\ufeff"'],
+    ['an amount of 100,000 digits', `"amount":"${'9'.repeat(100_000)}"`],
+  ])('%s', async (what, fields) => {
+    const key = `hostile: ${what}`;
+    const body = `{"detail":{${JSON.stringify(detailFor(key)).slice(1, -1)},${fields}}}`;
+    expect(await handle(ledger.runtime, [body, body])).toEqual([]);
+    const [row, ...more] = (await refusedRows()).filter(
+      ({ transferId }) => transferId === transferIdOf('payroll', key),
+    );
+    expect(more).toEqual([]);
+    expect(row?.reasons.length).toBeGreaterThan(0);
+    const event = ledger.cloud.events.find(({ detail }) => detail.requestId === row?.requestId);
+    expect(parse(facts.transferRequestRefused, event?.detail)).toMatchObject({ ok: true });
+  });
+
   test('what can not be read fails alone, and the rest of the batch is done', async () => {
-    const nested = `{"detail":{"metadata":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
-    const bodies = ['', '{', '{"detail":"text"}', nested, bodyOf(detailFor('beside the unreadable'))];
-    expect(await handle(ledger.runtime, bodies)).toEqual(['message 0', 'message 1', 'message 2', 'message 3']);
+    const bodies = ['', '{', '{"detail":"text"}', bodyOf(detailFor('beside the unreadable'))];
+    expect(await handle(ledger.runtime, bodies)).toEqual(['message 0', 'message 1', 'message 2']);
     expect(await verdictsOn('beside the unreadable')).toEqual(['accepted']);
   });
 

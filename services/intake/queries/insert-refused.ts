@@ -1,6 +1,7 @@
 import type { Violation } from '../../../events/index.ts';
 import { ConcurrentWriteError, type Queryable } from '../../ledger/transaction.ts';
 import type { IncomingRequest } from '../request.ts';
+import { storedDetail } from '../stored-detail.ts';
 
 export interface RefusedRequest {
   readonly incoming: IncomingRequest;
@@ -27,7 +28,7 @@ export async function insertRefused(
       sorted.map(({ incoming }) => incoming.idempotencyKey ?? null),
       sorted.map(({ incoming }) => incoming.payloadHash),
       sorted.map(({ reasons }) => JSON.stringify(reasons)),
-      sorted.map(({ incoming }) => JSON.stringify(incoming.detail)),
+      sorted.map(({ incoming }) => storedDetail(incoming.detail)),
       refusedAt,
     ],
   );
