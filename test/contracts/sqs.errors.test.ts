@@ -22,6 +22,7 @@ const missing = 'http://127.0.0.1:4566/000000000000/missing';
 const QueueUrl = 'http://127.0.0.1:4566/000000000000/work';
 const fifoUrl = 'http://127.0.0.1:4566/000000000000/work.fifo';
 const purged = 'http://127.0.0.1:4566/000000000000/purged';
+const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 const entry = (Id: string) => ({ Id, MessageBody: 'x' });
 
 /** What is sent, the error's name as the SDK gives it, and its text. */
@@ -139,11 +140,19 @@ const cases = [
     'Source queue must be configured as a Dead Letter Queue.',
   ],
   [
-    new CancelMessageMoveTaskCommand({ TaskHandle: btoa('{"taskId":"1"}') }),
+    new CancelMessageMoveTaskCommand({ TaskHandle: btoa(`{"taskId":"1","sourceArn":"${arn('work')}"}`) }),
     'ResourceNotFoundException',
     'Task does not exist.',
   ],
 ] as const;
+
+/** Those that are not 400. */
+const statuses: Readonly<Record<string, number>> = {
+  InvalidAddress: 404,
+  PurgeQueueInProgress: 403,
+  ReceiptHandleIsInvalid: 404,
+  ResourceNotFoundException: 404,
+};
 
 describe.each(transports)('SQS errors, %s', (transport) => {
   let sqs: SqsUnderTest;
@@ -166,7 +175,8 @@ describe.each(transports)('SQS errors, %s', (transport) => {
     async ({ command, name, message }) => {
       // One overload takes them all; the union of commands fits none.
       const failure = await sqs.client.send(command as SendMessageCommand).catch((error: unknown) => error);
-      expect(failure).toMatchObject({ name, message, $fault: 'client', $metadata: { httpStatusCode: 400 } });
+      const httpStatusCode = statuses[name] ?? 400;
+      expect(failure).toMatchObject({ name, message, $fault: 'client', $metadata: { httpStatusCode } });
     },
   );
 

@@ -20,6 +20,7 @@ export function createEndpoint(dispatcher: Dispatcher): Server {
       target: header(request, 'x-amz-target'),
       body,
       authorization: request.headers.authorization,
+      traceHeader: header(request, 'x-amzn-trace-id') || undefined,
       signal: gone.signal,
     });
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });

@@ -17,6 +17,7 @@ export function inProcessHandler(dispatcher: Dispatcher) {
         target: request.headers['x-amz-target'] ?? '',
         body: textOf(request.body),
         authorization: request.headers['authorization'],
+        traceHeader: request.headers['x-amzn-trace-id'],
         ...(options.abortSignal ? { signal: options.abortSignal } : {}),
       });
       return {

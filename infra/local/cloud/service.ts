@@ -11,6 +11,8 @@ export interface CallContext {
   /** Region the client signed for; one set of resources answers whichever it is. */
   readonly region: string;
   readonly requestId: string;
+  /** `X-Amzn-Trace-Id`, where the client sent it. */
+  readonly traceHeader?: string | undefined;
   /** Aborted when the client goes away: a long poll must not hand messages to nobody. */
   readonly signal: AbortSignal;
 }
@@ -53,6 +55,7 @@ export interface WireRequest {
   readonly target: string;
   readonly body: string;
   readonly authorization?: string | undefined;
+  readonly traceHeader?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -91,6 +94,7 @@ export class Dispatcher {
       const output = await operation(parseBody(request.body), {
         region: signedRegion(request.authorization) ?? this.#context.region,
         requestId,
+        traceHeader: request.traceHeader,
         signal: request.signal ?? neverAborted,
       });
       await this.#context.store.flushed();

@@ -74,11 +74,11 @@ export class Replays {
     if (!archive) {
       throw validation(`Parameter EventSourceArn is not valid. Reason: Archive ${archiveName} does not exist.`);
     }
-    if (archive.bus !== destination.name) {
-      throw validation('Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.');
-    }
     if (request.fromMs >= request.toMs) {
       throw validation('Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.');
+    }
+    if (archive.bus !== destination.name) {
+      throw validation('Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.');
     }
     if (this.#replays.has(request.name)) throw alreadyExists(`Replay ${request.name} already exists.`);
     if ([...this.#replays.values()].filter(({ state }) => open.has(state)).length >= mostAtOnce) throw limitExceeded();

@@ -59,6 +59,15 @@ export const settableAttributes: ReadonlySet<string> = new Set([
   'SqsManagedSseEnabled',
 ]);
 
+const switches = new Set(['FifoQueue', 'ContentBasedDeduplication', 'SqsManagedSseEnabled']);
+
+/** Switches may be written in any case (`True`). */
+export function inLowerCase(given: QueueAttributes): QueueAttributes {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, switches.has(name) ? value.toLowerCase() : value]),
+  );
+}
+
 export function initialAttributes(fifo: boolean): QueueAttributes {
   const initial: Record<string, string> = { SqsManagedSseEnabled: 'true' };
   for (const [name, range] of Object.entries(numbers)) {
@@ -126,6 +135,7 @@ export function applyAttributes(current: QueueAttributes, given: QueueAttributes
     delete next.KmsMasterKeyId;
   }
   for (const name of removable) if (next[name] === '') delete next[name];
+  if (!next.KmsMasterKeyId) delete next.KmsDataKeyReusePeriodSeconds;
   if (next.FifoThroughputLimit === 'perMessageGroupId' && next.DeduplicationScope !== 'messageGroup') {
     throw sqsError(
       'InvalidAttributeValue',

@@ -1,7 +1,7 @@
 /** What the three batch operations share: limits on the entries, and a result per entry. */
 import { AwsError, type Json } from '../service.ts';
-import { sqsError } from './errors.ts';
-import { optionalList, requiredString } from './input.ts';
+import { missingParameter, sqsError } from './errors.ts';
+import { optionalList, optionalString } from './input.ts';
 
 const maximumEntries = 10;
 const idPattern = /^[A-Za-z0-9_-]{1,80}$/;
@@ -20,7 +20,8 @@ export function checkEntries(input: Json, shape: string): Json[] {
   }
   const ids = new Set<string>();
   for (const entry of entries) {
-    const id = requiredString(entry ?? {}, 'Id');
+    const id = optionalString(entry ?? {}, 'Id');
+    if (id === undefined) throw missingParameter('Id');
     if (!idPattern.test(id)) {
       throw sqsError(
         'InvalidBatchEntryId',

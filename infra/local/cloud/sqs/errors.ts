@@ -20,9 +20,22 @@ const queryCodes: Readonly<Record<string, string>> = {
   UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
 };
 
+/** HTTP statuses other than 400; in the model beside the query codes. */
+const statuses: Readonly<Record<string, number>> = {
+  InvalidAddress: 404,
+  OverLimit: 403,
+  PurgeQueueInProgress: 403,
+  ReceiptHandleIsInvalid: 404,
+  ResourceNotFoundException: 404,
+};
+
 /** An error of the service's model. */
 export function sqsError(code: string, message: string): AwsError {
-  return new AwsError(code, message, { namespace: 'com.amazonaws.sqs', queryCode: queryCodes[code] ?? code });
+  return new AwsError(code, message, {
+    namespace: 'com.amazonaws.sqs',
+    queryCode: queryCodes[code] ?? code,
+    status: statuses[code] ?? 400,
+  });
 }
 
 function commonError(code: string, queryCode: string, message: string): AwsError {

@@ -7,23 +7,29 @@ interface Group extends HeapItem {
   readonly id: string;
   first: Message | undefined;
   last: Message | undefined;
-  /** While one is in flight, none of the group is given out. */
-  inFlight: number;
+  /** Its place among the ready groups, from when it became ready; undefined while it is not. */
+  turn: number | undefined;
 }
 
-const headOrder = (group: Group) => group.first?.order ?? 0;
+const turnOf = (group: Group) => group.turn ?? 0;
 const headSentMs = (group: Group) => group.first?.content.sentMs ?? 0;
+const isInFlight = (message: Message) => message.received.visibleMs > 0;
 
 /**
- * Message groups, each in strict order. A group is in at most one heap: `ready` when its oldest message can be
- * received, `delayed` when that one is still delayed, in none while it has messages in flight.
+ * Message groups, each in strict order: a message in flight blocks all that come after it in its group, and nothing
+ * before it (so a message that is released is received again while younger ones are still held). Groups take turns: one
+ * that becomes ready goes to the end. Both as recorded on AWS.
+ *
+ * A group is in at most one heap: `ready` when its oldest message can be received, `delayed` when that one is still
+ * delayed, in none while that one is in flight.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
 export class FifoBacklog implements Backlog {
   readonly #groups = new Map<string, Group>();
-  readonly #ready = new IndexedHeap<Group>((left, right) => headOrder(left) < headOrder(right));
+  readonly #ready = new IndexedHeap<Group>((left, right) => turnOf(left) < turnOf(right));
   readonly #delayed = new IndexedHeap<Group>((left, right) => headSentMs(left) < headSentMs(right));
   readonly #delayMs: () => number;
+  #turns = 0;
   /** The group that `take` is working on; it is scheduled when that is done. */
   #open: Group | undefined;
 
@@ -39,20 +45,16 @@ export class FifoBacklog implements Backlog {
     if (group.last) group.last.next = message;
     else group.first = message;
     group.last = message;
-    if (message.received.visibleMs > 0) group.inFlight++;
-    if (group.first === message || message.received.visibleMs > 0) this.#schedule(group, nowMs);
+    if (group.first === message) this.#schedule(group, nowMs);
   }
 
   returned(message: Message, nowMs: number): void {
     const group = this.#group(message);
-    group.inFlight--;
-    this.#schedule(group, nowMs);
+    if (group.first === message) this.#schedule(group, nowMs);
   }
 
   removed(message: Message, nowMs: number): void {
     const group = this.#group(message);
-    this.#unschedule(group);
-    if (message.received.visibleMs > 0) group.inFlight--;
     if (message.previous) message.previous.next = message.next;
     else group.first = message.next;
     if (message.next) message.next.previous = message.previous;
@@ -70,15 +72,12 @@ export class FifoBacklog implements Backlog {
       if (!group) break;
       this.#open = group;
       let message = group.first;
-      while (message && taken.length < limit && !this.#isDelayed(message, nowMs)) {
+      while (message && taken.length < limit && !isInFlight(message) && !this.#isDelayed(message, nowMs)) {
         const next: Message | undefined = message.next;
         const admission = admit(message);
         stopped = admission === 'stop';
         if (stopped) break;
-        if (admission === 'taken') {
-          group.inFlight++;
-          taken.push(message);
-        }
+        if (admission === 'taken') taken.push(message);
         message = next;
       }
       this.#open = undefined;
@@ -98,7 +97,7 @@ export class FifoBacklog implements Backlog {
     for (const group of this.#groups.values()) {
       // The youngest come last, so that counting ends at the first that is not delayed.
       for (let message = group.last; message && this.#isDelayed(message, nowMs); message = message.previous) {
-        if (message.received.visibleMs === 0) count++;
+        if (!isInFlight(message)) count++;
       }
     }
     return count;
@@ -121,8 +120,7 @@ export class FifoBacklog implements Backlog {
   #settle(nowMs: number): void {
     for (let group = this.#delayed.peek(); group?.first; group = this.#delayed.peek()) {
       if (this.#isDelayed(group.first, nowMs)) break;
-      this.#delayed.pop();
-      this.#ready.push(group);
+      this.#schedule(group, nowMs);
     }
   }
 
@@ -130,20 +128,24 @@ export class FifoBacklog implements Backlog {
     const id = message.content.groupId ?? '';
     let group = this.#groups.get(id);
     if (!group) {
-      group = { id, first: undefined, last: undefined, inFlight: 0, position: -1 };
+      group = { id, first: undefined, last: undefined, turn: undefined, position: -1 };
       this.#groups.set(id, group);
     }
     return group;
   }
 
-  #unschedule(group: Group): void {
-    if (!this.#ready.remove(group)) this.#delayed.remove(group);
-  }
-
+  /** Puts a group where it belongs now. One that stays ready keeps its turn. */
   #schedule(group: Group, nowMs: number): void {
     if (group === this.#open) return;
-    this.#unschedule(group);
+    if (!this.#ready.remove(group)) this.#delayed.remove(group);
     if (!group.first) this.#groups.delete(group.id);
-    else if (group.inFlight === 0) (this.#isDelayed(group.first, nowMs) ? this.#delayed : this.#ready).push(group);
+    if (!group.first || isInFlight(group.first)) group.turn = undefined;
+    else if (this.#isDelayed(group.first, nowMs)) {
+      group.turn = undefined;
+      this.#delayed.push(group);
+    } else {
+      group.turn ??= this.#turns++;
+      this.#ready.push(group);
+    }
   }
 }

@@ -41,6 +41,32 @@ describe('message groups', () => {
     expect(sqs.bodies(url)).toEqual(['a1', 'a2', 'a3']);
   });
 
+  // Recorded on AWS: one of three is hidden for longer, the others come back.
+  test.each([
+    [0, []],
+    [1, ['a1']],
+    [2, ['a1', 'a2']],
+  ])('message %i in flight blocks what comes after it, and nothing before it', async (position, visible) => {
+    sqs.sendTo(url, 'a', 'a1', 'a2', 'a3');
+    const held = sqs.receive(url, { VisibilityTimeout: 1 });
+    release(held[position].ReceiptHandle, 4);
+    await sqs.context.clock.advance(2500);
+    expect(sqs.bodies(url)).toEqual(visible);
+  });
+
+  test('groups take turns: one that comes back goes to the end', async () => {
+    sqs.sendTo(url, 'a', 'a1', 'a2');
+    sqs.sendTo(url, 'b', 'b1');
+    sqs.sendTo(url, 'c', 'c1');
+    const now = { VisibilityTimeout: 0 };
+    expect(sqs.bodies(url, { MaxNumberOfMessages: 3, ...now })).toEqual(['a1', 'a2', 'b1']);
+    expect(sqs.bodies(url, now)).toEqual(['c1', 'a1', 'a2', 'b1']);
+    sqs.receive(url, { MaxNumberOfMessages: 1, VisibilityTimeout: 2 });
+    sqs.receive(url, { MaxNumberOfMessages: 2, VisibilityTimeout: 1 });
+    await sqs.context.clock.advance(2000);
+    expect(sqs.bodies(url)).toEqual(['b1', 'c1', 'a1', 'a2']);
+  });
+
   test('deleting one of several in flight unblocks nothing', () => {
     sqs.sendTo(url, 'a', 'a1', 'a2', 'a3');
     const [first, second] = sqs.receive(url, { MaxNumberOfMessages: 2 });

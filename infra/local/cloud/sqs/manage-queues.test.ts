@@ -195,7 +195,9 @@ describe('finding queues', () => {
     ['http://127.0.0.1:4566/000000000000/b', 'QueueDoesNotExist'],
     ['http://127.0.0.1:4566/111111111111/a', 'QueueDoesNotExist'],
     ['http://127.0.0.1:4566/', 'InvalidAddress'],
-    ['a', 'InvalidAddress'],
+    ['a', undefined],
+    ['b', 'QueueDoesNotExist'],
+    ['a b', 'InvalidAddress'],
   ])('the URL %s: %s', (QueueUrl, code) => {
     sqs.queue('a');
     const call = { QueueUrl, MessageBody: 'x' };

@@ -1,6 +1,12 @@
 /** CreateQueue, GetQueueUrl, ListQueues, DeleteQueue and PurgeQueue. */
 import type { Json } from '../service.ts';
-import { applyAttributes, checkAttributes, initialAttributes, type QueueAttributes } from './attributes.ts';
+import {
+  applyAttributes,
+  checkAttributes,
+  initialAttributes,
+  inLowerCase,
+  type QueueAttributes,
+} from './attributes.ts';
 import { invalidParameterValue, invalidValue, queueDoesNotExist, sqsError } from './errors.ts';
 import { optionalInteger, optionalString, optionalStringMap, requiredString } from './input.ts';
 import { checkQueueName } from './names.ts';
@@ -16,7 +22,7 @@ export const createQueue =
   (queues: Queues) =>
   (input: Json): Json => {
     const name = requiredString(input, 'QueueName');
-    const given = optionalStringMap(input, 'Attributes') ?? {};
+    const given = inLowerCase(optionalStringMap(input, 'Attributes') ?? {});
     const tags = checkTags(optionalStringMap(input, 'tags') ?? {});
     const existing = queues.byName(name);
     const fifo = existing?.fifo ?? given.FifoQueue === 'true';
@@ -120,6 +126,7 @@ export const purgeQueue =
       );
     }
     queue.clear();
+    queue.deduplication.clear();
     queue.record.purgedMs = now;
     queue.save();
     return {};

@@ -8,21 +8,25 @@ import { optionalMap, optionalString } from './input.ts';
 import type { MessageAttributes, MessageAttributeValue } from './message.ts';
 
 const maximumCount = 10;
-const namePattern = /^[A-Za-z0-9_.-]{1,256}$/;
+/** Letters of any language, whatever the refusal's text says. */
+const namePattern = /^[\p{L}\p{N}_.-]{1,256}$/u;
 const typePattern = /^(String|Number|Binary)(\..+)?$/;
 const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** XML 1.0's characters: #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]. */
 const illegalCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** @param where `message body`, for the error's text. @throws InvalidMessageContents */
-export function checkCharacters(text: string, where: string): void {
+/** @throws InvalidMessageContents */
+export function checkBody(body: string): void {
+  const illegal = findIllegal(body, 'message body');
+  if (illegal) throw sqsError('InvalidMessageContents', illegal);
+}
+
+/** What is wrong with the text of `where`, if anything is. */
+function findIllegal(text: string, where: string): string | undefined {
   const illegal = illegalCharacter.exec(text)?.[0];
-  if (illegal === undefined) return;
+  if (illegal === undefined) return undefined;
   const hex = (illegal.codePointAt(0) ?? 0).toString(16).toUpperCase();
-  throw sqsError(
-    'InvalidMessageContents',
-    `Invalid binary character '#x${hex}' was found in the ${where}, the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].`,
-  );
+  return `Invalid binary character '#x${hex}' was found in the ${where}, the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].`;
 }
 
 /** The attributes of a message that is sent; undefined when there are none. @throws InvalidParameterValue */
@@ -93,7 +97,8 @@ function parseValue(what: string, given: Json): MessageAttributeValue {
     return { DataType, BinaryValue };
   }
   if (!StringValue) throw empty();
-  checkCharacters(StringValue, what);
+  const illegal = findIllegal(StringValue, what);
+  if (illegal) throw invalidParameterValue(illegal);
   if (DataType.startsWith('Number') && !numberPattern.test(StringValue)) {
     throw invalidParameterValue(`Can't cast the value of ${what} to a number.`);
   }
@@ -110,13 +115,15 @@ export function sizeOfAttributes(attributes: MessageAttributes | undefined): num
   return bytes;
 }
 
-/** Those that MessageAttributeNames asks for: by name, by prefix (`foo.*`), or all (`All`, `.*`). */
+const all = new Set(['All', '.*', '*']);
+
+/** Those that MessageAttributeNames asks for: by name, by prefix (`foo.*`), or all. */
 export function selectAttributes(
   attributes: MessageAttributes | undefined,
   names: readonly string[],
 ): MessageAttributes | undefined {
   if (!attributes || names.length === 0) return undefined;
-  if (names.includes('All') || names.includes('.*')) return attributes;
+  if (names.some((name) => all.has(name))) return attributes;
   const wanted = (name: string) =>
     names.some((pattern) => (pattern.endsWith('.*') ? name.startsWith(pattern.slice(0, -2)) : name === pattern));
   const selected = Object.entries(attributes).filter(([name]) => wanted(name));

@@ -1,5 +1,5 @@
 /** StartMessageMoveTask, CancelMessageMoveTask and ListMessageMoveTasks. */
-import type { Json } from '../service.ts';
+import type { AwsError, Json } from '../service.ts';
 import { invalidParameterValue, invalidValue, resourceNotFound } from './errors.ts';
 import { optionalInteger, optionalString, requiredString } from './input.ts';
 import { isActive, type MoveTask, type MoveTasks } from './move-tasks.ts';
@@ -36,8 +36,7 @@ export const cancelMessageMoveTask =
   (input: Json): Json => {
     const handle = requiredString(input, 'TaskHandle');
     const task = tasks.get(handle);
-    if (!task && !isHandle(handle)) throw invalidParameterValue('Value invalid for parameter TaskHandle is invalid.');
-    if (!task) throw resourceNotFound('Task does not exist.');
+    if (!task) throw unknownTask(tasks.queues, handle);
     if (task.status !== 'RUNNING') throw invalidParameterValue('Only active tasks can be cancelled.');
     tasks.cancel(task);
     return { ApproximateNumberOfMessagesMoved: task.moved };
@@ -56,8 +55,18 @@ export const listMessageMoveTasks =
 
 function sourceOf(queues: Queues, input: Json): Queue {
   const source = queues.byArn(requiredString(input, 'SourceArn'));
-  if (!source) throw resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
+  if (!source) throw noSuchSource();
   return source;
+}
+
+const noSuchSource = () =>
+  resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
+
+/** A handle is a task's id and its source, as JSON in base64. */
+function unknownTask(queues: Queues, handle: string): AwsError {
+  const sourceArn = readHandle(handle);
+  if (sourceArn === undefined) return invalidParameterValue('Value for parameter TaskHandle is invalid.');
+  return queues.byArn(sourceArn) ? resourceNotFound('Task does not exist.') : noSuchSource();
 }
 
 function checkDestination(queues: Queues, source: Queue, destinationArn: string): void {
@@ -73,11 +82,13 @@ function checkDestination(queues: Queues, source: Queue, destinationArn: string)
   }
 }
 
-function isHandle(handle: string): boolean {
+/** The source of a handle's task; undefined when it is no handle. */
+function readHandle(handle: string): string | undefined {
   try {
-    return typeof JSON.parse(Buffer.from(handle, 'base64').toString()).taskId === 'string';
+    const { taskId, sourceArn } = JSON.parse(Buffer.from(handle, 'base64').toString());
+    return typeof taskId === 'string' && typeof sourceArn === 'string' ? sourceArn : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -21,8 +21,12 @@ export interface QueueAddress {
   readonly name: string;
 }
 
-/** @throws InvalidAddress when it is no queue's URL at all */
-export function parseQueueUrl(url: string): QueueAddress {
+/**
+ * @param ownAccount the account of a queue that is addressed by its name alone, which AWS takes for a URL as well
+ * @throws InvalidAddress when it is no queue's URL at all
+ */
+export function parseQueueUrl(url: string, ownAccount: string): QueueAddress {
+  if (standardName.test(url) || fifoName.test(url)) return { account: ownAccount, name: url };
   const [, account, name] = /^https?:\/\/[^/?#]+\/(?:[^?#]+\/)?(\d{12})\/([^/?#]+)\/?$/.exec(url) ?? [];
   if (!account || !name) throw sqsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`);
   return { account, name };

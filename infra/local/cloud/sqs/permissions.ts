@@ -70,7 +70,8 @@ export const removePermission =
     const policy = policyOf(queue);
     const kept = policy.Statement.filter(({ Sid }) => Sid !== label);
     if (kept.length === policy.Statement.length) {
-      throw invalidValue(label, 'Label', "can't find label on existing policy.");
+      const where = policy.Statement.length > 0 ? ' on existing policy' : '';
+      throw invalidValue(label, 'Label', `can't find label${where}.`);
     }
     save(queues, queue, { ...policy, Statement: kept });
     return {};

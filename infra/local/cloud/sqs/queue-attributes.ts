@@ -1,7 +1,15 @@
 /** GetQueueAttributes and SetQueueAttributes. */
 import type { Json } from '../service.ts';
-import { applyAttributes, checkAttributes, computedAttributes, isFifoOnly, settableAttributes } from './attributes.ts';
-import { invalidAttributeName, missingParameter } from './errors.ts';
+import {
+  applyAttributes,
+  checkAttributes,
+  computedAttributes,
+  inLowerCase,
+  isFifoOnly,
+  type QueueAttributes,
+  settableAttributes,
+} from './attributes.ts';
+import { invalidAttributeName, missingParameter, sqsError } from './errors.ts';
 import { optionalStringMap, optionalStrings, requiredString } from './input.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
@@ -41,14 +49,22 @@ export const setQueueAttributes =
   (queues: Queues) =>
   (input: Json): Json => {
     const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const given = optionalStringMap(input, 'Attributes');
-    if (!given || Object.keys(given).length === 0) throw missingParameter('Attributes');
-    // Whether a queue is FIFO is settled when it is created.
-    if (given.FifoQueue !== undefined) throw invalidAttributeName('FifoQueue');
+    const given = inLowerCase(optionalStringMap(input, 'Attributes') ?? {});
+    if (Object.keys(given).length === 0) throw missingParameter('Attributes');
+    checkSameType(queue, given);
     checkAttributes(given, queue.fifo);
     setAttributes(queues, queue, applyAttributes(queue.record.attributes, checkRedrive(queues, queue.name, given)));
     return {};
   };
+
+/** Whether a queue is FIFO is settled when it is created. @throws InvalidAttributeValue */
+function checkSameType(queue: Queue, { FifoQueue }: QueueAttributes): void {
+  if (!queue.fifo || FifoQueue === undefined || FifoQueue === 'true') return;
+  throw sqsError(
+    'InvalidAttributeValue',
+    'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
+  );
+}
 
 export function setAttributes(queues: Queues, queue: Queue, attributes: Queue['record']['attributes']): void {
   queue.setAttributes(attributes);

@@ -29,7 +29,7 @@ export class Queue {
   redrive: RedrivePolicy | undefined;
   readonly #host: QueueHost;
   readonly #backlog: Backlog;
-  readonly #inFlight = new IndexedHeap<Message>((left, right) => left.received.visibleMs < right.received.visibleMs);
+  readonly #inFlight = new IndexedHeap<Message>(visibleSooner);
   /** No message expires before; a lower bound. */
   #nextExpiryMs = Number.POSITIVE_INFINITY;
 
@@ -140,10 +140,15 @@ export class Queue {
     return message.received.visibleMs > this.#host.context.clock.now();
   }
 
-  /** Ends a message's receive at `visibleMs`; now or earlier makes it visible at once. */
+  /**
+   * Ends a message's receive at `visibleMs`; now or earlier makes it visible at once. Hides one that is visible again
+   * as well (recorded on AWS for standard queues).
+   */
   hideUntil(message: Message, visibleMs: number): void {
+    if (!this.#inFlight.has(message)) this.#backlog.removed(message, this.#host.context.clock.now());
     message.received.visibleMs = visibleMs;
-    this.#inFlight.update(message);
+    if (this.#inFlight.has(message)) this.#inFlight.update(message);
+    else this.#inFlight.push(message);
     this.#host.journal.putReceive(this.name, message);
     this.#settle();
     this.polls.wake();
@@ -237,6 +242,12 @@ export class Queue {
     }
     this.#nextExpiryMs = Math.max(oldestMs + this.settings.retentionMs, now + expiryScanMs);
   }
+}
+
+/** Of messages that come back at the same moment, the older one comes first. */
+function visibleSooner(left: Message, right: Message): boolean {
+  const { visibleMs } = left.received;
+  return visibleMs < right.received.visibleMs || (visibleMs === right.received.visibleMs && left.order < right.order);
 }
 
 function redriveOf(attributes: QueueAttributes): RedrivePolicy | undefined {

@@ -56,7 +56,7 @@ export class Queues implements QueueHost {
 
   /** @throws InvalidAddress QueueDoesNotExist */
   byUrl(url: string): Queue {
-    const { account, name } = parseQueueUrl(url);
+    const { account, name } = parseQueueUrl(url, this.context.account);
     const queue = account === this.context.account ? this.#queues.get(name) : undefined;
     if (!queue) throw queueDoesNotExist();
     return queue;

@@ -81,7 +81,7 @@ function changeOne(queues: Queues, queue: Queue, input: Json): Json {
   }
   const { handle, message, current } = held(queue, input);
   if (message && queue.fifo && !current) throw expired(handle);
-  if (!message || !queue.isInFlight(message)) {
+  if (!message) {
     const reason = 'Message does not exist or is not available for visibility timeout change.';
     throw invalidValue(handle, 'ReceiptHandle', reason);
   }

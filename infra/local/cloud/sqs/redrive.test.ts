@@ -189,7 +189,8 @@ describe('message move tasks', () => {
     ['StartMessageMoveTask', { SourceArn: 'plain', DestinationArn: 'missing' }, 'ResourceNotFoundException'],
     ['ListMessageMoveTasks', { SourceArn: 'missing' }, 'ResourceNotFoundException'],
     ['CancelMessageMoveTask', { TaskHandle: 'nonsense' }, 'InvalidParameterValueException'],
-    ['CancelMessageMoveTask', { TaskHandle: btoa('{"taskId":"1"}') }, 'ResourceNotFoundException'],
+    ['CancelMessageMoveTask', { TaskHandle: btoa('{"taskId":"1"}') }, 'InvalidParameterValueException'],
+    ['CancelMessageMoveTask', { TaskHandle: btoa('{"taskId":"1","sourceArn":"x"}') }, 'ResourceNotFoundException'],
   ])('%s of %o is refused', (operation, names, code) => {
     sqs.queue('plain');
     const arns = Object.entries(names).map(([key, name]) => [key, key.endsWith('Arn') ? sqs.arn(name) : name]);

@@ -1,11 +1,11 @@
 /** SendMessage, SendMessageBatch, and what other services of this cloud send. */
-import type { Json } from '../service.ts';
+import type { CallContext, Json } from '../service.ts';
 import { batch, checkEntries } from './batch.ts';
 import { md5, md5OfAttributes, sha256 } from './digests.ts';
 import { invalidParameterValue, invalidValue, missingParameter, queueDoesNotExist, sqsError } from './errors.ts';
 import { optionalInteger, optionalString, requiredString } from './input.ts';
 import type { MessageAttributes, MessageContent } from './message.ts';
-import { checkCharacters, parseMessageAttributes, parseTraceHeader, sizeOfAttributes } from './message-attributes.ts';
+import { checkBody, parseMessageAttributes, parseTraceHeader, sizeOfAttributes } from './message-attributes.ts';
 import { sequenceNumber } from './orders.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
@@ -32,10 +32,11 @@ export interface Sent {
 
 export const sendMessage =
   (queues: Queues) =>
-  (input: Json): Json => {
+  (input: Json, { traceHeader }: CallContext): Json => {
     const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
     const draft = parseDraft(input);
-    return present(draft, send(queues, queue, draft));
+    checkSize(queue, draft, 'are invalid');
+    return present(draft, send(queues, queue, { ...draft, traceHeader: draft.traceHeader ?? traceHeader }));
   };
 
 export const sendMessageBatch =
@@ -50,8 +51,10 @@ export const sendMessageBatch =
       const message = `Batch requests cannot be longer than ${batchBytes} bytes. You have sent ${bytes} bytes.`;
       throw sqsError('BatchRequestTooLong', message);
     }
+    if (queue.fifo) for (const entry of entries) checkOrdering(queue, entry);
     return batch(entries, (entry) => {
       const draft = parseDraft(entry);
+      checkSize(queue, draft, 'cannot be validated');
       return present(draft, send(queues, queue, draft));
     });
   };
@@ -63,9 +66,24 @@ export const sendTo =
     const queue = queues.byArn(queueArn);
     if (!queue) throw queueDoesNotExist();
     if (!message.body) throw missingParameter('MessageBody');
-    checkCharacters(message.body, 'message body');
+    checkBody(message.body);
+    checkSize(queue, message, 'are invalid');
     return send(queues, queue, message);
   };
+
+/** Unlike other faults of an entry, these are the whole batch's. @throws InvalidParameterValue */
+function checkOrdering(queue: Queue, entry: Json): void {
+  if (entry.MessageGroupId === undefined) {
+    throw invalidParameterValue('The request must contain the parameter MessageGroupId.');
+  }
+  if (entry.MessageDeduplicationId === undefined && !queue.settings.contentBasedDeduplication)
+    throw noDeduplicationId();
+}
+
+const noDeduplicationId = () =>
+  invalidParameterValue(
+    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+  );
 
 function sentAttributeBytes(entry: Json): number {
   try {
@@ -77,7 +95,7 @@ function sentAttributeBytes(entry: Json): number {
 
 function parseDraft(input: Json): Draft {
   const body = requiredString(input, 'MessageBody');
-  checkCharacters(body, 'message body');
+  checkBody(body);
   return {
     body,
     groupId: optionalString(input, 'MessageGroupId'),
@@ -101,14 +119,14 @@ function present(draft: Draft, sent: Sent): Json {
 const md5OfTraceHeader = (value: string) =>
   md5OfAttributes({ AWSTraceHeader: { DataType: 'String', StringValue: value } });
 
+/** @param fault AWS words it in another way in a batch. @throws InvalidParameterValue */
+function checkSize(queue: Queue, { body, attributes }: Draft, fault: 'are invalid' | 'cannot be validated'): void {
+  const limit = queue.settings.maximumMessageBytes;
+  if (Buffer.byteLength(body) + sizeOfAttributes(attributes) <= limit) return;
+  throw invalidParameterValue(`One or more parameters ${fault}. Reason: Message must be shorter than ${limit} bytes.`);
+}
+
 function send(queues: Queues, queue: Queue, draft: Draft): Sent {
-  const bytes = Buffer.byteLength(draft.body) + sizeOfAttributes(draft.attributes);
-  if (bytes > queue.settings.maximumMessageBytes) {
-    const limit = queue.settings.maximumMessageBytes;
-    throw invalidParameterValue(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
-    );
-  }
   checkIdentifier('MessageGroupId', draft.groupId);
   return queue.fifo ? sendFifo(queues, queue, draft) : sendStandard(queues, queue, draft);
 }
@@ -161,9 +179,7 @@ function deduplicationIdOf(queue: Queue, { deduplicationId, body }: Draft): stri
   checkIdentifier('MessageDeduplicationId', deduplicationId);
   if (deduplicationId !== undefined) return deduplicationId;
   if (queue.settings.contentBasedDeduplication) return sha256(body);
-  throw invalidParameterValue(
-    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-  );
+  throw noDeduplicationId();
 }
 
 function contentOf(queues: Queues, draft: Draft, id = queues.context.ids.uuid()): MessageContent {

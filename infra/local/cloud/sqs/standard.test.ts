@@ -38,7 +38,7 @@ describe('visibility', () => {
     expect(sqs.bodies(url)).toEqual(['x']);
   });
 
-  test('cannot be changed once the message is visible again, nor beyond 12 hours in all', async () => {
+  test('can be changed once the message is visible again, but not beyond 12 hours in all', async () => {
     sqs.send(url, 'x');
     const [{ ReceiptHandle }] = sqs.receive(url);
     await sqs.context.clock.advance(1000);
@@ -46,6 +46,16 @@ describe('visibility', () => {
       'Value 43200 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]',
     );
     await sqs.context.clock.advance(9000);
+    change(ReceiptHandle, 2);
+    expect(sqs.counts(url)).toEqual([0, 1, 0]);
+    await sqs.context.clock.advance(2000);
+    expect(sqs.bodies(url)).toEqual(['x']);
+  });
+
+  test('of a message that was deleted cannot be changed', () => {
+    sqs.send(url, 'x');
+    const [{ ReceiptHandle }] = sqs.receive(url);
+    sqs.call('DeleteMessage', { QueueUrl: url, ReceiptHandle });
     expect(sqs.error('ChangeMessageVisibility', { QueueUrl: url, ReceiptHandle, VisibilityTimeout: 1 })[1]).toBe(
       `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
