@@ -26,15 +26,14 @@ async function intakeAt(runtime: Runtime, registry: Shard, requests: readonly In
   const effects = await lookThenWrite(
     registry.pool,
     (tx) => findPrecedents(tx, requests),
-    async (tx, precedents) => {
+    (precedents) => {
       const at = runtime.now().toISOString();
       const { accepted, refused, effects: caused } = judgeAll(requests, precedents, at);
-      const [, , written] = await finishAll([
-        accepted.length > 0 ? insertTransfers(tx, accepted, at, firstBoundSeconds) : undefined,
-        refused.length > 0 ? insertRefused(tx, refused, at) : undefined,
-        insertEffects(tx, caused, leaseSeconds),
-      ]);
-      return written;
+      return [
+        ...(accepted.length > 0 ? [insertTransfers(accepted, at, firstBoundSeconds)] : []),
+        ...(refused.length > 0 ? [insertRefused(refused, at)] : []),
+        insertEffects(caused, leaseSeconds),
+      ];
     },
   );
   await deliverWritten(runtime, registry, effects);

@@ -12,7 +12,7 @@ import { insertEntries } from './queries/insert-entries.ts';
 import { lockAccounts } from './queries/lock-accounts.ts';
 import { readAccount, type StoredAccount } from './queries/read-account.ts';
 import { updateStatus } from './queries/update-status.ts';
-import { type Queryable, transaction } from './transaction.ts';
+import { perform, type Queryable, transaction } from './transaction.ts';
 
 export type AccountRefusal = 'AccountExists' | 'AccountNotFound' | StatusRefusal;
 
@@ -35,7 +35,7 @@ export async function openAccount(
     const posting = openingPosting(opening, at);
     const { entryCount, chainHash } = posting ? { ...posting, entryCount: posting.entryNumber } : emptyChain;
     const isNew = await insertAccount(tx, { ...opening, entryCount, chainHash }, at);
-    if (isNew && posting) await insertEntries(tx, [posting], at);
+    if (isNew && posting) await perform(tx, insertEntries([posting], at));
     const account = await existing(tx, opening.id);
     if (isNew) return { ok: true, account, changed: true };
     const differences = differencesOf(account, opening);

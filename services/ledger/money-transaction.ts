@@ -10,7 +10,7 @@ import { insertRecords } from './queries/insert-records.ts';
 import { lockAccounts } from './queries/lock-accounts.ts';
 import { readRecords } from './queries/read-records.ts';
 import { updateAccounts } from './queries/update-accounts.ts';
-import { lookThenWrite, type Queryable } from './transaction.ts';
+import { lookThenWrite, type Writes } from './transaction.ts';
 
 export interface Scope {
   /** Accounts to lock; those that do not exist are left out. */
@@ -33,22 +33,22 @@ export async function moneyTransaction(
   return lookThenWrite(
     shard.pool,
     (tx) => finishAll([lockAccounts(tx, [...new Set(scope.accountIds)]), readRecords(tx, scope.transferIds)] as const),
-    async (tx, [accounts, records]) => {
+    ([accounts, records]) => {
       const book = new Book(accounts, records, runtime.now().toISOString());
       decide(book);
-      return write(tx, book, leaseSeconds);
+      return writesOf(book, leaseSeconds);
     },
   );
 }
 
-/** All statements in one go. Their order counts: a record that someone else wrote first must show before its entries do. */
-async function write(tx: Queryable, book: Book, leaseSeconds: number): Promise<Effect[]> {
-  const { newRecords, postings, effects, at } = book;
-  const [, , , written] = await finishAll([
-    newRecords.length > 0 ? insertRecords(tx, newRecords, at) : undefined,
-    postings.length > 0 ? insertEntries(tx, postings, at) : undefined,
-    postings.length > 0 ? updateAccounts(tx, book.touchedAccounts) : undefined,
-    insertEffects(tx, effects, leaseSeconds),
-  ] as const);
-  return written;
+/** Their order counts: a record that someone else wrote first must show before its entries do. */
+function writesOf(
+  { newRecords, postings, touchedAccounts, effects, at }: Book,
+  leaseSeconds: number,
+): Writes<Effect[]> {
+  return [
+    ...(newRecords.length > 0 ? [insertRecords(newRecords, at)] : []),
+    ...(postings.length > 0 ? [insertEntries(postings, at), updateAccounts(touchedAccounts)] : []),
+    insertEffects(effects, leaseSeconds),
+  ];
 }

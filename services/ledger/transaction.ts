@@ -1,21 +1,33 @@
 /** The one place where a transaction begins and ends. */
 import type { Duplex } from 'node:stream';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { finishAll } from '../shared/finish-all.ts';
 
 /** What a query file needs: a pool, or the client of an open transaction. Statements carry no name: RDS Proxy would pin the connection. */
 export interface Queryable {
   query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>>;
 }
 
-/** A record appeared between reading and writing it; the transaction is taken again and will find it. */
-export class ConcurrentWriteError extends Error {
-  override readonly name = 'ConcurrentWriteError';
+/** A statement that is made before it is sent: what fails while making it was not sent, nor anything with it. */
+export interface Statement<Result> {
+  readonly text: string;
+  readonly values: unknown[];
+  readonly read: (result: QueryResult) => Result;
+}
+
+/** What a transaction writes, in this order; the last one gives its result. */
+export type Writes<Result> = readonly [...Statement<unknown>[], Statement<Result>];
+
+export async function perform<Result>(database: Queryable, statement: Statement<Result>): Promise<Result> {
+  return statement.read(await database.query(statement.text, statement.values));
 }
 
 /** SQLSTATEs after which the same transaction may succeed. */
 const retryable = new Map([
   ['40001', 'serialization_failure'],
   ['40P01', 'deadlock_detected'],
+  // A record appeared between reading and writing it; the next try reads it.
+  ['23505', 'unique_violation'],
 ]);
 
 const mostTries = 5;
@@ -25,22 +37,38 @@ const mostTries = 5;
  * An error of the commit itself leaves open whether it took place: the caller's redelivery finds out.
  */
 export function transaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  return lookThenWrite(pool, async () => undefined, work);
+  return retried(pool, async (client) => {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  });
 }
 
 /**
- * The same for work that begins with a look: `look` locks and reads, and travels in one go with `begin`, a round trip for all of
- * it (the pools pipeline); the server takes one statement after the other, so a read still sees what the lock before it waited for.
- * `write` gets what was seen.
+ * The same in two round trips, for work that looks and then writes (the pools pipeline): `begin` and what `look` locks and reads;
+ * then what `write` makes of it, and `commit`. The server takes one statement after the other, so a read still sees what the lock
+ * before it waited for; and where a statement fails, the commit behind it rolls back.
  */
-export async function lookThenWrite<Seen, T>(
+export function lookThenWrite<Seen, Result>(
   pool: Pool,
   look: (tx: Queryable) => Promise<Seen>,
-  write: (tx: Queryable, seen: Seen) => Promise<T>,
-): Promise<T> {
+  write: (seen: Seen) => Writes<Result>,
+): Promise<Result> {
+  return retried(pool, async (client) => {
+    const [, seen] = await inOnePacket(client, () => finishAll([client.query('begin'), look(client)]));
+    const writes = write(seen);
+    const [results] = await inOnePacket(client, () =>
+      finishAll([finishAll(writes.map((statement) => perform(client, statement))), client.query('commit')]),
+    );
+    return results.at(-1) as Result;
+  });
+}
+
+async function retried<T>(pool: Pool, attempt: (client: PoolClient) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await once(pool, look, write);
+      return await onClient(pool, attempt);
     } catch (error) {
       if (tries >= mostTries || !mayRetry(error)) throw error;
     }
@@ -48,23 +76,14 @@ export async function lookThenWrite<Seen, T>(
 }
 
 function mayRetry(error: unknown): boolean {
-  if (error instanceof ConcurrentWriteError) return true;
   return error instanceof Error && 'code' in error && retryable.has(String(error.code));
 }
 
-async function once<Seen, T>(
-  pool: Pool,
-  look: (tx: Queryable) => Promise<Seen>,
-  write: (tx: Queryable, seen: Seen) => Promise<T>,
-): Promise<T> {
+async function onClient<T>(pool: Pool, attempt: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    // No write before the transaction is known to be open.
-    const [, seen] = await inOnePacket(client, () => Promise.all([client.query('begin'), look(client)]));
-    const result = await inOnePacket(client, () => write(client, seen));
-    await client.query('commit');
-    return result;
+    return await attempt(client);
   } catch (error) {
     await client.query('rollback').catch((fault: Error) => {
       broken = fault; // the connection is gone, and the transaction with it

@@ -5,7 +5,7 @@
 import type { TransferOrder } from '../../events/index.ts';
 import { transferFact } from '../domain/facts.ts';
 import { fromMinorUnits } from '../domain/money.ts';
-import { transaction } from '../ledger/transaction.ts';
+import { perform, transaction } from '../ledger/transaction.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
@@ -42,7 +42,7 @@ async function sweepRegistry(runtime: Runtime, registry: Shard): Promise<number>
   const { overdue, effects } = await transaction(registry.pool, async (tx) => {
     const claimed = await claimOverdue(tx, { limit, firstBoundSeconds, attentionAttempt });
     const all = claimed.flatMap((transfer) => effectsOf(transfer, attentionAttempt, at));
-    return { overdue: claimed, effects: await insertEffects(tx, all, leaseSeconds) };
+    return { overdue: claimed, effects: await perform(tx, insertEffects(all, leaseSeconds)) };
   });
   for (const { id, attempt } of overdue)
     runtime.log.warn('a transfer without an outcome is tried again', { transferId: id, attempt });

@@ -10,7 +10,7 @@ import { chainPosting, issuance } from '../../services/ledger/chain.ts';
 import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
 import { insertEntries } from '../../services/ledger/queries/insert-entries.ts';
 import { updateAccounts } from '../../services/ledger/queries/update-accounts.ts';
-import { transaction } from '../../services/ledger/transaction.ts';
+import { perform, transaction } from '../../services/ledger/transaction.ts';
 import { MemoryMetrics } from '../../services/shared/metrics.ts';
 import type { Environment, Runtime } from '../../services/shared/runtime.ts';
 import { Shards } from '../../services/shared/shards.ts';
@@ -130,19 +130,17 @@ async function openAccounts(shards: Shards, accounts: readonly TestAccount[]): P
         );
       });
       if (posted.length === 0) return;
-      await insertEntries(tx, posted, at);
-      await updateAccounts(
-        tx,
-        posted.map(({ accountId, balanceAfter, entryNumber, chainHash, currency }) => ({
-          id: accountId,
-          balance: balanceAfter,
-          entryCount: entryNumber,
-          chainHash,
-          currency,
-          status: 'open',
-          overdraftLimit: 0n,
-        })),
-      );
+      await perform(tx, insertEntries(posted, at));
+      const opened = posted.map(({ accountId, balanceAfter, entryNumber, chainHash, currency }) => ({
+        id: accountId,
+        balance: balanceAfter,
+        entryCount: entryNumber,
+        chainHash,
+        currency,
+        status: 'open' as const,
+        overdraftLimit: 0n,
+      }));
+      await perform(tx, updateAccounts(opened));
     });
   }
 }

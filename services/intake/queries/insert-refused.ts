@@ -1,5 +1,5 @@
 import type { Violation } from '../../../events/index.ts';
-import { ConcurrentWriteError, type Queryable } from '../../ledger/transaction.ts';
+import type { Statement } from '../../ledger/transaction.ts';
 import type { IncomingRequest } from '../request.ts';
 import { storedDetail } from '../stored-detail.ts';
 
@@ -8,20 +8,15 @@ export interface RefusedRequest {
   readonly reasons: readonly Violation[];
 }
 
-/** @throws ConcurrentWriteError when another transaction refused one of them first: take this one again. */
-export async function insertRefused(
-  registry: Queryable,
-  refused: readonly RefusedRequest[],
-  refusedAt: string,
-): Promise<void> {
+/** A unique violation when another transaction refused one of them first. */
+export function insertRefused(refused: readonly RefusedRequest[], refusedAt: string): Statement<void> {
   // One order for all: two batches that wait for each other's keys would deadlock.
   const sorted = refused.toSorted((left, right) => (left.incoming.requestId < right.incoming.requestId ? -1 : 1));
-  const { rowCount } = await registry.query(
-    `insert into refused_request (request_id, transfer_id, requester, idempotency_key, payload_hash, reasons, detail, refused_at)
+  return {
+    text: `insert into refused_request (request_id, transfer_id, requester, idempotency_key, payload_hash, reasons, detail, refused_at)
      select *, $8::timestamptz
-       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[], $7::json[])
-     on conflict (request_id) do nothing`,
-    [
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::jsonb[], $7::json[])`,
+    values: [
       sorted.map(({ incoming }) => incoming.requestId),
       sorted.map(({ incoming }) => incoming.transferId ?? null),
       sorted.map(({ incoming }) => incoming.requester ?? null),
@@ -31,6 +26,6 @@ export async function insertRefused(
       sorted.map(({ incoming }) => storedDetail(incoming.detail)),
       refusedAt,
     ],
-  );
-  if (rowCount !== refused.length) throw new ConcurrentWriteError('a request was refused meanwhile');
+    read: () => {},
+  };
 }

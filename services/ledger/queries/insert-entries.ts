@@ -1,10 +1,10 @@
 import type { Posting } from '../chain.ts';
-import type { Queryable } from '../transaction.ts';
+import type { Statement } from '../transaction.ts';
 
 /** Writes both lines of each posting in one statement, so that the database can hold every transaction to zero. */
-export async function insertEntries(tx: Queryable, postings: readonly Posting[], postedAt: string): Promise<void> {
-  await tx.query(
-    `with posting as (
+export function insertEntries(postings: readonly Posting[], postedAt: string): Statement<void> {
+  return {
+    text: `with posting as (
        select * from unnest($1::uuid[], $2::entry_step[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $9::bytea[])
          as posting (transfer_id, step, account_id, system_account_id, amount, currency, entry_number, balance_after, chain_hash)
      )
@@ -12,7 +12,7 @@ export async function insertEntries(tx: Queryable, postings: readonly Posting[],
      select transfer_id, step, 1, account_id, amount, currency, $10::timestamptz, entry_number, balance_after, chain_hash from posting
      union all
      select transfer_id, step, 2, system_account_id, -amount, currency, $10::timestamptz, null, null, null from posting`,
-    [
+    values: [
       postings.map(({ transferId }) => transferId),
       postings.map(({ step }) => step),
       postings.map(({ accountId }) => accountId),
@@ -24,5 +24,6 @@ export async function insertEntries(tx: Queryable, postings: readonly Posting[],
       postings.map(({ chainHash }) => chainHash),
       postedAt,
     ],
-  );
+    read: () => {},
+  };
 }

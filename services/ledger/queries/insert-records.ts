@@ -1,20 +1,19 @@
 import type { StepRecord } from '../../domain/transfer.ts';
-import { ConcurrentWriteError, type Queryable } from '../transaction.ts';
+import type { Statement } from '../transaction.ts';
 
 /**
  * Writes step records. Where an account row is locked nobody else can have written one since it was read; where there is none
- * (a tombstone of an unknown account) the primary key is the gate.
- * @throws ConcurrentWriteError when another transaction was first: take this one again, and it reads that record.
+ * (a tombstone of an unknown account) the primary key is the gate: a unique violation when another transaction was first, after
+ * which this one is taken again and reads that record.
  */
-export async function insertRecords(tx: Queryable, records: readonly StepRecord[], recordedAt: string): Promise<void> {
+export function insertRecords(records: readonly StepRecord[], recordedAt: string): Statement<void> {
   // One order for all: two batches that wait for each other's keys would deadlock.
   const sorted = records.toSorted((left, right) => (left.transferId < right.transferId ? -1 : 1));
-  const { rowCount } = await tx.query(
-    `insert into step_record (transfer_id, step, verdict, reason, from_account, to_account, amount, currency, recorded_at)
+  return {
+    text: `insert into step_record (transfer_id, step, verdict, reason, from_account, to_account, amount, currency, recorded_at)
      select *, $9::timestamptz
-       from unnest($1::uuid[], $2::step[], $3::verdict[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
-     on conflict (transfer_id, step) do nothing`,
-    [
+       from unnest($1::uuid[], $2::step[], $3::verdict[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])`,
+    values: [
       sorted.map(({ transferId }) => transferId),
       sorted.map(({ step }) => step),
       sorted.map(({ verdict }) => verdict),
@@ -25,6 +24,6 @@ export async function insertRecords(tx: Queryable, records: readonly StepRecord[
       sorted.map(({ currency }) => currency),
       recordedAt,
     ],
-  );
-  if (rowCount !== records.length) throw new ConcurrentWriteError('a step record was written meanwhile');
+    read: () => {},
+  };
 }
