@@ -2,13 +2,13 @@
  * Makes sure that the programs are built: TypeScript bundled to ESM under node_modules/.cache. A build lies in a directory
  * named after the hash of all sources, so a look at the sources (some ten milliseconds) tells whether it is there.
  */
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './child.js';
 import { cache, root } from './paths.js';
 import { hashOf, sourceFiles } from './sources.js';
-import { Stop } from './stop.js';
+import { Stop, unwritable } from './stop.js';
 
 const bundler = fileURLToPath(new URL('bundle.js', import.meta.url));
 
@@ -33,8 +33,12 @@ export async function ensureBuilt(entry) {
 /** In a process of its own, so that the bundler's memory does not stay. Two at once make the same; the first one counts. */
 async function build(directory) {
   const draft = `${directory}.draft-${process.pid}`;
+  makeDirectory(draft);
   const code = await runChild(process.execPath, [bundler, draft]);
-  if (code !== 0) throw new Stop('The sources cannot be bundled (see above).');
+  if (code !== 0) {
+    rmSync(draft, { recursive: true, force: true });
+    throw new Stop('The sources cannot be bundled (see above).');
+  }
   try {
     renameSync(draft, directory);
   } catch (error) {
@@ -42,6 +46,15 @@ async function build(directory) {
     if (!existsSync(directory)) throw error;
   }
   removeOldBuilds();
+}
+
+/** Where the bundler would fail file by file, one sentence says it. */
+function makeDirectory(path) {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw unwritable(error) ?? error;
+  }
 }
 
 function removeOldBuilds() {

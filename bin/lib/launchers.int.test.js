@@ -1,6 +1,6 @@
 /** The launchers in a small clone of their own. */
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -24,9 +24,9 @@ async function writePackage(version) {
 }
 
 /** Runs a piece of a launcher and returns what it printed. */
-function runIn(code, directory = clone) {
+function runIn(code, { directory = clone, user = {} } = {}) {
   const source = `import { run } from ${JSON.stringify(join(clone, 'bin/lib/stop.js'))}; await run(async () => { ${code} });`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { cwd: directory });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { cwd: directory, ...user });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -37,8 +37,10 @@ function runIn(code, directory = clone) {
 }
 
 const lib = (name) => JSON.stringify(join(clone, 'bin/lib', name));
-const install = () => runIn(`await (await import(${lib('installed.js')})).ensureInstalled();`, tmpdir());
-const build = () => runIn(`console.log(await (await import(${lib('built.js')})).ensureBuilt('services/cli/main.ts'));`);
+const install = (options) =>
+  runIn(`await (await import(${lib('installed.js')})).ensureInstalled();`, { directory: tmpdir(), ...options });
+const build = (options) =>
+  runIn(`console.log(await (await import(${lib('built.js')})).ensureBuilt('services/cli/main.ts'));`, options);
 
 test('installs once, for however many start at once, and again when package-lock.json changes', async () => {
   const first = await Promise.all([install(), install(), install()]);
@@ -62,6 +64,43 @@ test('an install that fails is one sentence after npm’s own words', async () =
   const { code, output } = await install();
   expect(code).toBe(1);
   expect(output.trim().split('\n').at(-1)).toMatch(/^zeroloss: npm ci failed \(see above\)/);
+});
+
+test.each([
+  ['was killed', () => '4194999 1'],
+  ['was killed, and whose number another process has now', () => `${process.pid} 1`],
+])('a lock is taken over from a process that %s', async (_, holder) => {
+  await writeFile(join(clone, '.zeroloss-install.lock'), holder());
+  const [first, ...others] = await Promise.all([install(), install(), install()]);
+  expect([first, ...others].map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect((await readdir(clone)).filter((name) => name.includes('.lock'))).toEqual([]);
+});
+
+test('a lock that a live process holds is waited for', async () => {
+  const lock = lib('lock.js');
+  const hold = (name) =>
+    runIn(`await (await import(${lock})).withLock('test', async () => {
+    console.log('${name} in'); await new Promise((resolve) => setTimeout(resolve, 300)); console.log('${name} out'); });`);
+  const began = Date.now();
+  await Promise.all([hold('one'), hold('two')]);
+  expect(Date.now() - began).toBeGreaterThanOrEqual(600);
+});
+
+test('in a clone that this user may not write, what is missing is one sentence', async () => {
+  await installBundler();
+  await writeSource('console.log("one");');
+  await chmod(clone, 0o555);
+  await chmod(join(clone, 'node_modules', '.cache', 'zeroloss'), 0o555);
+  const user = process.geteuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+  for (const attempt of [install, build]) {
+    const { code, output } = await attempt({ user });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^zeroloss: Something is still to be installed or built in .*, which you may not write \(EACCES\);.*\n$/,
+    );
+  }
+  await chmod(clone, 0o755);
+  await chmod(join(clone, 'node_modules', '.cache', 'zeroloss'), 0o755);
 });
 
 test('builds when the sources are new, and only then', async () => {
