@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { CannotStart } from './cannot-start.ts';
 import type { StackTemplate, Template } from './provision/template.ts';
 import { rootDir } from './root.ts';
 
@@ -15,8 +16,8 @@ const inputs = ['infra', 'services/workflow', 'cdk.json', 'package-lock.json'];
 const notAnInput = (path: string): boolean => path.startsWith(`infra${sep}local${sep}`) || path.endsWith('.test.ts');
 
 /** The CDK application failed. Its own words are in the message; a wrong figure in infra/config.ts is one sentence there. */
-export class SynthesisError extends Error {
-  override readonly name = 'SynthesisError';
+export class SynthesisError extends CannotStart {
+  override readonly name: string = 'SynthesisError';
 }
 
 export interface AssemblyOptions {
@@ -34,8 +35,7 @@ export async function localTemplates(options: AssemblyOptions = {}): Promise<Sta
 }
 
 async function synthesize(root: string, cache: string, directory: string): Promise<StackTemplate[]> {
-  await mkdir(cache, { recursive: true });
-  const draft = await mkdtemp(join(cache, 'synthesizing-'));
+  const draft = await makeDraft(cache);
   try {
     await runApp(root, draft);
     await publish(draft, directory);
@@ -45,6 +45,18 @@ async function synthesize(root: string, cache: string, directory: string): Promi
   const templates = await readTemplates(directory);
   if (!templates) throw new SynthesisError(`The CDK application wrote no assembly to ${directory}`);
   return templates;
+}
+
+async function makeDraft(cache: string): Promise<string> {
+  try {
+    await mkdir(cache, { recursive: true });
+    return await mkdtemp(join(cache, 'synthesizing-'));
+  } catch (cause) {
+    throw new CannotStart(
+      `The templates of the infrastructure can not be kept in ${cache} (${(cause as NodeJS.ErrnoException).code}); run npm start once as the owner of that directory, or use a clone of your own.`,
+      { cause },
+    );
+  }
 }
 
 async function runApp(root: string, output: string): Promise<void> {

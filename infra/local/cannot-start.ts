@@ -3,5 +3,5 @@
  * The message is one sentence that names the cause and what to do; whoever catches it prints the message alone.
  */
 export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
+  override readonly name: string = 'CannotStart';
 }

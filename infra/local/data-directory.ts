@@ -1,9 +1,10 @@
 /** The data directory: one running system at a time, and emptied only of what is the system's own. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { CannotStart } from './cannot-start.ts';
 import type { Level } from './cloud/store.ts';
+import { makeDirectory } from './make-directory.ts';
 import { endLeftovers } from './postgres/index.ts';
 
 /** What the system keeps in its data directory; drafts of an interrupted initdb begin with the last. */
@@ -21,7 +22,7 @@ const writeBufferSize = 16 * 1024 * 1024;
 export async function lockDataDirectory(dataDir: string): Promise<Level> {
   const location = join(dataDir, 'cloud');
   try {
-    await mkdir(location, { recursive: true, mode: 0o700 });
+    await makeDirectory(location, 0o700);
     const level = new ClassicLevel<string, string>(location, {
       keyEncoding: 'utf8',
       valueEncoding: 'utf8',

@@ -1,8 +1,9 @@
 /** The running system's log: JSON lines in one file, the last 10 MB of it and the 10 MB before. */
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Log } from '../../services/shared/log.ts';
+import { makeDirectory } from './make-directory.ts';
 
 const mostBytes = 10 * 1024 * 1024;
 
@@ -12,7 +13,7 @@ export interface FileLog extends Log {
 
 /** Appends to `file`; when it is full it becomes `<file>.1`. A log that can not be written is given up, never the system. */
 export async function openFileLog(file: string): Promise<FileLog> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeDirectory(dirname(file), 0o700);
   let bytes = (await stat(file).catch(() => undefined))?.size ?? 0;
   let stream = open(file);
   let turning: Promise<void> | undefined;

@@ -1,8 +1,8 @@
 /** The embedded PostgreSQL: `startPostgres` makes the data directory at first use, and takes over after any crash. */
-import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { CannotStart } from '../cannot-start.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { locateBinaries } from './binaries.ts';
 import { ensureCluster, layout, ownerRole } from './cluster.ts';
 import { failureSentence } from './failures.ts';
@@ -45,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const { log } = options;
   const dataDir = resolve(options.dataDir);
   const binaries = await locateBinaries();
-  await makeDirectory(dataDir);
+  await makeDataDirectory(dataDir);
   const files = layout(dataDir);
   const identity = chooseIdentity(binaries.postgres, dataDir, files.cluster);
   const password = await ensureCluster(dataDir, binaries, identity, log);
@@ -55,8 +55,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return { url, ended: server.ended, stop: () => server.stop() };
 }
 
-async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+async function makeDataDirectory(path: string): Promise<void> {
+  await makeDirectory(path).catch((cause: NodeJS.ErrnoException) => {
     throw new CannotStart(
       `The data directory ${path} cannot be made (${cause.code}); name another one in ZEROLOSS_DATA_DIR.`,
       { cause },
