@@ -25,6 +25,13 @@ export const prefixed = (prefix: string): Range => ({ gte: prefix, lt: `${prefix
 
 const pageSize = 500;
 
+/** A record of all lines that one batch gathered. */
+interface Gathered {
+  readonly key: string;
+  readonly lines: string[];
+}
+type Value = string | Gathered | undefined;
+
 /** The disk refused a write (full, read-only, gone). Nothing later is acknowledged. */
 export class StoreWriteError extends Error {
   override readonly name = 'StoreWriteError';
@@ -34,9 +41,11 @@ export class Store {
   readonly #level: Level;
   readonly #sync: boolean;
   /** By key, the last one counts; undefined deletes. What comes and goes between two writes is written once. */
-  #queued = new Map<string, string | undefined>();
+  #queued = new Map<string, Value>();
+  /** By prefix: the records that the next batch gathers. */
+  #gathered = new Map<string, Gathered>();
   /** The batch that is on its way to the disk. */
-  #leaving = new Map<string, string | undefined>();
+  #leaving = new Map<string, Value>();
   #writing: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #failure: StoreWriteError | undefined;
@@ -67,6 +76,24 @@ export class Store {
     this.#schedule();
   }
 
+  /**
+   * Keeps a line in a record that all lines of one batch share, as a JSON array: small things that come by the hundred cost an
+   * operation a batch, not an operation each.
+   * @param number sorts the records under the prefix; asked for when one begins
+   * @returns the record's key, by which it is deleted when none of its lines is wanted any more
+   */
+  gather(prefix: string, number: () => string, line: string): string {
+    let gathered = this.#gathered.get(prefix);
+    if (!gathered) {
+      gathered = { key: `${prefix}${number()}`, lines: [] };
+      this.#gathered.set(prefix, gathered);
+    }
+    gathered.lines.push(line);
+    this.#queued.set(gathered.key, gathered); // again, if all its lines so far have been deleted
+    this.#schedule();
+    return gathered.key;
+  }
+
   /** Resolves when all that was queued before this call is written. @throws StoreWriteError */
   async flushed(): Promise<void> {
     if (this.#failure) throw this.#failure;
@@ -80,8 +107,8 @@ export class Store {
   }
 
   async get(key: string): Promise<string | undefined> {
-    if (this.#queued.has(key)) return this.#queued.get(key);
-    if (this.#leaving.has(key)) return this.#leaving.get(key);
+    if (this.#queued.has(key)) return textOf(this.#queued.get(key));
+    if (this.#leaving.has(key)) return textOf(this.#leaving.get(key));
     // Not through the thread pool: what is asked for is in memory or, by the database's Bloom filter, known to be absent.
     return this.#level.getSync(key);
   }
@@ -119,6 +146,7 @@ export class Store {
     if (this.#failure) throw this.#failure;
     this.#leaving = this.#queued;
     this.#queued = new Map();
+    this.#gathered = new Map();
     const operations = Array.from(this.#leaving, asOperation);
     this.#writing = this.#next;
     this.#next = undefined;
@@ -134,6 +162,11 @@ export class Store {
   }
 }
 
-function asOperation([key, value]: [string, string | undefined]): Operation {
-  return value === undefined ? { type: 'del', key } : { type: 'put', key, value };
+function asOperation([key, value]: [string, Value]): Operation {
+  const text = textOf(value);
+  return text === undefined ? { type: 'del', key } : { type: 'put', key, value: text };
+}
+
+function textOf(value: Value): string | undefined {
+  return typeof value === 'object' ? `[${value.lines.join(',')}]` : value;
 }

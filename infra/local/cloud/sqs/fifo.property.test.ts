@@ -15,6 +15,7 @@ const steps = fc.array(
     { weight: 4, arbitrary: fc.record({ do: fc.constant('delete' as const), pick: fc.nat(20) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), pick: fc.nat(20) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 15_000 }) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('flush' as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const) }) },
   ),
   { maxLength: 40 },
@@ -86,6 +87,7 @@ async function play(script: readonly Step[]): Promise<void> {
       const change = { QueueUrl, ReceiptHandle: held?.handle, VisibilityTimeout: 0 };
       if (held && held.untilMs > now()) sqs.call('ChangeMessageVisibility', change);
     } else if (step.do === 'wait') await sqs.context.clock.advance(step.ms);
+    else if (step.do === 'flush') await sqs.context.store.flushed();
     else sqs = await sqs.restart();
   }
   await sqs.context.clock.advance(10_000);
@@ -95,9 +97,17 @@ async function play(script: readonly Step[]): Promise<void> {
   }
   expect(Object.values(model.queued).flat()).toEqual([]);
   expect(sqs.counts(QueueUrl)).toEqual([0, 0, 0]);
+  await sqs.context.clock.advance(400_000); // what was sent is forgotten too
+  expect(await keysOf(sqs)).toEqual(['sqs/order', 'sqs/queue/q.fifo']);
   sqs.sqs.close();
 }
 
-test('order, blocking and completeness', async () => {
+async function keysOf({ context }: SqsDriver): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const [key] of context.store.range({})) keys.push(key);
+  return keys;
+}
+
+test('order, blocking, completeness, and nothing left behind', async () => {
   await fc.assert(fc.asyncProperty(steps, play), { numRuns: 150 }); // prints its seed when it fails
 });

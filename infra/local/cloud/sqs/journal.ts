@@ -1,28 +1,34 @@
 /**
- * SQS's records in the store. A message's body is written once; what a receive changes lies in a small record beside it.
+ * SQS's records in the store. A message's body is written once; what a receive changes lies in a small line beside it. Lines
+ * are gathered (`Store.gather`): one record for all that a batch of writes brought.
  *
  * | key                               | value                                                     |
  * | --------------------------------- | --------------------------------------------------------- |
  * | `sqs/order`                       | orders below this number may have been given out          |
  * | `sqs/queue/<name>`                | attributes, tags, times                                   |
  * | `sqs/message/<name>/<order>`      | the message's content                                     |
- * | `sqs/receive/<name>/<order>`      | its receive count and times                               |
- * | `sqs/dedup/<name>/<order>`        | a deduplication id and what was sent under it, 5 minutes  |
- * | `sqs/attempt/<name>/<order>`      | a ReceiveRequestAttemptId and its messages, 5 minutes     |
- * | `sqs/deleted/<order>`             | a deleted queue's name, 60 seconds                        |
+ * | `sqs/receive/<order>`             | lines: receive count and times of messages, of any queue  |
+ * | `sqs/dedup/<name>/<order>`        | lines: deduplication ids and what was sent, 5 minutes     |
+ * | `sqs/attempt/<name>/<order>`      | lines: ReceiveRequestAttemptIds, their messages, 5 minutes|
+ * | `sqs/deleted/<order>`             | lines: deleted queues' names, 60 seconds                  |
  * | `sqs/task/<order>`                | a message move task                                       |
  */
 import { prefixed, type Store } from '../store.ts';
-import type { Message, MessageContent, ReceiveState } from './message.ts';
+import { createMessage, type Message, type MessageContent, type ReceiveState } from './message.ts';
 
-/** Format of the records below; a later release that changes one migrates by it. */
+/** Format of the records below; a later release that changes one migrates by it. (A line tells its format by its length.) */
 const format = 1;
 
 /** Orders sort as text: 16 digits hold every safe integer. */
 const orderKey = (order: number) => String(order).padStart(16, '0');
 
+/** Order of the message, receive count, times in milliseconds: first, latest, visible again. */
+type ReceiveLine = readonly [order: number, count: number, firstMs: number, latestMs: number, visibleMs: number];
+
 export class Journal {
   readonly #store: Store;
+  /** Of each receive record, how many messages have their latest line in it. */
+  readonly #receiveRecords = new Map<string, number>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -32,16 +38,51 @@ export class Journal {
     this.#store.put(`sqs/message/${queue}/${orderKey(order)}`, JSON.stringify({ v: format, content }));
   }
 
-  putReceive(queue: string, { order, received }: Message): void {
-    const { count, firstMs, latestMs, visibleMs } = received;
-    const value = `[${format},${count},${firstMs},${latestMs},${visibleMs}]`;
-    this.#store.put(`sqs/receive/${queue}/${orderKey(order)}`, value);
+  /** @param number sorts it behind every earlier receive; taken when a record begins */
+  putReceive(message: Message, number: () => number): void {
+    const { count, firstMs, latestMs, visibleMs } = message.received;
+    const line = `[${message.order},${count},${firstMs},${latestMs},${visibleMs}]`;
+    this.#lieIn(
+      message,
+      this.#store.gather('sqs/receive/', () => orderKey(number()), line),
+    );
   }
 
-  dropMessage(queue: string, { order, received }: Message): void {
-    const key = orderKey(order);
-    this.#store.del(`sqs/message/${queue}/${key}`);
-    if (received.count > 0) this.#store.del(`sqs/receive/${queue}/${key}`);
+  dropMessage(queue: string, message: Message): void {
+    this.#store.del(`sqs/message/${queue}/${orderKey(message.order)}`);
+    this.#lieIn(message, undefined);
+  }
+
+  /** Notes where a message's latest line lies; a record that has none any more is deleted. */
+  #lieIn(message: Message, record: string | undefined): void {
+    const before = message.receiveRecord;
+    if (record === before) return;
+    message.receiveRecord = record;
+    if (record !== undefined) this.#receiveRecords.set(record, (this.#receiveRecords.get(record) ?? 0) + 1);
+    if (before === undefined) return;
+    const left = (this.#receiveRecords.get(before) ?? 0) - 1;
+    if (left > 0) {
+      this.#receiveRecords.set(before, left);
+    } else {
+      this.#receiveRecords.delete(before);
+      this.#store.del(before);
+    }
+  }
+
+  /** @returns the record's key, for `forget` */
+  gather(kind: string, order: number, line: readonly unknown[]): string {
+    return this.#store.gather(`sqs/${kind}/`, () => orderKey(order), JSON.stringify(line));
+  }
+
+  forget(record: string): void {
+    this.#store.del(record);
+  }
+
+  /** Lines of a kind, in the order in which they were gathered. */
+  async eachGathered<Line>(kind: string, visit: (line: Line, record: string) => void): Promise<void> {
+    for await (const [record, value] of this.#store.range(prefixed(`sqs/${kind}/`))) {
+      for (const line of JSON.parse(value) as Line[]) visit(line, record);
+    }
   }
 
   /** @param kind the part of the key after `sqs/` */
@@ -67,17 +108,24 @@ export class Journal {
     }
   }
 
-  async eachMessage(visit: (queue: string, order: number, content: MessageContent) => void): Promise<void> {
+  /** @param visit takes a message of a queue; undefined when there is no such queue any more */
+  async eachMessage(visit: (queue: string, message: Message) => void): Promise<void> {
+    const receives = new Map<number, { received: ReceiveState; record: string }>();
+    await this.eachGathered<ReceiveLine>('receive', ([order, count, firstMs, latestMs, visibleMs], record) => {
+      receives.set(order, { received: { count, firstMs, latestMs, visibleMs }, record });
+      this.#receiveRecords.set(record, 0);
+    });
     for await (const [key, value] of this.#store.range(prefixed('sqs/message/'))) {
       const { content } = JSON.parse(value) as { content: MessageContent };
-      visit(queueOf(key, 'sqs/message/'), orderOf(key), content);
+      const { received, record } = receives.get(orderOf(key)) ?? {};
+      const message = createMessage(orderOf(key), content, received);
+      this.#lieIn(message, record);
+      visit(queueOf(key, 'sqs/message/'), message);
     }
-  }
-
-  async eachReceive(visit: (queue: string, order: number, received: ReceiveState) => void): Promise<void> {
-    for await (const [key, value] of this.#store.range(prefixed('sqs/receive/'))) {
-      const [, count, firstMs, latestMs, visibleMs] = JSON.parse(value) as [number, number, number, number, number];
-      visit(queueOf(key, 'sqs/receive/'), orderOf(key), { count, firstMs, latestMs, visibleMs });
+    for (const [record, messages] of this.#receiveRecords) {
+      if (messages > 0) continue;
+      this.#receiveRecords.delete(record);
+      this.#store.del(record);
     }
   }
 

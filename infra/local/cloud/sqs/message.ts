@@ -44,6 +44,8 @@ export interface Message extends HeapItem {
   readonly order: number;
   readonly content: MessageContent;
   readonly received: ReceiveState;
+  /** The journal's record that has its receive state. */
+  receiveRecord: string | undefined;
   /** In hex; computed when first asked for. */
   bodyMd5: string | undefined;
   /** FIFO: neighbours in the message group, oldest first. */
@@ -51,6 +53,15 @@ export interface Message extends HeapItem {
   next: Message | undefined;
 }
 
-export function createMessage(order: number, content: MessageContent, received: ReceiveState): Message {
-  return { order, content, received, bodyMd5: undefined, previous: undefined, next: undefined, position: -1 };
+export function createMessage(order: number, content: MessageContent, received = neverReceived()): Message {
+  return {
+    order,
+    content,
+    received,
+    receiveRecord: undefined,
+    bodyMd5: undefined,
+    previous: undefined,
+    next: undefined,
+    position: -1,
+  };
 }

@@ -4,7 +4,7 @@ import { sqsError } from './errors.ts';
 import { FifoBacklog } from './fifo-backlog.ts';
 import { IndexedHeap } from './indexed-heap.ts';
 import { LongPolls } from './long-polls.ts';
-import { createMessage, type Message, type MessageContent, neverReceived, type ReceiveState } from './message.ts';
+import { createMessage, type Message, type MessageContent, type ReceiveState } from './message.ts';
 import { sequenceNumber } from './orders.ts';
 import type { Accepted, Attempt, QueueHost, QueueRecord } from './queue-record.ts';
 import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
@@ -49,18 +49,18 @@ export class Queue {
   }
 
   /** Puts a message at the end of the queue. */
-  append(content: MessageContent, received: ReceiveState = neverReceived(), order = this.#host.orders.take()): Message {
+  append(content: MessageContent, received?: ReceiveState, order = this.#host.orders.take()): Message {
     const message = createMessage(order, content, received);
     this.#host.journal.putMessage(this.name, message);
-    if (received.count > 0) this.#host.journal.putReceive(this.name, message);
+    if (message.received.count > 0) this.#saveReceive(message);
     this.#insert(message);
     this.polls.wake();
     return message;
   }
 
   /** Takes up a message from the store; they come in order. */
-  load(order: number, content: MessageContent, received: ReceiveState): void {
-    this.#insert(createMessage(order, content, received));
+  load(message: Message): void {
+    this.#insert(message);
   }
 
   async loadRemembered(): Promise<void> {
@@ -111,7 +111,7 @@ export class Queue {
     received.latestMs = now;
     received.visibleMs = now + visibilityMs;
     this.#inFlight.push(message);
-    this.#host.journal.putReceive(this.name, message);
+    this.#saveReceive(message);
     return 'taken';
   }
 
@@ -149,7 +149,7 @@ export class Queue {
     message.received.visibleMs = visibleMs;
     if (this.#inFlight.has(message)) this.#inFlight.update(message);
     else this.#inFlight.push(message);
-    this.#host.journal.putReceive(this.name, message);
+    this.#saveReceive(message);
     this.#settle();
     this.polls.wake();
   }
@@ -206,6 +206,10 @@ export class Queue {
     this.deduplication.sweep(now);
     this.attempts.sweep(now);
     return this.messages.size + this.deduplication.size + this.attempts.size > 0;
+  }
+
+  #saveReceive(message: Message): void {
+    this.#host.journal.putReceive(message, () => this.#host.orders.take());
   }
 
   #insert(message: Message): void {

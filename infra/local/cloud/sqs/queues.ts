@@ -1,7 +1,6 @@
 import type { CloudContext, Timer } from '../context.ts';
 import { queueDoesNotExist } from './errors.ts';
 import { Journal } from './journal.ts';
-import { neverReceived, type ReceiveState } from './message.ts';
 import { parseQueueArn, parseQueueUrl } from './names.ts';
 import { Orders } from './orders.ts';
 import { Queue } from './queue.ts';
@@ -116,12 +115,7 @@ export class Queues implements QueueHost {
     await journal.eachQueue<QueueRecord & { v: number }>((name, { v: _, ...record }) => {
       this.#queues.set(name, new Queue(this, name, record));
     });
-    // By order alone, as an order is given out once over all queues.
-    const received = new Map<number, ReceiveState>();
-    await journal.eachReceive((_, order, state) => received.set(order, state));
-    await journal.eachMessage((name, order, content) => {
-      this.#queues.get(name)?.load(order, content, received.get(order) ?? neverReceived());
-    });
+    await journal.eachMessage((name, message) => this.#queues.get(name)?.load(message));
     for (const queue of this.#queues.values()) await queue.loadRemembered();
     await this.deleted.load();
     this.perishable();

@@ -1,9 +1,8 @@
 import type { Journal } from './journal.ts';
 
-/** One object an entry, as hundreds of thousands of deduplication ids are remembered at a time. */
 export type Entry<V> = V & { readonly order: number; readonly expiresMs: number };
 
-type Stored<V> = V & { readonly v: number; readonly key: string; readonly expiresMs: number };
+type Line<V> = readonly [key: string, order: number, expiresMs: number, value: V];
 
 /** Values by key that are forgotten, in memory and on disk, a fixed time after they were set. */
 export class Remembered<V extends object> {
@@ -12,6 +11,8 @@ export class Remembered<V extends object> {
   readonly #lifetimeMs: number;
   /** In the order of expiry, as all live equally long. */
   readonly #entries = new Map<string, Entry<V>>();
+  /** The journal's records of them, each with the time when its last entry expires; oldest first. */
+  readonly #records = new Map<string, number>();
 
   /** @param kind where the journal keeps them: `dedup/<queue>` */
   constructor(journal: Journal, kind: string, lifetimeMs: number) {
@@ -29,37 +30,41 @@ export class Remembered<V extends object> {
     return entry && entry.expiresMs > nowMs ? entry : undefined;
   }
 
-  /** @param order unique among all that is remembered under this kind */
+  /** @param order greater than that of all that were remembered before */
   set(key: string, value: V, order: number, nowMs: number): void {
     this.sweep(nowMs);
-    this.delete(key);
-    const expiresMs = nowMs + this.#lifetimeMs;
-    this.#entries.set(key, { ...value, order, expiresMs });
-    this.#journal.put(this.#kind, order, { key, expiresMs, ...value });
-  }
-
-  delete(key: string): void {
-    const entry = this.#entries.get(key);
-    if (!entry) return;
-    this.#entries.delete(key);
-    this.#journal.drop(this.#kind, entry.order);
+    const line: Line<V> = [key, order, nowMs + this.#lifetimeMs, value];
+    this.#take(line, this.#journal.gather(this.#kind, order, line));
   }
 
   /** Takes up what the store has. */
   async load(): Promise<void> {
-    await this.#journal.each<Stored<V>>(this.#kind, (order, { v: _, key, ...entry }) => {
-      this.#entries.set(key, { ...(entry as Omit<Stored<V>, 'v' | 'key'> & V), order });
-    });
+    await this.#journal.eachGathered<Line<V>>(this.#kind, (line, record) => this.#take(line, record));
   }
 
   sweep(nowMs: number): void {
-    for (const [key, { expiresMs }] of this.#entries) {
-      if (expiresMs > nowMs) return;
-      this.delete(key);
-    }
+    forgetExpired(this.#entries, nowMs, ({ expiresMs }) => expiresMs);
+    for (const record of forgetExpired(this.#records, nowMs, (expiresMs) => expiresMs)) this.#journal.forget(record);
   }
 
   clear(): void {
-    for (const key of [...this.#entries.keys()]) this.delete(key);
+    this.sweep(Number.POSITIVE_INFINITY);
   }
+
+  #take([key, order, expiresMs, value]: Line<V>, record: string): void {
+    this.#entries.delete(key); // it goes to the end
+    this.#entries.set(key, { ...value, order, expiresMs });
+    this.#records.set(record, expiresMs);
+  }
+}
+
+/** Deletes from a map that is in the order of expiry. @returns the keys deleted */
+function forgetExpired<T>(map: Map<string, T>, nowMs: number, expiryOf: (value: T) => number): string[] {
+  const expired: string[] = [];
+  for (const [key, value] of map) {
+    if (expiryOf(value) > nowMs) break;
+    map.delete(key);
+    expired.push(key);
+  }
+  return expired;
 }

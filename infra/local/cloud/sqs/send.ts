@@ -1,7 +1,7 @@
 /** SendMessage, SendMessageBatch, and what other services of this cloud send. */
 import type { CallContext, Json } from '../service.ts';
 import { batch, checkEntries } from './batch.ts';
-import { md5, md5OfAttributes, sha256 } from './digests.ts';
+import { fingerprint, md5, md5OfAttributes, sha256 } from './digests.ts';
 import { invalidParameterValue, invalidValue, missingParameter, queueDoesNotExist, sqsError } from './errors.ts';
 import { optionalInteger, optionalString, requiredString } from './input.ts';
 import type { MessageAttributes, MessageContent } from './message.ts';
@@ -160,7 +160,9 @@ function sendFifo(queues: Queues, queue: Queue, draft: Draft): Sent {
     );
   }
   const deduplicationId = deduplicationIdOf(queue, draft);
-  const key = queue.settings.deduplicationPerGroup ? `${draft.groupId}\n${deduplicationId}` : deduplicationId;
+  const key = fingerprint(
+    queue.settings.deduplicationPerGroup ? `${draft.groupId}\n${deduplicationId}` : deduplicationId,
+  );
   const now = queues.context.clock.now();
   const original = queue.deduplication.get(key, now);
   if (original) return { messageId: original.messageId, sequenceNumber: sequenceNumber(original.order) };
