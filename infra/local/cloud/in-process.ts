@@ -16,7 +16,7 @@ export function inProcessHandler(dispatcher: Dispatcher) {
       const answer = await dispatcher.dispatch({
         target: request.headers['x-amz-target'] ?? '',
         body: textOf(request.body),
-        authorization: request.headers['authorization'],
+        authorization: request.headers.authorization,
         traceHeader: request.headers['x-amzn-trace-id'],
         ...(options.abortSignal ? { signal: options.abortSignal } : {}),
       });
