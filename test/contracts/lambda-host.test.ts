@@ -63,7 +63,14 @@ function run(
     sqs: client,
     functions: new Map([['consumer', { handler: handler as Handler, arn, timeoutSeconds }]]),
     eventSources: [
-      { ...source, functionName: 'consumer', batchSize: 10, maximumConcurrency, reportBatchItemFailures: true },
+      {
+        ...source,
+        functionName: 'consumer',
+        batchSize: 10,
+        batchingWindowSeconds: 0,
+        maximumConcurrency,
+        reportBatchItemFailures: true,
+      },
     ],
     log: { info: line, warn: line, error: line },
     clock: context.clock,

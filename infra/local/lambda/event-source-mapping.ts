@@ -6,6 +6,9 @@
  * with the fewest calls: an idle queue costs one call per 20 s. When all are busy it does not poll, so that messages
  * gather in the queue and the next batch is fuller.
  *
+ * A mapping with a batching window gathers, from the first message on, until the batch is full, its payload is, or the
+ * window is over. It asks the queue once when the window is over and not all the time in it: the fewest calls again.
+ *
  * Per group order comes from SQS itself: while a message of a group is in flight, no other one of it is handed out. So
  * there is never more than one batch per group, and no more invocations than groups.
  */
@@ -15,7 +18,7 @@ import type { ProvisionedEventSource } from '../provision/provider.ts';
 import { messagesDone } from './batch-response.ts';
 import { sqsEvent } from './event.ts';
 import type { HostContext, LambdaFunction } from './function.ts';
-import type { QueueReader } from './queue-reader.ts';
+import { mostPerCall, type QueueReader } from './queue-reader.ts';
 
 /** Lambda's default account limit, where a mapping has none of its own. */
 const defaultMaximumConcurrency = 1000;
@@ -23,6 +26,9 @@ const defaultMaximumConcurrency = 1000;
 /** After a poll that failed: doubled each time in a row, up to the longest. */
 const firstBackoffMs = 100;
 const longestBackoffMs = 5000;
+
+/** What Lambda hands to a function at most. */
+const mostPayloadBytes = 6 * 1024 * 1024;
 
 /** A long poll that ends empty earlier than this did not wait; without a pause the poller would spin. */
 const shortestEmptyPollMs = 1000;
@@ -112,8 +118,7 @@ export class EventSourceMapping {
 
   async #pollOnce(signal: AbortSignal): Promise<void> {
     const startedMs = this.#host.clock.now();
-    const messages = await this.#queue.receive(signal);
-    this.counters.polls += 1;
+    const messages = await this.#gather(signal);
     if (signal.aborted) {
       await this.#queue.release(messages);
     } else if (messages.length > 0) {
@@ -122,6 +127,34 @@ export class EventSourceMapping {
       this.counters.emptyPolls += 1;
       if (this.#host.clock.now() - startedMs < shortestEmptyPollMs) await this.#pauseUntilWoken(firstBackoffMs);
     }
+  }
+
+  /** A batch: what the first poll that finds something brings and, with a batching window, what comes within it. */
+  async #gather(signal: AbortSignal): Promise<readonly Message[]> {
+    const { batchSize, batchingWindowSeconds } = this.source;
+    const { clock } = this.#host;
+    const batch = [...(await this.#queue.receive(signal, batchSize))];
+    this.counters.polls += 1;
+    if (batch.length === 0 || batchingWindowSeconds === 0) return batch;
+    const deadlineMs = clock.now() + batchingWindowSeconds * 1000;
+    // A call that brought less than it might have found the queue empty.
+    let emptied = batch.length < mostPerCall;
+    let payloadBytes = payloadOf(batch);
+    while (batch.length < batchSize && payloadBytes < mostPayloadBytes) {
+      if (emptied && clock.now() >= deadlineMs) break;
+      while (emptied && clock.now() < deadlineMs && !signal.aborted) {
+        await this.#pauseUntilWoken(deadlineMs - clock.now());
+      }
+      if (signal.aborted) break;
+      const room = Math.min(batchSize - batch.length, mostPerCall);
+      // What the batch has is not held back by a call that fails; the next poll says what is wrong.
+      const more = await this.#queue.receive(signal, room, 0).catch(() => []);
+      this.counters.polls += 1;
+      batch.push(...more);
+      payloadBytes += payloadOf(more);
+      emptied = more.length < room;
+    }
+    return batch;
   }
 
   #full(): boolean {
@@ -171,4 +204,8 @@ export class EventSourceMapping {
       ...faultFields(error),
     });
   }
+}
+
+function payloadOf(messages: readonly Message[]): number {
+  return messages.reduce((bytes, { Body = '' }) => bytes + Buffer.byteLength(Body), 0);
 }

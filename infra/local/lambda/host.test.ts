@@ -11,10 +11,18 @@ const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 interface Options {
   readonly handler: (event: SQSEvent, context: Context) => Promise<unknown>;
   readonly maximumConcurrency?: number;
+  readonly batchSize?: number;
+  readonly batchingWindowSeconds?: number;
   readonly reportBatchItemFailures?: boolean;
 }
 
-function hosted({ handler, maximumConcurrency = 2, reportBatchItemFailures = true }: Options) {
+function hosted({
+  handler,
+  maximumConcurrency = 2,
+  batchSize = 10,
+  batchingWindowSeconds = 0,
+  reportBatchItemFailures = true,
+}: Options) {
   const queue = new FakeQueue();
   const clock = new VirtualClock();
   const logged: string[] = [];
@@ -27,7 +35,8 @@ function hosted({ handler, maximumConcurrency = 2, reportBatchItemFailures = tru
         functionName: name,
         queueUrl: 'http://localhost/000000000000/zeroloss-debit.fifo',
         queueArn: 'arn:aws:sqs:us-east-1:000000000000:zeroloss-debit.fifo',
-        batchSize: 10,
+        batchSize,
+        batchingWindowSeconds,
         maximumConcurrency,
         reportBatchItemFailures,
       },
@@ -198,6 +207,68 @@ describe('polling', () => {
     queue.deliver('a');
     await settled();
     expect(queue.deleted).toEqual(['a']);
+    await host.stop();
+  });
+});
+
+describe('a batching window', () => {
+  const ids = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `m${from + index}`);
+  const messages = (...names: string[]) =>
+    names.map((id) => ({ MessageId: id, ReceiptHandle: id, Body: id, MD5OfBody: '' }));
+
+  function windowed(batchSize: number) {
+    const { handler, waiting } = gated();
+    return { waiting, ...hosted({ handler, batchSize, batchingWindowSeconds: 1 }) };
+  }
+
+  test('gathers what comes within it, and asks the queue once more when it is over', async () => {
+    const { host, queue, clock, waiting } = windowed(100);
+    host.start();
+    queue.deliver('a');
+    await clock.advance(999);
+    expect([waiting.length, queue.polls]).toEqual([0, 1]);
+    queue.answers.push(messages('b', 'c'));
+    await clock.advance(1);
+    expect(waiting.map((each) => each.ids)).toEqual([['a', 'b', 'c']]);
+    expect(queue.polls).toBe(3); // the third one waits for the next batch
+    waiting[0]?.end();
+    await settled();
+    expect(queue.deleted).toEqual(['a', 'b', 'c']);
+    await host.stop();
+  });
+
+  test('does not keep a batch that is full, and deletes it ten at a time', async () => {
+    const { host, queue, waiting } = windowed(25);
+    queue.answers.push(messages(...ids(10)), messages(...ids(10, 10)), messages(...ids(5, 20)));
+    host.start();
+    await settled();
+    expect(waiting.map((each) => each.ids)).toEqual([ids(25)]);
+    waiting[0]?.end();
+    await settled();
+    expect(queue.deleted).toEqual(ids(25));
+    await host.stop();
+  });
+
+  test('keeps what it has when a call fails', async () => {
+    const { host, queue, clock, waiting } = windowed(100);
+    host.start();
+    queue.deliver('a');
+    await settled();
+    queue.answers.push(new Error('connect ECONNREFUSED'));
+    await clock.advance(1000);
+    expect(waiting.map((each) => each.ids)).toEqual([['a']]);
+    waiting[0]?.end();
+    await host.stop();
+  });
+
+  test('that is not over at a pause gives back what it has gathered', async () => {
+    const { host, queue, waiting } = windowed(100);
+    queue.answers.push(messages(...ids(10)), messages('x'));
+    host.start();
+    await settled();
+    await host.pause(name);
+    expect(queue.released).toEqual([...ids(10), 'x']);
+    expect(waiting).toHaveLength(0);
     await host.stop();
   });
 });

@@ -11,6 +11,9 @@ import type { ProvisionedEventSource } from '../provision/provider.ts';
 /** The longest that SQS lets a call wait; a message that arrives ends the wait at once. */
 export const longPollSeconds = 20;
 
+/** The most messages that one call receives, deletes or gives back. */
+export const mostPerCall = 10;
+
 export class QueueReader {
   readonly #sqs: SQSClient;
   readonly #source: ProvisionedEventSource;
@@ -20,13 +23,16 @@ export class QueueReader {
     this.#source = source;
   }
 
-  /** Waits for messages, at most `longPollSeconds`; none then. @throws when `signal` is aborted, or as the SDK does */
-  async receive(signal: AbortSignal): Promise<readonly Message[]> {
+  /**
+   * At most ten messages, and no more than `most`; none when there are none within the wait.
+   * @throws when `signal` is aborted, or as the SDK does
+   */
+  async receive(signal: AbortSignal, most: number, waitSeconds = longPollSeconds): Promise<readonly Message[]> {
     const answer = await this.#sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#source.queueUrl,
-        MaxNumberOfMessages: this.#source.batchSize,
-        WaitTimeSeconds: longPollSeconds,
+        MaxNumberOfMessages: Math.min(most, mostPerCall),
+        WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       }),
@@ -37,20 +43,27 @@ export class QueueReader {
 
   /** Deletes messages that are done. Returns how many SQS refused: they come again, as late work always may. */
   async delete(messages: readonly Message[]): Promise<number> {
-    if (messages.length === 0) return 0;
-    const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    const answer = await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#source.queueUrl, Entries }));
-    return answer.Failed?.length ?? 0;
+    let refused = 0;
+    for (const entries of perCall(messages)) {
+      const input = { QueueUrl: this.#source.queueUrl, Entries: entries };
+      const answer = await this.#sqs.send(new DeleteMessageBatchCommand(input));
+      refused += answer.Failed?.length ?? 0;
+    }
+    return refused;
   }
 
   /** Gives back messages that no invocation will see, so that they need not wait for their visibility timeout. */
   async release(messages: readonly Message[]): Promise<void> {
-    if (messages.length === 0) return;
-    const Entries = messages.map(({ ReceiptHandle }, index) => ({
-      Id: String(index),
-      ReceiptHandle,
-      VisibilityTimeout: 0,
-    }));
-    await this.#sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#source.queueUrl, Entries }));
+    for (const entries of perCall(messages)) {
+      const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+      await this.#sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#source.queueUrl, Entries }));
+    }
+  }
+}
+
+function* perCall(messages: readonly Message[]) {
+  for (let at = 0; at < messages.length; at += mostPerCall) {
+    const some = messages.slice(at, at + mostPerCall);
+    yield some.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   }
 }

@@ -26,6 +26,8 @@ export interface ProvisionedEventSource {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
+  /** How long a batch may wait for more messages; 0: not at all. */
+  readonly batchingWindowSeconds: number;
   /** Undefined: no limit but the account's. */
   readonly maximumConcurrency: number | undefined;
   readonly reportBatchItemFailures: boolean;

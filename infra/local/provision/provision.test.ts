@@ -133,6 +133,7 @@ describe('a first start', () => {
         queueUrl: 'http://127.0.0.1:4566/000000000000/work.fifo',
         queueArn: 'arn:aws:sqs:us-east-1:000000000000:work.fifo',
         batchSize: 10,
+        batchingWindowSeconds: 0,
         maximumConcurrency: 4,
         reportBatchItemFailures: true,
       },

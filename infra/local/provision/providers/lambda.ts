@@ -28,7 +28,14 @@ export const lambdaFunction: Provider = {
 };
 
 export const eventSourceMapping: Provider = {
-  properties: ['EventSourceArn', 'FunctionName', 'BatchSize', 'FunctionResponseTypes', 'ScalingConfig'],
+  properties: [
+    'EventSourceArn',
+    'FunctionName',
+    'BatchSize',
+    'MaximumBatchingWindowInSeconds',
+    'FunctionResponseTypes',
+    'ScalingConfig',
+  ],
   ignored: ['Tags'],
 
   put(desired, world) {
@@ -42,6 +49,7 @@ export const eventSourceMapping: Provider = {
       queueUrl,
       queueArn,
       batchSize: Number(batchSize ?? 10),
+      batchingWindowSeconds: Number(desired.properties.MaximumBatchingWindowInSeconds ?? 0),
       maximumConcurrency: maximumConcurrency(scaling),
       reportBatchItemFailures: Array.isArray(responses) && responses.includes('ReportBatchItemFailures'),
     });
