@@ -33,6 +33,15 @@ const stageSchema = z.strictObject({
   }),
   /** The scheduled functions: relay and sweeper. */
   scheduled: z.strictObject(lambdaFunction),
+  /** What builds the read models. */
+  projections: z.strictObject({
+    ...lambdaFunction,
+    maximumConcurrency: z.int().min(2).max(1000),
+    /** Facts in one transaction (AWS: at most 10,000 from a standard queue). */
+    batchSize: z.int().min(11).max(10_000),
+    /** How long a batch waits to be full: what the read models may lag behind, for fewer commits. */
+    batchingWindowSeconds: seconds(1, 300),
+  }),
   queue: z.strictObject({
     /** Receives before a message goes to its DLQ. */
     maxReceiveCount: z.int().min(2).max(1000),
@@ -82,6 +91,13 @@ const figures: Record<StageName, Figures> = {
   dev: {
     consumer: { timeoutSeconds: 10, memoryMiB: 512, maximumConcurrency: 5 },
     scheduled: { timeoutSeconds: 25, memoryMiB: 512 },
+    projections: {
+      timeoutSeconds: 30,
+      memoryMiB: 512,
+      maximumConcurrency: 2,
+      batchSize: 1000,
+      batchingWindowSeconds: 1,
+    },
     queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
     workflow: {
       debitTimeoutSeconds: 900,
@@ -98,6 +114,13 @@ const figures: Record<StageName, Figures> = {
   prod: {
     consumer: { timeoutSeconds: 10, memoryMiB: 1024, maximumConcurrency: 50 },
     scheduled: { timeoutSeconds: 25, memoryMiB: 1024 },
+    projections: {
+      timeoutSeconds: 30,
+      memoryMiB: 1024,
+      maximumConcurrency: 5,
+      batchSize: 1000,
+      batchingWindowSeconds: 1,
+    },
     queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
     workflow: {
       debitTimeoutSeconds: 900,
@@ -116,6 +139,13 @@ const figures: Record<StageName, Figures> = {
   local: {
     consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 8 },
     scheduled: { timeoutSeconds: 3, memoryMiB: 256 },
+    projections: {
+      timeoutSeconds: 10,
+      memoryMiB: 256,
+      maximumConcurrency: 2,
+      batchSize: 1000,
+      batchingWindowSeconds: 1,
+    },
     queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
     workflow: {
       debitTimeoutSeconds: 25,
@@ -157,6 +187,11 @@ export function checkFigures(stage: string, candidate: unknown): Figures {
 /** SQS hides a received message this long: six function time-outs. */
 export function visibilityTimeoutSeconds(config: Figures): number {
   return visibilityPerFunctionTimeout * config.consumer.timeoutSeconds;
+}
+
+/** The same for the projections' queue: a message is hidden while its batch fills, too. */
+export function projectionsVisibilitySeconds({ projections }: Figures): number {
+  return visibilityPerFunctionTimeout * projections.timeoutSeconds + projections.batchingWindowSeconds;
 }
 
 /** The longest that a step which is not lost may take to answer: waiting in its queue, redelivered, its answer swept by the relay. */

@@ -8,11 +8,19 @@ export type ConsumerName = (typeof consumerNames)[number];
 export const scheduledNames = ['relay', 'sweeper'] as const;
 export type ScheduledName = (typeof scheduledNames)[number];
 
-export type ServiceName = ConsumerName | ScheduledName;
+/** What changes the ledger, and delivers what it wrote to the outbox. */
+export type LedgerServiceName = ConsumerName | ScheduledName;
+
+/** Each has a queue, with a queue for what it could not handle: the consumers, and the read side, which hears of every fact. */
+export const queueReaderNames = [...consumerNames, 'projections'] as const;
+export type QueueReaderName = (typeof queueReaderNames)[number];
+
+export type ServiceName = QueueReaderName | ScheduledName;
 
 export const busName = 'zeroloss';
 export const stateMachineName = 'zeroloss-transfer';
 export const requestsRuleName = 'zeroloss-transfer-requests';
+export const projectionsRuleName = 'zeroloss-projections';
 export const requestsArchiveName = 'zeroloss-requests';
 export const factsArchiveName = 'zeroloss-facts';
 /** Where EventBridge puts an event that it could not deliver to a target. Target DLQs must be standard queues. */
@@ -25,12 +33,18 @@ export const functionName = (service: ServiceName): string => `zeroloss-${servic
 export const handlerFile = (service: ServiceName): string =>
   `services/${service === 'relay' ? 'outbox' : service}/${service}.lambda.ts`;
 
-/** Intake reads a standard queue (a rule's FIFO target would have one static group); the money steps read FIFO queues. */
-export const isFifo = (consumer: ConsumerName): boolean => consumer !== 'intake';
+/** What the bus fills is a standard queue (a rule's FIFO target would have one static group); the money steps read FIFO queues. */
+const standardQueues: Partial<Record<QueueReaderName, string>> = {
+  intake: 'zeroloss-transfer-requests',
+  projections: 'zeroloss-projections',
+};
 
-export const queueName = (consumer: ConsumerName): string =>
-  isFifo(consumer) ? `zeroloss-${consumer}.fifo` : 'zeroloss-transfer-requests';
+export const isFifo = (reader: QueueReaderName): boolean => standardQueues[reader] === undefined;
+
+export const queueName = (reader: QueueReaderName): string => standardQueues[reader] ?? `zeroloss-${reader}.fifo`;
 
 /** A FIFO queue's DLQ must be FIFO, and its name must say so. */
-export const deadLetterQueueName = (consumer: ConsumerName): string =>
-  isFifo(consumer) ? `zeroloss-${consumer}-dlq.fifo` : 'zeroloss-transfer-requests-dlq';
+export const deadLetterQueueName = (reader: QueueReaderName): string => {
+  const standard = standardQueues[reader];
+  return standard ? `${standard}-dlq` : `zeroloss-${reader}-dlq.fifo`;
+};

@@ -5,20 +5,21 @@ import { expect, onTestFinished } from 'vitest';
 import { startPostgres } from '../infra/local/postgres/index.ts';
 import { databaseTest as test } from '../test/support/database.ts';
 import { createDatabase, withClient } from './databases.ts';
-import { auditRole, enableRoles, roleUrls, serviceRole } from './roles.ts';
+import { auditRole, enableRoles, projectionsRole, roleUrls, serviceRole } from './roles.ts';
 
 const whoAmI = (url: string) =>
   withClient(url, async (client) => (await client.query('select current_user as name')).rows[0].name);
 
-test('both roles log in, neither is the owner or a superuser', async ({ database }) => {
+test('the roles log in, none of them is the owner or a superuser', async ({ database }) => {
   const [owner = ''] = database.ownerUrls;
-  const { service, audit } = roleUrls(owner);
+  const { service, audit, projections } = roleUrls(owner);
   expect(await whoAmI(service)).toBe(serviceRole);
   expect(await whoAmI(audit)).toBe(auditRole);
+  expect(await whoAmI(projections)).toBe(projectionsRole);
   const powers = `select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls as mighty
-                    from pg_roles where rolname in ('${serviceRole}', '${auditRole}')`;
+                    from pg_roles where rolname in ('${serviceRole}', '${auditRole}', '${projectionsRole}')`;
   const { rows } = await withClient(owner, (client) => client.query(powers));
-  expect(rows).toEqual([{ mighty: false }, { mighty: false }]);
+  expect(rows).toEqual([{ mighty: false }, { mighty: false }, { mighty: false }]);
 });
 
 test('passwords follow from the owner’s credentials and the role', () => {
@@ -29,7 +30,7 @@ test('passwords follow from the owner’s credentials and the role', () => {
     ...passwords('postgresql://me:other@127.0.0.1:1/a'),
     ...passwords('postgresql://you:secret@127.0.0.1:1/a'),
   ];
-  expect(new Set([...here, ...others]).size).toBe(6);
+  expect(new Set([...here, ...others]).size).toBe(9);
   expect(() => roleUrls('postgresql://me@127.0.0.1/a')).toThrow(TypeError);
 });
 
@@ -42,10 +43,11 @@ test('a lost password is set again, also by several at once', async () => {
     await rm(dataDir, { recursive: true });
   });
   await createDatabase(url);
-  for (const role of [serviceRole, auditRole]) {
+  for (const role of [serviceRole, auditRole, projectionsRole]) {
     await withClient(url, (client) => client.query(`create role ${role} login password 'lost'`));
   }
   await Promise.all([1, 2, 3, 4].map(() => enableRoles(url)));
   expect(await whoAmI(roleUrls(url).service)).toBe(serviceRole);
   expect(await whoAmI(roleUrls(url).audit)).toBe(auditRole);
+  expect(await whoAmI(roleUrls(url).projections)).toBe(projectionsRole);
 });

@@ -10,10 +10,13 @@ import { withClient, withCredentials } from './databases.ts';
 export const serviceRole = 'zeroloss_service';
 /** Reads everything, changes nothing: the proof, the read side of the command line. */
 export const auditRole = 'zeroloss_audit';
+/** The consumer of facts: writes the read models, and can neither read nor change the ledger. */
+export const projectionsRole = 'zeroloss_projections';
 
 export interface RoleUrls {
   readonly service: string;
   readonly audit: string;
+  readonly projections: string;
 }
 
 /** The URLs of one database for the restricted roles; computes only. @throws TypeError on an owner URL without a password. */
@@ -21,6 +24,7 @@ export function roleUrls(ownerUrl: string): RoleUrls {
   return {
     service: withCredentials(ownerUrl, serviceRole, passwordOf(ownerUrl, serviceRole)),
     audit: withCredentials(ownerUrl, auditRole, passwordOf(ownerUrl, auditRole)),
+    projections: withCredentials(ownerUrl, projectionsRole, passwordOf(ownerUrl, projectionsRole)),
   };
 }
 
@@ -29,6 +33,7 @@ export async function enableRoles(ownerUrl: string): Promise<void> {
   const urls = roleUrls(ownerUrl);
   await enable(ownerUrl, serviceRole, urls.service);
   await enable(ownerUrl, auditRole, urls.audit);
+  await enable(ownerUrl, projectionsRole, urls.projections);
 }
 
 function passwordOf(ownerUrl: string, role: string): string {

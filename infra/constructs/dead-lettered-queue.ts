@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type StageConfig, visibilityTimeoutSeconds } from '../config.ts';
-import { type ConsumerName, deadLetterQueueName, isFifo, queueName } from '../names.ts';
+import type { StageConfig } from '../config.ts';
+import { deadLetterQueueName, isFifo, type QueueReaderName, queueName } from '../names.ts';
 
 const encrypted = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 
@@ -17,23 +17,24 @@ const highThroughput = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 } as const;
 
-/** A consumer's queue, and the queue for what it could not handle. */
+/** A function's queue, and the queue for what it could not handle. */
 export class DeadLetteredQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, consumer: ConsumerName, config: StageConfig) {
-    super(scope, consumer);
-    const order = isFifo(consumer) ? highThroughput : {};
+  /** @param visibilitySeconds how long a message that is being worked on stays hidden. */
+  constructor(scope: Construct, reader: QueueReaderName, config: StageConfig, visibilitySeconds: number) {
+    super(scope, reader);
+    const order = isFifo(reader) ? highThroughput : {};
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: deadLetterQueueName(consumer),
+      queueName: deadLetterQueueName(reader),
       retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
       ...order,
       ...encrypted,
     });
     this.queue = new Queue(this, 'Queue', {
-      queueName: queueName(consumer),
-      visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds(config)),
+      queueName: queueName(reader),
+      visibilityTimeout: Duration.seconds(visibilitySeconds),
       retentionPeriod: Duration.days(config.queue.retentionDays),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: config.queue.maxReceiveCount },
       ...order,

@@ -1,7 +1,7 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { StageConfig } from '../config.ts';
-import type { ServiceName } from '../names.ts';
+import type { LedgerServiceName } from '../names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface OutboxTargets {
@@ -30,7 +30,7 @@ type DeliveredKind = keyof typeof actions;
  * The fast path delivers only the rows that the function wrote, so it needs the actions of those kinds alone.
  * The relay delivers what any of them left behind.
  */
-const deliveredKinds: Readonly<Record<ServiceName, readonly DeliveredKind[]>> = {
+const deliveredKinds: Readonly<Record<LedgerServiceName, readonly DeliveredKind[]>> = {
   intake: ['event', 'start'],
   debit: ['event', 'callback'],
   credit: ['event', 'callback'],
@@ -45,7 +45,11 @@ const deliveredKinds: Readonly<Record<ServiceName, readonly DeliveredKind[]>> = 
  * The service authorization reference lists no resource type for SendTask*, but the service checks it against the state
  * machine whose task it is (its AccessDenied message names that ARN, and CDK's own grant uses it), so no `*` is needed.
  */
-export function allowOutboxDelivery(deliverer: ServiceFunction, service: ServiceName, targets: OutboxTargets): void {
+export function allowOutboxDelivery(
+  deliverer: ServiceFunction,
+  service: LedgerServiceName,
+  targets: OutboxTargets,
+): void {
   for (const kind of deliveredKinds[service]) {
     const resource = kind === 'event' ? targets.bus.eventBusArn : targets.stateMachine.stateMachineArn;
     deliverer.allow([...actions[kind]], [resource]);

@@ -30,6 +30,8 @@ const region = 'us-east-1';
 
 /** Connections per shard, which all functions share: three busy consumers at their local concurrency. */
 const connections = 24;
+/** As the projections' role, for one function that runs twice at most. */
+const readSideConnections = 2;
 
 export interface System {
   readonly runtime: RuntimeFile;
@@ -112,11 +114,17 @@ async function start(
     log: progress,
   });
   onStop(() => database.stop());
+  const onIdleFault = (fault: Error) => log.warn('an idle database connection failed', { fault: fault.message });
   const shards = await Shards.open(
     database.roleUrls.map(({ service }) => service),
-    { connections, onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }) },
+    { connections, onIdleFault },
   );
   onStop(() => shards.close());
+  const readSide = await Shards.open(
+    database.roleUrls.map(({ projections }) => projections),
+    { connections: readSideConnections, onIdleFault },
+  );
+  onStop(() => readSide.close());
 
   const clients = inProcessClients(cloud.dispatcher, region, endpoint());
   const provisioned = await provisionInto(store, clients, await templates);
@@ -124,7 +132,10 @@ async function start(
   const runtime = { events: clients.events, states: clients.states, shards, log, metrics, now: () => new Date() };
   host = new LambdaHost({
     sqs: clients.sqs,
-    functions: hostedFunctions(provisioned.functions, runtime),
+    functions: hostedFunctions(provisioned.functions, {
+      service: runtime,
+      projections: { ...runtime, shards: readSide },
+    }),
     eventSources: provisioned.eventSources,
     log,
   });
@@ -149,6 +160,7 @@ async function start(
     http: `http://127.0.0.1:${httpPort}`,
     databaseUrls: database.roleUrls.map(({ service }) => service),
     auditUrls: database.roleUrls.map(({ audit }) => audit),
+    projectionsUrls: database.roleUrls.map(({ projections }) => projections),
     openBoundSeconds: openBound(provisioned.functions),
   };
   await writeRuntimeFile(dataDir, file);

@@ -4,14 +4,15 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../config.ts';
+import { projectionsVisibilitySeconds, type StageConfig, visibilityTimeoutSeconds } from '../config.ts';
 import { DeadLetteredQueue, targetDeadLetters } from '../constructs/dead-lettered-queue.ts';
 import {
   busName,
-  type ConsumerName,
-  consumerNames,
   factsArchiveName,
   functionName,
+  projectionsRuleName,
+  type QueueReaderName,
+  queueReaderNames,
   requestsArchiveName,
   requestsRuleName,
   scheduledNames,
@@ -22,10 +23,10 @@ import {
 const requests: EventPattern = { detailType: ['TransferRequested'] };
 const facts: EventPattern = { source: ['zeroloss'] };
 
-/** The bank's bus with its archives, the queue of each consumer, and the rule from one to the other. Stateful. */
+/** The bank's bus with its archives, the queue of each consumer, and the rules from one to the other. Stateful. */
 export class MessagingStack extends Stack {
   readonly bus: EventBus;
-  readonly queues: Readonly<Record<ConsumerName, Queue>>;
+  readonly queues: Readonly<Record<QueueReaderName, Queue>>;
   readonly targetDeadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: StageConfig }) {
@@ -35,17 +36,23 @@ export class MessagingStack extends Stack {
     this.archive(requestsArchiveName, requests, config.archive.requestRetentionDays);
     this.archive(factsArchiveName, facts, config.archive.factRetentionDays);
 
-    const queue = (consumer: ConsumerName) => new DeadLetteredQueue(this, consumer, config).queue;
-    this.queues = Object.fromEntries(consumerNames.map((name) => [name, queue(name)])) as Record<ConsumerName, Queue>;
+    const visibility = (reader: QueueReaderName) =>
+      reader === 'projections' ? projectionsVisibilitySeconds(config) : visibilityTimeoutSeconds(config);
+    const queue = (reader: QueueReaderName) => new DeadLetteredQueue(this, reader, config, visibility(reader)).queue;
+    this.queues = Object.fromEntries(queueReaderNames.map((name) => [name, queue(name)])) as Record<
+      QueueReaderName,
+      Queue
+    >;
     this.targetDeadLetters = targetDeadLetters(this, targetDeadLetterQueueName, config);
 
-    new Rule(this, 'TransferRequests', {
-      ruleName: requestsRuleName,
-      eventBus: this.bus,
-      eventPattern: requests,
-      targets: [new SqsQueue(this.queues.intake, { deadLetterQueue: this.targetDeadLetters })],
-    });
+    this.rule('TransferRequests', requestsRuleName, requests, this.queues.intake);
+    this.rule('Projections', projectionsRuleName, facts, this.queues.projections);
     this.acceptDeadLettersOfSchedules();
+  }
+
+  private rule(id: string, ruleName: string, eventPattern: EventPattern, queue: Queue): void {
+    const targets = [new SqsQueue(queue, { deadLetterQueue: this.targetDeadLetters })];
+    new Rule(this, id, { ruleName, eventBus: this.bus, eventPattern, targets });
   }
 
   private archive(archiveName: string, eventPattern: EventPattern, retentionDays: number): void {

@@ -23,6 +23,7 @@ const file: RuntimeFile = {
   http: 'http://127.0.0.1:8080',
   databaseUrls: ['postgresql://zeroloss_service:secret@127.0.0.1:54329/zeroloss'],
   auditUrls: ['postgresql://zeroloss_audit:secret@127.0.0.1:54329/zeroloss'],
+  projectionsUrls: ['postgresql://zeroloss_projections:secret@127.0.0.1:54329/zeroloss'],
   openBoundSeconds: 484,
 };
 

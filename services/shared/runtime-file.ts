@@ -24,6 +24,8 @@ const schema = z.strictObject({
   databaseUrls: postgres,
   /** As the auditor's role: may read alone. */
   auditUrls: postgres,
+  /** As the projections' role: may write the read models. */
+  projectionsUrls: postgres,
   /** How old a transfer without an outcome, or an effect not delivered, may be before the proof calls it lost. */
   openBoundSeconds: z.number().positive(),
 });

@@ -25,8 +25,9 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     ['zeroloss-rollback', 'services/rollback/rollback.lambda.ts', config.consumer],
     ['zeroloss-relay', 'services/outbox/relay.lambda.ts', config.scheduled],
     ['zeroloss-sweeper', 'services/sweeper/sweeper.lambda.ts', config.scheduled],
+    ['zeroloss-projections', 'services/projections/projections.lambda.ts', config.projections],
   ])('%s runs %s', (name, entry, figures) => {
-    expect(functions.size).toBe(6);
+    expect(functions.size).toBe(7);
     expect(functions.get(name)?.resource.Metadata).toEqual({ 'zeroloss:entry': entry });
     expect(existsSync(new URL(entry, project))).toBe(true);
     expect(fn(name)).toMatchObject({
@@ -36,8 +37,18 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
       Timeout: figures.timeoutSeconds,
       MemorySize: figures.memoryMiB,
       LoggingConfig: { LogFormat: 'JSON' },
-      Environment: { Variables: { OUTBOX_LEASE_SECONDS: String(config.outbox.leaseSeconds) } },
     });
+  });
+
+  test.each([
+    'zeroloss-intake',
+    'zeroloss-debit',
+    'zeroloss-credit',
+    'zeroloss-rollback',
+    'zeroloss-relay',
+    'zeroloss-sweeper',
+  ])('%s delivers to the bus and the workflow', (name) => {
+    expect(fn(name).Environment.Variables.OUTBOX_LEASE_SECONDS).toBe(String(config.outbox.leaseSeconds));
     const { EVENT_BUS_NAME: bus, STATE_MACHINE_ARN: machine } = fn(name).Environment.Variables;
     expect([target(bus), target(machine)]).toEqual([
       resourcesOfType(templates, 'AWS::Events::EventBus')[0]?.logicalId,
@@ -53,26 +64,33 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     });
   });
 
-  test('each consumer reads its queue in batches of ten and reports the items that failed', () => {
+  test('each queue is read, in batches of ten and of facts a thousand; all report the items that failed', () => {
     const queues = resourcesOfType(templates, 'AWS::SQS::Queue');
     const queueOf = (id: string) => queues.find(({ logicalId }) => logicalId === id)?.properties.QueueName;
     const mappings = resourcesOfType(templates, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
       reads: [target(properties.FunctionName), queueOf(target(properties.EventSourceArn))],
       batch: properties.BatchSize,
+      window: properties.MaximumBatchingWindowInSeconds,
       responses: properties.FunctionResponseTypes,
       concurrency: properties.ScalingConfig.MaximumConcurrency,
     }));
-    const reading = (name: string, queue: string) => ({
+    const reading = (
+      name: string,
+      queue: string,
+      figures: { maximumConcurrency: number; batchSize?: number; batchingWindowSeconds?: number } = config.consumer,
+    ) => ({
       reads: [functions.get(name)?.logicalId, queue],
-      batch: 10,
+      batch: figures.batchSize ?? 10,
+      window: figures.batchingWindowSeconds,
       responses: ['ReportBatchItemFailures'],
-      concurrency: config.consumer.maximumConcurrency,
+      concurrency: figures.maximumConcurrency,
     });
     expect(mappings).toEqual([
       reading('zeroloss-intake', 'zeroloss-transfer-requests'),
       reading('zeroloss-debit', 'zeroloss-debit.fifo'),
       reading('zeroloss-credit', 'zeroloss-credit.fifo'),
       reading('zeroloss-rollback', 'zeroloss-rollback.fifo'),
+      reading('zeroloss-projections', 'zeroloss-projections', config.projections),
     ]);
   });
 
@@ -110,7 +128,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
 
   test('every log has a retention', () => {
     const logs = resourcesOfType(templates, 'AWS::Logs::LogGroup').map(({ properties }) => properties);
-    expect(logs).toHaveLength(6);
+    expect(logs).toHaveLength(7);
     for (const log of logs) expect(log.RetentionInDays).toBe(config.logRetentionDays);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { stageConfig, visibilityTimeoutSeconds } from '../../infra/config.ts';
+import { projectionsVisibilitySeconds, stageConfig, visibilityTimeoutSeconds } from '../../infra/config.ts';
 import type { StackTemplate } from '../../infra/local/provision/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
@@ -20,6 +20,8 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
       'zeroloss-credit.fifo',
       'zeroloss-debit-dlq.fifo',
       'zeroloss-debit.fifo',
+      'zeroloss-projections',
+      'zeroloss-projections-dlq',
       'zeroloss-rollback-dlq.fifo',
       'zeroloss-rollback.fifo',
       'zeroloss-target-dlq',
@@ -45,13 +47,14 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
   });
 
   test.each([
-    ['zeroloss-transfer-requests', 'zeroloss-transfer-requests-dlq'],
-    ['zeroloss-debit.fifo', 'zeroloss-debit-dlq.fifo'],
-    ['zeroloss-credit.fifo', 'zeroloss-credit-dlq.fifo'],
-    ['zeroloss-rollback.fifo', 'zeroloss-rollback-dlq.fifo'],
-  ])('%s: visibility, retention and redrive to %s', (name, deadLetters) => {
+    ['zeroloss-transfer-requests', 'zeroloss-transfer-requests-dlq', visibilityTimeoutSeconds(config)],
+    ['zeroloss-debit.fifo', 'zeroloss-debit-dlq.fifo', visibilityTimeoutSeconds(config)],
+    ['zeroloss-credit.fifo', 'zeroloss-credit-dlq.fifo', visibilityTimeoutSeconds(config)],
+    ['zeroloss-rollback.fifo', 'zeroloss-rollback-dlq.fifo', visibilityTimeoutSeconds(config)],
+    ['zeroloss-projections', 'zeroloss-projections-dlq', projectionsVisibilitySeconds(config)],
+  ])('%s: visibility, retention and redrive to %s', (name, deadLetters, hiddenSeconds) => {
     const { RedrivePolicy: redrive, VisibilityTimeout: visibility, MessageRetentionPeriod: retention } = queue(name);
-    expect(visibility).toBe(visibilityTimeoutSeconds(config));
+    expect(visibility).toBe(hiddenSeconds);
     expect(visibility).toBeGreaterThanOrEqual(6 * config.consumer.timeoutSeconds);
     expect(redrive.maxReceiveCount).toBe(config.queue.maxReceiveCount);
     expect(target(redrive.deadLetterTargetArn)).toBe(queues.get(deadLetters)?.logicalId);
@@ -69,19 +72,19 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     });
   });
 
-  test('requests go from the bus to their queue, and to a standard DLQ when they cannot', () => {
+  test.each([
+    ['requests', 'zeroloss-transfer-requests', { 'detail-type': ['TransferRequested'] }],
+    ['facts', 'zeroloss-projections', { source: ['zeroloss'] }],
+  ])('%s go from the bus to their queue, and to a standard DLQ when they cannot', (_what, name, pattern) => {
     const rules = resourcesOfType(templates, 'AWS::Events::Rule');
-    const rule = rules.find(({ properties }) => properties.Name === 'zeroloss-transfer-requests');
-    expect(rule?.properties).toMatchObject({
-      EventPattern: { 'detail-type': ['TransferRequested'] },
-      State: 'ENABLED',
-    });
+    const rule = rules.find(({ properties }) => properties.Name === name);
+    expect(rule?.properties).toMatchObject({ EventPattern: pattern, State: 'ENABLED' });
     expect(target(rule?.properties.EventBusName)).toBe(
       resourcesOfType(templates, 'AWS::Events::EventBus')[0]?.logicalId,
     );
     const [sent, ...others] = rule?.properties.Targets ?? [];
     expect(others).toEqual([]);
-    expect(target(sent.Arn)).toBe(queues.get('zeroloss-transfer-requests')?.logicalId);
+    expect(target(sent.Arn)).toBe(queues.get(name)?.logicalId);
     expect(target(sent.DeadLetterConfig.Arn)).toBe(queues.get('zeroloss-target-dlq')?.logicalId);
   });
 

@@ -23,9 +23,10 @@ test('the functions and event sources are those of the templates', async () => {
     templates: synthesize('local'),
     clients: new FakeEndpoint().clients,
   });
-  expect(functions.map(({ name, timeoutSeconds }) => [name, timeoutSeconds])).toEqual(
-    ['intake', 'debit', 'credit', 'rollback', 'relay', 'sweeper'].map((service) => [`zeroloss-${service}`, 3]),
-  );
+  expect(functions.map(({ name, timeoutSeconds }) => [name, timeoutSeconds])).toEqual([
+    ...['intake', 'debit', 'credit', 'rollback', 'relay', 'sweeper'].map((service) => [`zeroloss-${service}`, 3]),
+    ['zeroloss-projections', 10],
+  ]);
   for (const { handlerEntry } of functions) {
     expect(existsSync(fileURLToPath(new URL(`../../${handlerEntry}.ts`, import.meta.url)))).toBe(true);
   }
@@ -34,6 +35,7 @@ test('the functions and event sources are those of the templates', async () => {
     ['zeroloss-debit', 'zeroloss-debit.fifo'],
     ['zeroloss-credit', 'zeroloss-credit.fifo'],
     ['zeroloss-rollback', 'zeroloss-rollback.fifo'],
+    ['zeroloss-projections', 'zeroloss-projections'],
   ]);
 });
 
@@ -48,6 +50,7 @@ test('going from stage dev to stage local changes figures and removes nothing', 
     'SetQueueAttributes zeroloss-debit.fifo',
     'SetQueueAttributes zeroloss-credit.fifo',
     'SetQueueAttributes zeroloss-rollback.fifo',
+    'SetQueueAttributes zeroloss-projections',
     'UpdateStateMachine zeroloss-transfer',
   ]);
 });

@@ -23,6 +23,7 @@ const rights: Record<string, string[]> = {
     'Transfer: states:SendTaskFailure states:SendTaskSuccess states:StartExecution',
     `relaylog: ${log}`,
   ],
+  projectionsrole: [`projectionsQueue: ${consume}`, `projectionslog: ${log}`],
   sweeperrole: [outbox.event, outbox.start, `sweeperlog: ${log}`],
   Role: ['creditQueue: sqs:SendMessage', 'debitQueue: sqs:SendMessage', 'rollbackQueue: sqs:SendMessage'],
 };

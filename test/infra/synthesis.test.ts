@@ -42,6 +42,7 @@ test('stacks come in the order in which data flows, and name no account or regio
     'zeroloss-workflow',
     'zeroloss-consumers',
     'zeroloss-relay',
+    'zeroloss-projections',
   ]);
   expect(JSON.stringify(templates)).not.toMatch(/\b\d{12}\b|\b(us|eu|ap)-[a-z]+-\d\b/);
 });

@@ -30,6 +30,7 @@ beforeAll(async () => {
     http: bus.endpoint,
     databaseUrls: [...database.serviceUrls],
     auditUrls: [...database.auditUrls],
+    projectionsUrls: [...database.projectionsUrls],
     openBoundSeconds: 300,
   });
 });
@@ -423,6 +424,7 @@ describe('no running system', () => {
         http: bus.endpoint,
         databaseUrls: ['postgresql://a:b@127.0.0.1:1/c'],
         auditUrls: ['postgresql://a:b@127.0.0.1:1/c'],
+        projectionsUrls: ['postgresql://a:b@127.0.0.1:1/c'],
         openBoundSeconds: 300,
         ...changed,
       });

@@ -10,6 +10,7 @@ export interface TestDatabase {
   readonly ownerUrls: readonly string[];
   readonly serviceUrls: readonly string[];
   readonly auditUrls: readonly string[];
+  readonly projectionsUrls: readonly string[];
   /** Ends what is still connected. */
   drop(): Promise<void>;
 }
@@ -30,6 +31,7 @@ export async function createDatabase(shards = 1): Promise<TestDatabase> {
     ownerUrls,
     serviceUrls: roles.map(({ service }) => service),
     auditUrls: roles.map(({ audit }) => audit),
+    projectionsUrls: roles.map(({ projections }) => projections),
     async drop() {
       for (const name of names) await maintain(`drop database if exists ${name} with (force)`);
     },

@@ -1,0 +1,27 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+
+export interface ProjectionsStackProps extends StackProps {
+  readonly config: StageConfig;
+  readonly queue: Queue;
+}
+
+/** The read side: hears every fact on the bus and builds the read models. Nothing of the money path waits for it. */
+export class ProjectionsStack extends Stack {
+  constructor(scope: Construct, id: string, { config, queue: { queueArn }, ...props }: ProjectionsStackProps) {
+    super(scope, id, props);
+    const { projections: figures } = config;
+    const consumer = new ServiceFunction(this, { service: 'projections', config, figures, environment: {} });
+    consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
+    consumer.addEventSourceMapping('Queue', {
+      eventSourceArn: queueArn,
+      batchSize: figures.batchSize,
+      maxBatchingWindow: Duration.seconds(figures.batchingWindowSeconds),
+      reportBatchItemFailures: true,
+      maxConcurrency: figures.maximumConcurrency,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** Builds the read models: keeps the facts of a batch that are new and adds them to what was known. */
+import { transaction } from '../ledger/transaction.ts';
+import { addToTally } from '../replay/queries/add-to-tally.ts';
+import { tallyOf } from '../replay/tally.ts';
+import { finishAll } from '../shared/finish-all.ts';
+import type { Shard } from '../shared/shards.ts';
+import type { Fact, IncomingFact } from './fact.ts';
+import { activityOf, factRow, statusesOf } from './fold.ts';
+import { insertActivities } from './queries/insert-activities.ts';
+import { insertFacts } from './queries/insert-facts.ts';
+import { mergeStatuses } from './queries/merge-statuses.ts';
+
+/** What counts what a replay brought to the read models. */
+export const projectionsConsumer = 'projections';
+
+/**
+ * One transaction for all facts of a database. The table of facts is the gate: a fact that has its row there was counted in before,
+ * by this batch or another one, and is left out.
+ */
+export async function projectAt({ pool }: Shard, incoming: readonly IncomingFact[]): Promise<void> {
+  const facts = distinct(incoming);
+  await transaction(pool, async (tx) => {
+    const added = await insertFacts(tx, facts.map(factRow));
+    const news = facts.filter(({ detail }) => added.has(detail.eventId));
+    const statuses = statusesOf(news).sort(by(({ transferId }) => transferId));
+    const activities = news.flatMap((fact) => activityOf(fact) ?? []);
+    const consumed = incoming.map(({ replayName, fact }) => ({ replayName, isNew: added.delete(fact.detail.eventId) }));
+    await finishAll([
+      statuses.length > 0 ? mergeStatuses(tx, statuses) : undefined,
+      activities.length > 0 ? insertActivities(tx, activities) : undefined,
+      addToTally(tx, projectionsConsumer, tallyOf(consumed)),
+    ]);
+  });
+}
+
+/** Each fact once, in the one order in which all batches write: two that wait for each other's rows would deadlock. */
+function distinct(incoming: readonly IncomingFact[]): Fact[] {
+  const facts = new Map(incoming.map(({ fact }) => [fact.detail.eventId, fact]));
+  return [...facts.values()].sort(by(({ detail }) => detail.eventId));
+}
+
+function by<T>(keyOf: (item: T) => string) {
+  return (left: T, right: T): number => (keyOf(left) < keyOf(right) ? -1 : 1);
+}
