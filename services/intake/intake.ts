@@ -4,6 +4,8 @@ import { lookThenWrite } from '../ledger/transaction.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import { addToTally } from '../replay/queries/add-to-tally.ts';
+import { type Consumed, tallyOf } from '../replay/tally.ts';
 import { finishAll } from '../shared/finish-all.ts';
 import { type Runtime, requiredInteger } from '../shared/runtime.ts';
 import type { Shard } from '../shared/shards.ts';
@@ -13,6 +15,9 @@ import { type AcceptedTransfer, insertTransfers } from './queries/insert-transfe
 import { refusalFact } from './refusal.ts';
 import type { IncomingRequest } from './request.ts';
 import { judge } from './verdict.ts';
+
+/** What counts what a replay brought to the registry. */
+export const intakeConsumer = 'intake';
 
 /** Judges a batch in one transaction per registry database. */
 export async function intake(runtime: Runtime, requests: readonly IncomingRequest[]): Promise<void> {
@@ -28,10 +33,12 @@ async function intakeAt(runtime: Runtime, registry: Shard, requests: readonly In
     (tx) => findPrecedents(tx, requests),
     (precedents) => {
       const at = runtime.now().toISOString();
-      const { accepted, refused, effects: caused } = judgeAll(requests, precedents, at);
+      const { accepted, refused, effects: caused, consumed } = judgeAll(requests, precedents, at);
+      const tallies = tallyOf(consumed);
       return [
         ...(accepted.length > 0 ? [insertTransfers(accepted, at, firstBoundSeconds)] : []),
         ...(refused.length > 0 ? [insertRefused(refused, at)] : []),
+        ...(tallies.length > 0 ? [addToTally(intakeConsumer, tallies)] : []),
         insertEffects(caused, leaseSeconds),
       ];
     },
@@ -43,6 +50,7 @@ interface Judged {
   readonly accepted: AcceptedTransfer[];
   readonly refused: RefusedRequest[];
   readonly effects: Effect[];
+  readonly consumed: Consumed[];
 }
 
 /** In the batch's order, each seeing the verdicts before it: a batch may hold the same request twice. */
@@ -51,7 +59,7 @@ function judgeAll(
   { accepted: acceptedHashes, refused: refusedIds }: Awaited<ReturnType<typeof findPrecedents>>,
   at: string,
 ): Judged {
-  const judged: Judged = { accepted: [], refused: [], effects: [] };
+  const judged: Judged = { accepted: [], refused: [], effects: [], consumed: [] };
   for (const incoming of requests) {
     const { requestId, payloadHash } = incoming;
     const transferId = incoming.transferId ?? '';
@@ -59,6 +67,7 @@ function judgeAll(
       acceptedHash: acceptedHashes.get(transferId),
       refused: refusedIds.has(requestId),
     });
+    judged.consumed.push({ replayName: incoming.replayName, isNew: verdict.kind !== 'known' });
     if (verdict.kind === 'accepted') {
       const { request, order, amount } = verdict;
       acceptedHashes.set(transferId, payloadHash);

@@ -22,6 +22,8 @@ export interface IdentifiedRequest {
 
 export interface IncomingRequest extends IdentifiedRequest {
   readonly messageId: string;
+  /** The replay that brought it back; undefined for one that an upstream system published. */
+  readonly replayName: string | undefined;
 }
 
 /** The message is no event with a detail: no verdict can be given, it goes to the dead-letter queue. */
@@ -31,7 +33,8 @@ export class UnreadableRequestError extends Error {
 
 /** @throws UnreadableRequestError */
 export function readRequest({ messageId, body }: SQSRecord): IncomingRequest {
-  return { messageId, ...identifyRequest(detailOf(body)) };
+  const { detail, replayName } = readEvent(body);
+  return { messageId, replayName, ...identifyRequest(detail) };
 }
 
 export function identifyRequest(detail: Readonly<Record<string, unknown>>): IdentifiedRequest {
@@ -56,7 +59,7 @@ function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-function detailOf(body: string): Record<string, unknown> {
+function readEvent(body: string): { detail: Record<string, unknown>; replayName: string | undefined } {
   let event: unknown;
   try {
     event = JSON.parse(body);
@@ -67,5 +70,9 @@ function detailOf(body: string): Record<string, unknown> {
   if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) {
     throw new UnreadableRequestError('the message is not an EventBridge event with a detail');
   }
-  return detail as Record<string, unknown>;
+  const { 'replay-name': replayName } = event as { 'replay-name'?: unknown };
+  return {
+    detail: detail as Record<string, unknown>,
+    replayName: typeof replayName === 'string' ? replayName : undefined,
+  };
 }

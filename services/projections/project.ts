@@ -1,8 +1,7 @@
 /** Builds the read models: keeps the facts of a batch that are new and adds them to what was known. */
-import { transaction } from '../ledger/transaction.ts';
+import { lookThenWrite, perform } from '../ledger/transaction.ts';
 import { addToTally } from '../replay/queries/add-to-tally.ts';
 import { tallyOf } from '../replay/tally.ts';
-import { finishAll } from '../shared/finish-all.ts';
 import type { Shard } from '../shared/shards.ts';
 import type { Fact, IncomingFact } from './fact.ts';
 import { activityOf, factRow, statusesOf } from './fold.ts';
@@ -19,18 +18,25 @@ export const projectionsConsumer = 'projections';
  */
 export async function projectAt({ pool }: Shard, incoming: readonly IncomingFact[]): Promise<void> {
   const facts = distinct(incoming);
-  await transaction(pool, async (tx) => {
-    const added = await insertFacts(tx, facts.map(factRow));
-    const news = facts.filter(({ detail }) => added.has(detail.eventId));
-    const statuses = statusesOf(news).sort(by(({ transferId }) => transferId));
-    const activities = news.flatMap((fact) => activityOf(fact) ?? []);
-    const consumed = incoming.map(({ replayName, fact }) => ({ replayName, isNew: added.delete(fact.detail.eventId) }));
-    await finishAll([
-      statuses.length > 0 ? mergeStatuses(tx, statuses) : undefined,
-      activities.length > 0 ? insertActivities(tx, activities) : undefined,
-      addToTally(tx, projectionsConsumer, tallyOf(consumed)),
-    ]);
-  });
+  await lookThenWrite(
+    pool,
+    (tx) => perform(tx, insertFacts(facts.map(factRow))),
+    (added) => {
+      const news = facts.filter(({ detail }) => added.has(detail.eventId));
+      const statuses = statusesOf(news).sort(by(({ transferId }) => transferId));
+      const activities = news.flatMap((fact) => activityOf(fact) ?? []);
+      // The first copy of a fact in the batch is the one that was new.
+      const consumed = incoming.map(({ replayName, fact }) => ({
+        replayName,
+        isNew: added.delete(fact.detail.eventId),
+      }));
+      return [
+        ...(statuses.length > 0 ? [mergeStatuses(statuses)] : []),
+        ...(activities.length > 0 ? [insertActivities(activities)] : []),
+        addToTally(projectionsConsumer, tallyOf(consumed)),
+      ];
+    },
+  );
 }
 
 /** Each fact once, in the one order in which all batches write: two that wait for each other's rows would deadlock. */

@@ -1,10 +1,10 @@
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Statement } from '../../ledger/transaction.ts';
 import type { TransferStatus } from '../fold.ts';
 
 /** Adds what facts say of transfers to what is known of them, by the rule of fold.ts. At most one status per transfer. */
-export async function mergeStatuses(tx: Queryable, statuses: readonly TransferStatus[]): Promise<void> {
-  await tx.query(
-    `insert into projection.transfer_status as known
+export function mergeStatuses(statuses: readonly TransferStatus[]): Statement<void> {
+  return {
+    text: `insert into projection.transfer_status as known
        (transfer_id, requester, idempotency_key, from_account, to_account, amount, currency,
         accepted_at, debited_at, outcome, outcome_reason, outcome_at, needs_attention_at)
      select *
@@ -23,6 +23,7 @@ export async function mergeStatuses(tx: Queryable, statuses: readonly TransferSt
               where at is not null
               order by at, outcome collate "C"
               limit 1)`,
-    [JSON.stringify(statuses)],
-  );
+    values: [JSON.stringify(statuses)],
+    read: () => {},
+  };
 }

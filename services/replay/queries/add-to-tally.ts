@@ -1,4 +1,4 @@
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Statement } from '../../ledger/transaction.ts';
 
 /** What one batch brought of one replay. */
 export interface ReplayTally {
@@ -9,16 +9,16 @@ export interface ReplayTally {
   readonly known: number;
 }
 
-/** Counts in the transaction that consumed the batch, so what is counted is what was done. The last statement of it: all batches of a replay wait for its row. */
-export async function addToTally(tx: Queryable, consumer: string, tallies: readonly ReplayTally[]): Promise<void> {
-  if (tallies.length === 0) return;
-  await tx.query(
-    `insert into replay_tally as tally (replay_name, consumer, added, known)
+/** Counts in the transaction that consumed the batch, late in it: all batches of a replay wait for one row. */
+export function addToTally(consumer: string, tallies: readonly ReplayTally[]): Statement<void> {
+  return {
+    text: `insert into replay_tally as tally (replay_name, consumer, added, known)
      select "replayName", $2, added, known
        from json_to_recordset($1::json) as batch ("replayName" text, added bigint, known bigint)
       order by "replayName"
      on conflict (replay_name, consumer) do update
        set added = tally.added + excluded.added, known = tally.known + excluded.known`,
-    [JSON.stringify(tallies), consumer],
-  );
+    values: [JSON.stringify(tallies), consumer],
+    read: () => {},
+  };
 }
