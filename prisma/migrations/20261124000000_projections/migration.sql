@@ -44,7 +44,7 @@ comment on column projection.transfer_status.status is 'By the fact of the highe
 comment on column projection.transfer_status.amount is 'Minor units of the currency.';
 
 create table projection.account_activity (
-  account_id text not null,
+  account_id text collate "C" not null,
   occurred_at timestamptz(3) not null,
   event_id uuid not null,
   kind text not null constraint account_activity_kind_known check (kind in ('debit', 'credit', 'reversal')),
