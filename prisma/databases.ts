@@ -22,9 +22,9 @@ const invalidCatalogName = '3D000';
 /** The loser of two that create one database at once gets the second, from the catalogue's index. */
 const createdMeanwhile = new Set(['42P04', '23505']);
 
-/** Makes the database that `url` names unless it is there. Safe when two do so at once. */
-export async function createDatabase(url: string): Promise<void> {
-  if (await exists(url)) return;
+/** Makes the database that `url` names unless it is there. Safe when two do so at once. @returns whether it was not there */
+export async function createDatabase(url: string): Promise<boolean> {
+  if (await exists(url)) return false;
   const maintenance = new URL(url);
   maintenance.pathname = '/postgres';
   await withClient(maintenance.href, async (client) => {
@@ -36,6 +36,7 @@ export async function createDatabase(url: string): Promise<void> {
         if (!(error instanceof DatabaseError && createdMeanwhile.has(error.code ?? ''))) throw error;
       });
   });
+  return true;
 }
 
 async function exists(url: string): Promise<boolean> {

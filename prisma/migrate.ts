@@ -32,10 +32,19 @@ export async function migrate(ownerUrl: string, migrationsDir: string): Promise<
     if (pending.length === 0) return { applied: [] };
     // For the whole session: the engine's own lock is taken inside it and gives up after ten seconds.
     await pool.query('select pg_advisory_lock($1)', [migrationLock]);
+    await checkRights(pool);
     return { applied: await apply(pool, migrations, migrationsDir, pending.length) };
   } finally {
     await pool.end();
   }
+}
+
+/** Prisma's engine makes its table first, and tells of a right that is missing there in a back trace; PostgreSQL says it in a sentence. */
+async function checkRights(pool: Pool): Promise<void> {
+  await pool.query('begin; create table _zeroloss_rights (); rollback').catch(async (error) => {
+    await pool.query('rollback');
+    throw error;
+  });
 }
 
 /** @throws MigrationFailed when an applied one has changed since. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { hostname } from 'node:os';
+import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { shardUrls, withClient } from '../../prisma/databases.ts';
 import { CannotStart } from './cannot-start.ts';
 import { openDatabase } from './database.ts';
@@ -25,6 +26,9 @@ test('DATABASE_URL: databases are made, migrated and laid out; the next start ke
   const lines: string[] = [];
   const first = await openDatabase({ ...options, databaseUrl, shards: 2, log: (line) => lines.push(line) });
   expect(first.ownerUrls).toEqual([databaseUrl, `${databaseUrl}_1`]);
+  expect(lines[0]).toBe(
+    `the database ${databaseUrl.replace(/^.*@/, '')} of DATABASE_URL did not exist: made a new one`,
+  );
   expect(lines).toContainEqual(expect.stringMatching(/^applied migration \d+_ledger$/));
   for (const [number, { service }] of first.roleUrls.entries()) {
     const { rows } = await withClient(service, (client) => client.query('select number from ledger_shard'));
@@ -45,6 +49,87 @@ test('another number of shards than the ledger has is refused', async () => {
       'This ledger lies in 1 database, LEDGER_SHARDS says 3; leave the variable out, or name another directory in ZEROLOSS_DATA_DIR.',
     ),
   );
+});
+
+/** Ends the connections that hold a system's lock on the ledger, as a server that restarts does. */
+async function cutLock(url: string): Promise<void> {
+  await withClient(url, (client) =>
+    client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name like 'zeroloss %'`,
+    ),
+  );
+}
+
+describe('one running system per ledger', () => {
+  test('a second one is told who is first, until that one has stopped', async () => {
+    const databaseUrl = newDatabaseUrl();
+    const first = await openDatabase({ ...options, dataDir: '/first', databaseUrl });
+    const place = databaseUrl.replace(/^.*@/, '');
+    await expect(openDatabase({ ...options, dataDir: '/second', databaseUrl })).rejects.toThrow(
+      new CannotStart(
+        `Another Zeroloss runs on the ledger in ${place} (zeroloss ${process.pid}@${hostname()} /first); stop that one, or name another database in DATABASE_URL.`,
+      ),
+    );
+    await first.stop();
+    await (await openDatabase({ ...options, dataDir: '/second', databaseUrl })).stop();
+  });
+
+  test('a holder whose connection was cut takes it again', async () => {
+    const databaseUrl = newDatabaseUrl();
+    const first = await openDatabase({ ...options, databaseUrl });
+    await cutLock(databaseUrl);
+    await vi.waitUntil(async () => {
+      const locks = await withClient(databaseUrl, (client) =>
+        client.query(`select 1 from pg_locks where locktype = 'advisory'`),
+      );
+      return locks.rowCount === 1;
+    });
+    await expect(openDatabase({ ...options, databaseUrl })).rejects.toThrow('Another Zeroloss runs on the ledger');
+    await first.stop();
+  });
+
+  test('one that lost it to another must stop', async () => {
+    const databaseUrl = newDatabaseUrl();
+    const first = await openDatabase({ ...options, databaseUrl });
+    await withClient(databaseUrl, async (client) => {
+      const taken = client.query('select pg_advisory_lock(4207011963)'); // waits for its turn: the next one
+      await cutLock(databaseUrl);
+      await taken;
+      expect((await first.broken).message).toMatch(/^Another Zeroloss runs on the ledger in .*; stop that one/);
+    });
+    await first.stop();
+  });
+});
+
+/** A role on the run's server, and a database that is its own or not. */
+async function roleWith(rights: string, ownsDatabase: boolean): Promise<string> {
+  const url = new URL(newDatabaseUrl());
+  const name = url.pathname.slice(1);
+  const maintain = (statement: string) =>
+    withClient(inject('templateUrl').replace(/[^/]*$/, 'postgres'), (client) => client.query(statement));
+  await maintain(`create role ${name} login password 'secret' ${rights}`);
+  onTestFinished(async () => {
+    await maintain(`drop database if exists ${name} with (force)`);
+    await maintain(`drop role ${name}`);
+  });
+  await maintain(`create database ${name} ${ownsDatabase ? `owner ${name}` : ''}`);
+  url.username = name;
+  url.password = 'secret';
+  return url.href;
+}
+
+test.each([
+  ['to make tables', '', false, {}, 'permission denied for schema public'],
+  ['to make databases', 'createrole', true, { shards: 2 }, 'permission denied to create database'],
+  ['to change the roles', '', true, {}, 'permission denied to alter role'],
+])('a role without the right %s: one sentence with the remedy', async (_, rights, ownsDatabase, more, denied) => {
+  const databaseUrl = await roleWith(rights, ownsDatabase);
+  const role = new URL(databaseUrl).username;
+  const refusal = openDatabase({ ...options, databaseUrl, ...more });
+  await expect(refusal).rejects.toThrow(CannotStart);
+  await expect(refusal).rejects.toThrow(`The role ${role} of DATABASE_URL lacks a right (${denied}): it must own`);
+  await expect(refusal).rejects.toThrow(`alter role "${role}" createrole createdb;`);
 });
 
 test.each([

@@ -1,12 +1,14 @@
 /** The system's database, ready to use: embedded or one's own, migrated, laid out over its shards, with its roles. */
 import { join } from 'node:path';
-import { createDatabase, shardUrls } from '../../prisma/databases.ts';
+import { createDatabase, shardUrls, withClient } from '../../prisma/databases.ts';
 import { MigrationFailed, migrate } from '../../prisma/migrate.ts';
 import { enableRoles, type RoleUrls, roleUrls } from '../../prisma/roles.ts';
 import { layOutShards, storedShardCount } from '../../prisma/shard-layout.ts';
 import { CannotStart } from './cannot-start.ts';
+import { type LedgerLock, lockLedger } from './ledger-lock.ts';
 import { useServer } from './postgres/external.ts';
-import { type Postgres, startPostgres } from './postgres/index.ts';
+import { startPostgres } from './postgres/index.ts';
+import { missingRight } from './postgres/rights.ts';
 import { rootDir } from './root.ts';
 
 export interface DatabaseOptions {
@@ -20,28 +22,66 @@ export interface DatabaseOptions {
   readonly log: (line: string) => void;
 }
 
-export interface Database extends Omit<Postgres, 'url'> {
+export interface Ledger {
+  /** Given when it was made; the same wherever its database is moved to. */
+  readonly id: string;
+  readonly isEmbedded: boolean;
+  /** For people: `the embedded Postgres`, `localhost:5432/bank`. */
+  readonly place: string;
+}
+
+export interface Database {
+  readonly ledger: Ledger;
   /** The owner's URL of each shard, shard 0 first. */
   readonly ownerUrls: readonly string[];
   /** The restricted roles' URLs of each shard, in the same order. */
   readonly roleUrls: readonly RoleUrls[];
+  /** Resolves when this system can not go on with it: the server ended, or another system took the ledger. */
+  readonly broken: Promise<CannotStart>;
+  stop(): Promise<void>;
 }
 
 /** @throws CannotStart */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { databaseUrl, log } = options;
+  const { databaseUrl, dataDir, log } = options;
   const server = databaseUrl ? await useServer(databaseUrl) : await startPostgres(options);
-  try {
-    const ownerUrls = await prepare(server.url, options.shards, log);
-    return { ownerUrls, roleUrls: ownerUrls.map(roleUrls), ended: server.ended, stop: () => server.stop() };
-  } catch (error) {
+  let lock: LedgerLock | undefined;
+  const stop = async () => {
+    await lock?.release();
     await server.stop();
-    throw error instanceof MigrationFailed ? new CannotStart(error.message, { cause: error }) : error;
+  };
+  try {
+    if (await createDatabase(server.url)) tellCreated(server.url, options);
+    lock = await lockLedger(server.url, dataDir);
+    const ownerUrls = await prepare(server.url, options.shards, log);
+    const ended = server.ended.then(
+      () => new CannotStart(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
+    );
+    return {
+      ledger: await readLedger(server.url, databaseUrl),
+      ownerUrls,
+      roleUrls: ownerUrls.map(roleUrls),
+      broken: Promise.race([ended, lock.lost]),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw sentenceOf(error, server.url);
   }
 }
 
+function sentenceOf(error: unknown, url: string): unknown {
+  const refusal = missingRight(error, url);
+  if (refusal) return refusal;
+  return error instanceof MigrationFailed ? new CannotStart(error.message, { cause: error }) : error;
+}
+
+/** One that was spelled wrong is a new and empty ledger: whoever expected the old one must learn of it. */
+function tellCreated(url: string, { databaseUrl, log }: DatabaseOptions): void {
+  if (databaseUrl) log(`the database ${placeOf(url)} of DATABASE_URL did not exist: made a new one`);
+}
+
 async function prepare(url: string, wanted: number | undefined, log: (line: string) => void): Promise<string[]> {
-  await createDatabase(url);
   const stored = await storedShardCount(url);
   if (stored !== undefined && wanted !== undefined && stored !== wanted) {
     throw new CannotStart(
@@ -57,4 +97,18 @@ async function prepare(url: string, wanted: number | undefined, log: (line: stri
   if (stored === undefined) await layOutShards(urls);
   await enableRoles(url);
   return urls;
+}
+
+/** Its first migration got a random id, which dumps and moves keep. */
+async function readLedger(url: string, databaseUrl: string | undefined): Promise<Ledger> {
+  const { rows } = await withClient(url, (client) =>
+    client.query<{ id: string }>('select id from _prisma_migrations order by started_at, id limit 1'),
+  );
+  const isEmbedded = !databaseUrl;
+  return { id: rows[0]?.id ?? '', isEmbedded, place: isEmbedded ? 'the embedded Postgres' : placeOf(url) };
+}
+
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }

@@ -2,7 +2,6 @@
  * The whole system in one process: the local cloud, the database, the resources of the CDK templates, the functions. The same
  * for `npm start`, the demo, the tests and the benchmark.
  */
-import { join } from 'node:path';
 import type { Log } from '../../services/shared/log.ts';
 import { MemoryMetrics } from '../../services/shared/metrics.ts';
 import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/shared/runtime-file.ts';
@@ -23,6 +22,7 @@ import { LambdaHost } from './lambda/host.ts';
 import { closeServer, listen } from './listen.ts';
 import type { Clients, ProvisionedFunction } from './provision/provider.ts';
 import { type Provisioned, type ProvisionRecord, provision } from './provision/provision.ts';
+import { requireSameLedger } from './same-ledger.ts';
 import type { Settings } from './settings.ts';
 
 const account = '000000000000';
@@ -114,6 +114,7 @@ async function start(
     log: progress,
   });
   onStop(() => database.stop());
+  await requireSameLedger(store, database.ledger, dataDir);
   const onIdleFault = (fault: Error) => log.warn('an idle database connection failed', { fault: fault.message });
   const shards = await Shards.open(
     database.roleUrls.map(({ service }) => service),
@@ -167,12 +168,14 @@ async function start(
   onStop(() => removeRuntimeFile(dataDir));
 
   const broken = Promise.race([
-    database.ended.then(() => `PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
+    database.broken,
     store.failed.then(
       () =>
-        `The disk of ${dataDir} is full or can not be written; free some space and start again: nothing acknowledged is lost.`,
+        new CannotStart(
+          `The disk of ${dataDir} is full or can not be written; free some space and start again: nothing acknowledged is lost.`,
+        ),
     ),
-  ]).then((sentence) => new CannotStart(sentence));
+  ]);
   return { runtime: file, clients, host, shards, cloud, broken, stop };
 }
 
