@@ -1,6 +1,6 @@
 /**
- * The figures of each stage. Stages differ in figures alone: every stage has the same resources, and what a figure
- * means is said once, here. Units stand last in a name.
+ * The figures of each stage: what one means is said once, here. Units stand last in a name. The stages on AWS differ in figures
+ * alone; `local` also lacks what a laptop has no use for, see `zeroloss.ts`.
  */
 import { z } from 'zod';
 
@@ -30,6 +30,12 @@ const stageSchema = z.strictObject({
     ...lambdaFunction,
     /** Invocations at once per queue (AWS: 2 to 1,000). Fewer means fuller batches, and so fewer commits per transfer. */
     maximumConcurrency: z.int().min(2).max(1000),
+    /**
+     * Instances of each consumer that are kept initialized; 0 is none. One of 1 GiB on arm64 costs $8.76 a month whether it works
+     * or not: 1 GB x 730 h x 3,600 s x $0.0000033334 (us-east-1, aws.amazon.com/lambda/pricing, November 2026); there are four
+     * consumers. A cold start is paid in latency alone, so this is for those who promise latency.
+     */
+    provisionedConcurrency: z.int().min(0).max(1000),
   }),
   /** The scheduled functions: relay and sweeper. */
   scheduled: z.strictObject(lambdaFunction),
@@ -42,6 +48,13 @@ const stageSchema = z.strictObject({
     /** How long a batch waits to be full: what the read models may lag behind, for fewer commits. */
     batchingWindowSeconds: seconds(1, 300),
   }),
+  /**
+   * Whether each function has its concurrency to itself: a consumer its `maximumConcurrency`, a scheduled one a single instance.
+   * Without it a busy neighbour in the account can starve them; with it the account's quota must have room (a new account's has not).
+   */
+  reserveConcurrency: z.boolean(),
+  /** Whether what holds data outlives its stack: nothing of it is deleted, and its stacks refuse to be. */
+  retainData: z.boolean(),
   queue: z.strictObject({
     /** Receives before a message goes to its DLQ. */
     maxReceiveCount: z.int().min(2).max(1000),
@@ -89,7 +102,7 @@ export class ConfigError extends Error {
 const figures: Record<StageName, Figures> = {
   // visibility 60 s; budget 300 + 5 x 60 + 1 x 60 + 30 = 690 s; the sweeper's first bound is 5,518 s.
   dev: {
-    consumer: { timeoutSeconds: 10, memoryMiB: 512, maximumConcurrency: 5 },
+    consumer: { timeoutSeconds: 10, memoryMiB: 512, maximumConcurrency: 5, provisionedConcurrency: 0 },
     scheduled: { timeoutSeconds: 25, memoryMiB: 512 },
     projections: {
       timeoutSeconds: 30,
@@ -98,6 +111,8 @@ const figures: Record<StageName, Figures> = {
       batchSize: 1000,
       batchingWindowSeconds: 1,
     },
+    reserveConcurrency: false,
+    retainData: false,
     queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
     workflow: {
       debitTimeoutSeconds: 900,
@@ -112,7 +127,7 @@ const figures: Record<StageName, Figures> = {
   },
   // As dev, but sized for a bank: ten years of facts, a year of requests and logs.
   prod: {
-    consumer: { timeoutSeconds: 10, memoryMiB: 1024, maximumConcurrency: 50 },
+    consumer: { timeoutSeconds: 10, memoryMiB: 1024, maximumConcurrency: 50, provisionedConcurrency: 0 },
     scheduled: { timeoutSeconds: 25, memoryMiB: 1024 },
     projections: {
       timeoutSeconds: 30,
@@ -121,6 +136,8 @@ const figures: Record<StageName, Figures> = {
       batchSize: 1000,
       batchingWindowSeconds: 1,
     },
+    reserveConcurrency: true,
+    retainData: true,
     queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
     workflow: {
       debitTimeoutSeconds: 900,
@@ -137,7 +154,7 @@ const figures: Record<StageName, Figures> = {
   // budget 1 + 1 x 18 + 0 x 60 + 4 = 23 s. It covers one redelivery but no relay run: where the fast path was lost, a
   // good transfer can end rolled back on a laptop. That is safe; dev and prod have the room to avoid it.
   local: {
-    consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 8 },
+    consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 8, provisionedConcurrency: 0 },
     scheduled: { timeoutSeconds: 3, memoryMiB: 256 },
     projections: {
       timeoutSeconds: 10,
@@ -146,6 +163,8 @@ const figures: Record<StageName, Figures> = {
       batchSize: 1000,
       batchingWindowSeconds: 1,
     },
+    reserveConcurrency: false,
+    retainData: false,
     queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
     workflow: {
       debitTimeoutSeconds: 25,
@@ -182,6 +201,11 @@ export function checkFigures(stage: string, candidate: unknown): Figures {
     if (!holds) throw new ConfigError(`Stage ${stage}: ${sentence}.`);
   }
   return parsed.data;
+}
+
+/** A laptop has no VPC, no KMS, no RDS: stage `local` goes without what depends on them. */
+export function runsOnAws({ stage }: StageConfig): boolean {
+  return stage !== 'local';
 }
 
 /** SQS hides a received message this long: six function time-outs. */
@@ -223,6 +247,10 @@ function* relations(config: Figures): Generator<[holds: boolean, sentence: strin
   yield [
     visibility <= 43_200,
     `a consumer.timeoutSeconds of ${consumer.timeoutSeconds} asks for a visibility timeout of ${visibility} s, and SQS allows 43,200 s`,
+  ];
+  yield [
+    consumer.provisionedConcurrency <= consumer.maximumConcurrency,
+    `consumer.provisionedConcurrency is ${consumer.provisionedConcurrency}, and more than consumer.maximumConcurrency, ${consumer.maximumConcurrency}, never run`,
   ];
   yield [
     scheduled.timeoutSeconds < schedulePeriodSeconds,

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { deadLetterQueueName, isFifo, type QueueReaderName, queueName } from '../names.ts';
-
-const encrypted = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
+import { removalPolicy } from './removal-policy.ts';
 
 /**
  * High-throughput FIFO: 300 calls/s a group instead of a queue, and the deduplication ids of two accounts cannot meet.
@@ -17,37 +17,53 @@ const highThroughput = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 } as const;
 
+/** What all queues have in common. @param key undefined on a laptop, where there is no KMS. */
+function safeQueue(config: StageConfig, key: IKey | undefined): QueueProps {
+  return {
+    enforceSSL: true,
+    removalPolicy: removalPolicy(config),
+    ...(key
+      ? // One data key serves a sender for five minutes: 12 calls of KMS an hour instead of one a message.
+        { encryption: QueueEncryption.KMS, encryptionMasterKey: key, dataKeyReuse: Duration.minutes(5) }
+      : { encryption: QueueEncryption.SQS_MANAGED }),
+  };
+}
+
+export interface DeadLetteredQueueProps {
+  readonly config: StageConfig;
+  readonly key: IKey | undefined;
+  /** How long a message that is being worked on stays hidden. */
+  readonly visibilitySeconds: number;
+}
+
 /** A function's queue, and the queue for what it could not handle. */
 export class DeadLetteredQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  /** @param visibilitySeconds how long a message that is being worked on stays hidden. */
-  constructor(scope: Construct, reader: QueueReaderName, config: StageConfig, visibilitySeconds: number) {
+  constructor(scope: Construct, reader: QueueReaderName, { config, key, visibilitySeconds }: DeadLetteredQueueProps) {
     super(scope, reader);
-    const order = isFifo(reader) ? highThroughput : {};
+    const common = { ...safeQueue(config, key), ...(isFifo(reader) ? highThroughput : {}) };
     this.deadLetters = new Queue(this, 'DeadLetters', {
       queueName: deadLetterQueueName(reader),
       retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
-      ...order,
-      ...encrypted,
+      ...common,
     });
     this.queue = new Queue(this, 'Queue', {
       queueName: queueName(reader),
       visibilityTimeout: Duration.seconds(visibilitySeconds),
       retentionPeriod: Duration.days(config.queue.retentionDays),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: config.queue.maxReceiveCount },
-      ...order,
-      ...encrypted,
+      ...common,
     });
   }
 }
 
-/** The standard queue for events that EventBridge could not deliver. */
-export function targetDeadLetters(scope: Construct, name: string, config: StageConfig): Queue {
+/** The standard queue for events that EventBridge could not deliver, or could not store. */
+export function targetDeadLetters(scope: Construct, name: string, config: StageConfig, key: IKey | undefined): Queue {
   return new Queue(scope, 'TargetDeadLetters', {
     queueName: name,
     retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
-    ...encrypted,
+    ...safeQueue(config, key),
   });
 }

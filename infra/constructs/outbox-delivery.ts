@@ -1,5 +1,6 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { factSource } from '../../events/index.ts';
 import type { StageConfig } from '../config.ts';
 import type { LedgerServiceName } from '../names.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -51,7 +52,11 @@ export function allowOutboxDelivery(
   targets: OutboxTargets,
 ): void {
   for (const kind of deliveredKinds[service]) {
-    const resource = kind === 'event' ? targets.bus.eventBusArn : targets.stateMachine.stateMachineArn;
-    deliverer.allow([...actions[kind]], [resource]);
+    if (kind === 'event') {
+      // In the system's own name alone: no function can pass for an upstream system.
+      deliverer.allow([...actions.event], [targets.bus.eventBusArn], { StringEquals: { 'events:source': factSource } });
+    } else {
+      deliverer.allow([...actions[kind]], [targets.stateMachine.stateMachineArn]);
+    }
   }
 }

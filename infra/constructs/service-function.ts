@@ -1,7 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  ApplicationLogLevel,
+  Architecture,
+  type CfnFunction,
+  type IFunction,
+  type IVersion,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -21,13 +32,21 @@ export interface ServiceFunctionProps {
   readonly environment: Record<string, string>;
   /** Absent where the runtime brings the databases itself (stage local). */
   readonly ledger?: LedgerAccess | undefined;
+  /** The most instances that there is work for; they are reserved where the stage reserves. */
+  readonly instances: number;
+  /** Instances kept initialized; none unless told. */
+  readonly provisioned?: number;
 }
 
-/** One Lambda function of `services/`, with a role that may do nothing yet but write its log. */
+/** One Lambda function of `services/`, with a role that may do nothing yet but write its log and its traces. */
 export class ServiceFunction extends NodejsFunction {
+  /** What to send work to: the function, or its alias where instances are kept initialized. */
+  readonly live: Pick<IFunction, 'addEventSourceMapping'>;
+
   constructor(scope: Construct, props: ServiceFunctionProps) {
     const { service, config, figures, ledger } = props;
     const entry = handlerFile(service);
+    // No customer's key: nothing of a payload is written to a log, and a test keeps it so.
     const logGroup = new LogGroup(scope, `${service}-log`, {
       logGroupName: `/aws/lambda/${functionName(service)}`,
       retention: config.logRetentionDays,
@@ -50,10 +69,21 @@ export class ServiceFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       timeout: Duration.seconds(figures.timeoutSeconds),
       memorySize: figures.memoryMiB,
+      ...(config.reserveConcurrency ? { reservedConcurrentExecutions: props.instances } : {}),
+      // CDK lets the role write traces: AWS knows no resource for that but `*`.
+      tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Without a START, END and REPORT line for every invocation.
+      systemLogLevelV2: SystemLogLevel.WARN,
       logGroup,
       role,
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...ledger?.environment, ...props.environment },
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_SERVICE_NAME: functionName(service),
+        ...ledger?.environment,
+        ...props.environment,
+      },
       ...(ledger && { vpc: ledger.vpc, vpcSubnets: ledger.vpcSubnets, securityGroups: ledger.securityGroups }),
       bundling: {
         format: OutputFormat.ESM,
@@ -70,10 +100,17 @@ export class ServiceFunction extends NodejsFunction {
       },
     });
     (this.node.defaultChild as CfnFunction).addMetadata(entryMetadata, entry);
+    this.live = props.provisioned ? this.keptInitialized(props.provisioned) : this;
+  }
+
+  /** Provisioned concurrency belongs to a version, so work must go to an alias of one. */
+  private keptInitialized(provisionedConcurrentExecutions: number): Alias {
+    const version = this.currentVersion as IVersion;
+    return new Alias(this, 'Live', { aliasName: 'live', version, provisionedConcurrentExecutions });
   }
 
   /** Lets this function's role do `actions` on `resources`, and nothing else. */
-  allow(actions: string[], resources: string[]): void {
-    this.role?.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+  allow(actions: string[], resources: string[], conditions: Record<string, unknown> = {}): void {
+    this.role?.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
   }
 }

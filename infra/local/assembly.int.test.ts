@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { localTemplates, SynthesisError } from './assembly.ts';
+import { SynthesisError, stageTemplates } from './assembly.ts';
 
 const application = `
 import { appendFileSync, writeFileSync } from 'node:fs';
@@ -34,13 +34,14 @@ beforeEach(async () => {
   await file('package-lock.json', '{}');
   await file('cdk.json', '{ "context": { "flag": true } }');
   await file('services/workflow/transfer.asl.jsonc', '{}');
+  await file('events/index.ts', '');
   await file('infra/local/runtime.ts', '');
   await file('infra/app.ts', application);
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-test('the application gets the context of cdk.json, stage local and no bundling', async () => {
-  const [stack, ...others] = await localTemplates({ root, cache });
+test('the application gets the context of cdk.json, the stage and no bundling', async () => {
+  const [stack, ...others] = await stageTemplates('local', { root, cache });
   expect(others).toEqual([]);
   expect(stack).toEqual({
     stackName: 'one',
@@ -50,6 +51,7 @@ test('the application gets the context of cdk.json, stage local and no bundling'
 
 test.each([
   ['infra/stacks/new.ts', 2],
+  ['events/index.ts', 2],
   ['services/workflow/transfer.asl.jsonc', 2],
   ['cdk.json', 2],
   ['package-lock.json', 2],
@@ -57,27 +59,37 @@ test.each([
   ['infra/config.test.ts', 1],
   ['services/debit/debit.ts', 1],
 ])('after a change of %s the application has run %i times', async (path, expected) => {
-  await localTemplates({ root, cache });
-  await localTemplates({ root, cache });
+  await stageTemplates('local', { root, cache });
+  await stageTemplates('local', { root, cache });
   expect(await runs()).toBe(1);
   if (path === 'cdk.json') await file(path, '{ "context": {} }');
   else {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await appendFile(join(root, path), ' ');
   }
-  await localTemplates({ root, cache });
+  await stageTemplates('local', { root, cache });
   expect(await runs()).toBe(expected);
 });
 
+test('each stage has an assembly of its own', async () => {
+  for (const stage of ['dev', 'prod'] as const) {
+    const [stack] = await stageTemplates(stage, { root, cache });
+    expect(stack?.template).toMatchObject({ Context: { stage } });
+  }
+});
+
 test('two at once agree on one assembly, and no draft stays', async () => {
-  const [first, second] = await Promise.all([localTemplates({ root, cache }), localTemplates({ root, cache })]);
+  const [first, second] = await Promise.all([
+    stageTemplates('local', { root, cache }),
+    stageTemplates('local', { root, cache }),
+  ]);
   expect(first).toEqual(second);
-  expect(await readdir(cache)).toEqual([expect.stringMatching(/^assembly-[0-9a-f]{64}$/)]);
+  expect(await readdir(cache)).toEqual([expect.stringMatching(/^assembly-local-[0-9a-f]{64}$/)]);
 });
 
 test('an application that fails is told with its own words, and leaves nothing behind', async () => {
   await file('infra/app.ts', "console.error('Stage local: a figure is out of its range.'); process.exitCode = 1;");
-  const failure = await localTemplates({ root, cache }).catch((error: unknown) => error);
+  const failure = await stageTemplates('local', { root, cache }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(SynthesisError);
   expect((failure as Error).message).toBe('The CDK application failed: Stage local: a figure is out of its range.');
   expect(await readdir(cache)).toEqual([]);

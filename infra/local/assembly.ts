@@ -1,18 +1,19 @@
 /**
- * The templates that the local runtime provisions: stage `local` of the CDK application, synthesized in a child process
- * (3 s and 400 MB that the runtime should not carry) and cached by a hash of all that synthesis reads.
+ * The templates of a stage, synthesized by the CDK application in a child process (3 s and 400 MB that the runtime should not carry)
+ * and cached by a hash of all that synthesis reads. The local runtime provisions those of stage `local`.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import type { StageName } from '../config.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { StackTemplate, Template } from './provision/template.ts';
 import { rootDir } from './root.ts';
 
 /** What a change of can change the templates. The local runtime's own code, below infra/local, cannot. */
-const inputs = ['infra', 'services/workflow', 'cdk.json', 'package-lock.json'];
+const inputs = ['events', 'infra', 'services/workflow', 'cdk.json', 'package-lock.json'];
 const notAnInput = (path: string): boolean => path.startsWith(`infra${sep}local${sep}`) || path.endsWith('.test.ts');
 
 /** The CDK application failed. Its own words are in the message; a wrong figure in infra/config.ts is one sentence there. */
@@ -27,17 +28,16 @@ export interface AssemblyOptions {
   readonly cache?: string;
 }
 
-/** Templates of stage `local`, one per stack. @throws SynthesisError */
-export async function localTemplates(options: AssemblyOptions = {}): Promise<StackTemplate[]> {
+/** Templates of a stage, one per stack, its functions not bundled. @throws SynthesisError */
+export async function stageTemplates(stage: StageName, options: AssemblyOptions = {}): Promise<StackTemplate[]> {
   const { root = rootDir, cache = join(root, 'node_modules/.cache/zeroloss') } = options;
-  const directory = join(cache, `assembly-${await hashOfInputs(root)}`);
-  return (await readTemplates(directory)) ?? (await synthesize(root, cache, directory));
-}
-
-async function synthesize(root: string, cache: string, directory: string): Promise<StackTemplate[]> {
+  const directory = join(cache, `assembly-${stage}-${await hashOfInputs(root)}`);
+  const cached = await readTemplates(directory);
+  if (cached) return cached;
   const draft = await makeDraft(cache);
   try {
-    await runApp(root, draft);
+    // Handlers run from their sources here: no stack is bundled.
+    await synthesize(draft, { stage, 'aws:cdk:bundling-stacks': [] }, root);
     await publish(draft, directory);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -59,14 +59,10 @@ async function makeDraft(cache: string): Promise<string> {
   }
 }
 
-async function runApp(root: string, output: string): Promise<void> {
+/** Runs the application as `cdk synth` does, for the context of cdk.json and this one. @throws SynthesisError */
+export async function synthesize(output: string, added: Record<string, unknown>, root = rootDir): Promise<void> {
   const { context } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')) as { context: object };
-  const env = {
-    ...process.env,
-    CDK_OUTDIR: output,
-    // Handlers run from their sources here: no stack is bundled.
-    CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage: 'local', 'aws:cdk:bundling-stacks': [] }),
-  };
+  const env = { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...added }) };
   try {
     await promisify(execFile)(process.execPath, ['--import', 'tsx', 'infra/app.ts'], { cwd: root, env });
   } catch (cause) {

@@ -6,7 +6,7 @@ import type { Log } from '../../services/shared/log.ts';
 import { MemoryMetrics } from '../../services/shared/metrics.ts';
 import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/shared/runtime-file.ts';
 import { Shards } from '../../services/shared/shards.ts';
-import { localTemplates } from './assembly.ts';
+import { stageTemplates } from './assembly.ts';
 import { CannotStart } from './cannot-start.ts';
 import { checksOf } from './checks.ts';
 import { inProcessClients } from './clients.ts';
@@ -75,7 +75,7 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<System> {
   const { log, progress, dataDir } = options;
-  const templates = localTemplates();
+  const templates = stageTemplates('local');
   templates.catch(() => {}); // awaited below; it runs beside all of this
 
   const store = await Store.open(await lockDataDirectory(dataDir));
@@ -184,7 +184,7 @@ const recordKey = 'provision/record';
 async function provisionInto(
   store: Store,
   clients: Clients,
-  templates: Awaited<ReturnType<typeof localTemplates>>,
+  templates: Awaited<ReturnType<typeof stageTemplates>>,
 ): Promise<Provisioned> {
   const stored = await store.get(recordKey);
   const previous = stored === undefined ? undefined : (JSON.parse(stored) as ProvisionRecord);

@@ -1,13 +1,17 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type StageConfig, sweeperFirstBoundSeconds } from '../config.ts';
+import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
 import { allowOutboxDelivery, type OutboxTargets, outboxEnvironment } from '../constructs/outbox-delivery.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { type ConsumerName, consumerNames } from '../names.ts';
 
 export interface ConsumersStackProps extends StackProps, OutboxTargets {
   readonly config: StageConfig;
+  /** Encrypts the queues. */
+  readonly key: IKey | undefined;
   readonly queues: Readonly<Record<ConsumerName, Queue>>;
 }
 
@@ -22,12 +26,15 @@ export class ConsumersStack extends Stack {
   }
 
   private consumer(service: ConsumerName, props: ConsumersStackProps): void {
-    const { config } = props;
+    const { config, key } = props;
+    const { maximumConcurrency, provisionedConcurrency } = config.consumer;
     const { queueArn } = props.queues[service];
     const consumer = new ServiceFunction(this, {
       service,
       config,
       figures: config.consumer,
+      instances: maximumConcurrency,
+      provisioned: provisionedConcurrency,
       environment: {
         ...outboxEnvironment(props, config),
         // Intake writes down when the sweeper is to look at a transfer first.
@@ -36,12 +43,13 @@ export class ConsumersStack extends Stack {
     });
     // What an event source mapping needs; `grantConsumeMessages` gives two more.
     consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
+    if (key) allowKeyThroughSqs(consumer.grantPrincipal, key, ['kms:Decrypt']);
     allowOutboxDelivery(consumer, service, props);
-    consumer.addEventSourceMapping('Queue', {
+    consumer.live.addEventSourceMapping('Queue', {
       eventSourceArn: queueArn,
       batchSize,
       reportBatchItemFailures: true,
-      maxConcurrency: config.consumer.maximumConcurrency,
+      maxConcurrency: maximumConcurrency,
     });
   }
 }

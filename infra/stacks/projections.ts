@@ -1,21 +1,32 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
+import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 
 export interface ProjectionsStackProps extends StackProps {
   readonly config: StageConfig;
+  /** Encrypts the queue. */
+  readonly key: IKey | undefined;
   readonly queue: Queue;
 }
 
 /** The read side: hears every fact on the bus and builds the read models. Nothing of the money path waits for it. */
 export class ProjectionsStack extends Stack {
-  constructor(scope: Construct, id: string, { config, queue: { queueArn }, ...props }: ProjectionsStackProps) {
+  constructor(scope: Construct, id: string, { config, key, queue: { queueArn }, ...props }: ProjectionsStackProps) {
     super(scope, id, props);
     const { projections: figures } = config;
-    const consumer = new ServiceFunction(this, { service: 'projections', config, figures, environment: {} });
+    const consumer = new ServiceFunction(this, {
+      service: 'projections',
+      config,
+      figures,
+      instances: figures.maximumConcurrency,
+      environment: {},
+    });
     consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
+    if (key) allowKeyThroughSqs(consumer.grantPrincipal, key, ['kms:Decrypt']);
     consumer.addEventSourceMapping('Queue', {
       eventSourceArn: queueArn,
       batchSize: figures.batchSize,

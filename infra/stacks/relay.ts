@@ -28,6 +28,7 @@ export class RelayStack extends Stack {
       service,
       config,
       figures: config.scheduled,
+      instances: 1, // a second run at once finds the rows of the first one claimed
       environment: {
         ...outboxEnvironment(props, config),
         ...(service === 'sweeper' ? sweeperEnvironment(config) : {}),
@@ -38,6 +39,7 @@ export class RelayStack extends Stack {
     new Rule(this, `${service}-schedule`, {
       ruleName: functionName(service),
       schedule: Schedule.rate(everyMinute),
+      // A run that fails three times is not kept either: the next one does its work, and the alarm is on what waits.
       // A tick that could not be delivered until the next one is worth nothing any more.
       targets: [new LambdaFunction(scheduled, { deadLetterQueue, maxEventAge: everyMinute, retryAttempts: 2 })],
     });

@@ -1,14 +1,25 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  CustomerManagedEncryptionConfiguration,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { loadDefinition } from '../../services/workflow/definition.ts';
 import type { StageConfig } from '../config.ts';
+import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
 import { type ConsumerName, stateMachineName } from '../names.ts';
 
 export interface WorkflowStackProps extends StackProps {
   readonly config: StageConfig;
+  /** Encrypts the executions, as it encrypts the queues they send to. */
+  readonly key: IKey | undefined;
   readonly queues: Readonly<Record<ConsumerName, Queue>>;
 }
 
@@ -18,15 +29,9 @@ export class WorkflowStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
+    const { config, key } = props;
     const { debit, credit, rollback } = props.queues;
-    const { debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds } = props.config.workflow;
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['sqs:SendMessage'],
-        resources: [debit.queueArn, credit.queueArn, rollback.queueArn],
-      }),
-    );
+    const { debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds } = config.workflow;
     this.stateMachine = new StateMachine(this, 'Transfer', {
       stateMachineName,
       // Callbacks need STANDARD: Express workflows have no task tokens.
@@ -40,7 +45,46 @@ export class WorkflowStack extends Stack {
         CreditTimeoutSeconds: String(creditTimeoutSeconds),
         RollbackTimeoutSeconds: String(rollbackTimeoutSeconds),
       },
-      role,
+      role: this.role([debit, credit, rollback], key),
+      // What failed, without what was in it: an execution's data are accounts and amounts. How a transfer went is in the ledger.
+      logs: { destination: this.log(config), level: LogLevel.ERROR, includeExecutionData: false },
+      tracingEnabled: true,
+      ...(key ? { encryptionConfiguration: new CustomerManagedEncryptionConfiguration(key, Duration.minutes(5)) } : {}),
+    });
+  }
+
+  /** CDK adds what logging and tracing need: AWS knows no resource for these actions but `*`. */
+  private role(queues: readonly Queue[], key: IKey | undefined): Role {
+    const stateMachineArn = Arn.format(
+      {
+        service: 'states',
+        resource: 'stateMachine',
+        resourceName: stateMachineName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      },
+      this,
+    );
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnEquals: { 'aws:SourceArn': stateMachineArn },
+        },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map(({ queueArn }) => queueArn) }),
+    );
+    if (key) allowKeyThroughSqs(role, key, ['kms:GenerateDataKey', 'kms:Decrypt']);
+    return role;
+  }
+
+  /** Below /aws/vendedlogs, or each state machine adds to a resource policy that has room for few. */
+  private log(config: StageConfig): LogGroup {
+    return new LogGroup(this, 'Log', {
+      logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 }

@@ -11,8 +11,8 @@ import type { StackTemplate } from '../../infra/local/provision/template.ts';
 import { resourcesOfType, synthesize } from '../infra/synthesized.ts';
 
 let templates: StackTemplate[];
-beforeAll(() => {
-  templates = synthesize('local');
+beforeAll(async () => {
+  templates = await synthesize('local');
 });
 
 let context: TestContext;
@@ -49,7 +49,7 @@ test('everything the templates ask for is there after a start', async () => {
   const { eventSources } = await start();
   const { sqs, events, states } = clients();
   const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({}));
-  expect(urls).toHaveLength(9);
+  expect(urls).toHaveLength(11);
   const QueueUrl = eventSources.find(({ functionName }) => functionName === 'zeroloss-debit')?.queueUrl;
   const queue = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
   expect(queue.Attributes).toMatchObject({
@@ -110,7 +110,7 @@ test('what the templates let go of is removed, and only that', async () => {
   const [messaging] = templates;
   await start(messaging ? [messaging] : [], first.record);
   const { sqs, states, events } = clients();
-  expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(9);
+  expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(11);
   const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:zeroloss-transfer';
   await expect(states.send(new DescribeStateMachineCommand({ stateMachineArn }))).rejects.toThrow(/does not exist/i);
   await expect(events.send(new DescribeRuleCommand({ Name: 'zeroloss-relay' }))).rejects.toThrow(/does not exist/);

@@ -12,8 +12,8 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
   let functions: Map<string, Found>;
   const fn = (name: string) => functions.get(name)?.properties ?? {};
 
-  beforeAll(() => {
-    templates = synthesize(stage);
+  beforeAll(async () => {
+    templates = await synthesize(stage);
     const found = resourcesOfType(templates, 'AWS::Lambda::Function');
     functions = new Map(found.map((each) => [each.properties.FunctionName, each]));
   });
@@ -36,7 +36,8 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
       Handler: 'index.handler',
       Timeout: figures.timeoutSeconds,
       MemorySize: figures.memoryMiB,
-      LoggingConfig: { LogFormat: 'JSON' },
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
+      TracingConfig: { Mode: 'Active' },
     });
   });
 
@@ -126,9 +127,31 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     expect(machine?.properties.DefinitionString).not.toMatch(/^\s*\/\//m);
   });
 
-  test('every log has a retention', () => {
+  test('the workflow writes down what failed, without its data, and traces', () => {
+    const [machine] = resourcesOfType(templates, 'AWS::StepFunctions::StateMachine');
+    const { LoggingConfiguration: logging, TracingConfiguration: tracing } = machine?.properties ?? {};
+    expect(logging).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
+    expect(target(logging.Destinations[0].CloudWatchLogsLogGroup.LogGroupArn)).toMatch(/^Log/);
+    expect(tracing).toEqual({ Enabled: true });
+  });
+
+  test('concurrency is reserved where the stage reserves it', () => {
+    const reserved = (name: string) => fn(name).ReservedConcurrentExecutions;
+    const { maximumConcurrency } = config.consumer;
+    for (const name of ['zeroloss-intake', 'zeroloss-debit', 'zeroloss-credit', 'zeroloss-rollback']) {
+      expect(reserved(name)).toBe(config.reserveConcurrency ? maximumConcurrency : undefined);
+    }
+    for (const name of ['zeroloss-relay', 'zeroloss-sweeper']) {
+      expect(reserved(name)).toBe(config.reserveConcurrency ? 1 : undefined);
+    }
+    const { maximumConcurrency: projections } = config.projections;
+    expect(reserved('zeroloss-projections')).toBe(config.reserveConcurrency ? projections : undefined);
+  });
+
+  test('every log has a retention, and every function one of its own', () => {
     const logs = resourcesOfType(templates, 'AWS::Logs::LogGroup').map(({ properties }) => properties);
-    expect(logs).toHaveLength(7);
     for (const log of logs) expect(log.RetentionInDays).toBe(config.logRetentionDays);
+    const names = logs.map(({ LogGroupName }) => LogGroupName);
+    expect(names).toEqual(expect.arrayContaining([...functions.keys()].map((name) => `/aws/lambda/${name}`)));
   });
 });

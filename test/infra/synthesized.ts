@@ -1,17 +1,9 @@
-/** The templates of a stage, synthesized in this process as `cdk synth` would, without bundling the functions. */
-import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
-import { stageConfig } from '../../infra/config.ts';
+/** The templates of a stage, for assertions: synthesized once for all test files, without bundling the functions. */
+import { stageTemplates } from '../../infra/local/assembly.ts';
 import type { StackTemplate, TemplateResource } from '../../infra/local/provision/template.ts';
-import { zeroloss } from '../../infra/zeroloss.ts';
 
-const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as { context: object };
-
-export function synthesize(stage: string): StackTemplate[] {
-  const app = new App({ analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  zeroloss(app, stageConfig(stage));
-  return app.synth().stacks.map(({ stackName, template }) => ({ stackName, template }));
-}
+/** The templates of a stage. */
+export const synthesize = stageTemplates;
 
 export interface Found {
   readonly logicalId: string;
@@ -23,7 +15,7 @@ export interface Found {
 
 export function resourcesOfType(templates: readonly StackTemplate[], type: string): Found[] {
   return templates.flatMap(({ stackName, template }) =>
-    Object.entries(template.Resources)
+    Object.entries(template.Resources ?? {})
       .filter(([, resource]) => resource.Type === type)
       .map(([logicalId, resource]) => ({ logicalId, stackName, resource, properties: resource.Properties ?? {} })),
   );

@@ -255,8 +255,8 @@ test('a statement of a bus policy is put beside the others', async () => {
   expect(JSON.parse(endpoint.buses.get('bank')?.Policy)).toEqual({
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Sid: 'two' },
       { Effect: 'Allow', Sid: 'one' },
+      { Effect: 'Allow', Sid: 'two' },
     ],
   });
 });

@@ -5,13 +5,14 @@ import {
   PutPermissionCommand,
   RemovePermissionCommand,
 } from '@aws-sdk/client-eventbridge';
-import { optionalText, type Provider, textProperty, unlessMissing, type World } from '../provider.ts';
+import { optionalText, type Provider, sameJson, textProperty, unlessMissing, type World } from '../provider.ts';
 
 const missing = 'ResourceNotFoundException';
 
 export const eventBus: Provider = {
   properties: ['Name'],
-  ignored: ['Tags'],
+  // The DLQ is for events that can not be encrypted or decrypted, and none is here.
+  ignored: ['DeadLetterConfig', 'Tags'],
 
   async put(desired, world) {
     const Name = textProperty(desired, 'Name');
@@ -38,10 +39,12 @@ export const eventBusPolicy: Provider = {
     const bus = optionalText(desired, 'EventBusName') ?? 'default';
     const Sid = textProperty(desired, 'StatementId');
     const policy = await policyOf(bus, world);
-    policy.Statement = policy.Statement.filter((statement) => statement.Sid !== Sid);
-    policy.Statement.push({ ...(desired.properties.Statement as object), Sid });
+    const wanted = { ...(desired.properties.Statement as object), Sid };
+    const physicalId = `${bus}/${Sid}`;
+    if (policy.Statement.some((statement) => sameJson(statement, wanted))) return { physicalId };
+    policy.Statement = [...policy.Statement.filter((statement) => statement.Sid !== Sid), wanted];
     await world.events.send(new PutPermissionCommand({ EventBusName: bus, Policy: JSON.stringify(policy) }));
-    return { physicalId: `${bus}/${Sid}` };
+    return { physicalId };
   },
 
   async remove(physicalId, world) {

@@ -8,7 +8,7 @@ const entryMetadata = 'zeroloss:entry';
 export const lambdaFunction: Provider = {
   properties: ['FunctionName', 'Environment', 'Timeout', 'MemorySize'],
   // What AWS runs them on, from and as. Locally the host's process does, from the entry in the metadata.
-  ignored: ['Architectures', 'Code', 'Handler', 'LoggingConfig', 'Role', 'Runtime', 'Tags'],
+  ignored: ['Architectures', 'Code', 'Handler', 'LoggingConfig', 'Role', 'Runtime', 'Tags', 'TracingConfig'],
 
   put(desired, world) {
     const name = optionalText(desired, 'FunctionName') ?? desired.defaultName;

@@ -13,7 +13,8 @@ const missing = 'StateMachineDoesNotExist';
 /** Running executions go on with the definition they began with, as on AWS. */
 export const stateMachine: Provider = {
   properties: ['StateMachineName', 'StateMachineType', 'DefinitionString', 'DefinitionSubstitutions', 'RoleArn'],
-  ignored: ['Tags'],
+  // Where AWS writes down what happened in an execution; here its history does.
+  ignored: ['LoggingConfiguration', 'Tags', 'TracingConfiguration'],
 
   async put(desired, world) {
     const name = optionalText(desired, 'StateMachineName') ?? desired.defaultName;

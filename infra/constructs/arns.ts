@@ -1,0 +1,28 @@
+/** ARNs made from names, for policies that must not refer to a resource because it refers to them. */
+import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
+import { busName, functionName, scheduledNames } from '../names.ts';
+import { type Route, routes } from '../routes.ts';
+
+export function busArn(stack: Stack): string {
+  return eventsArn(stack, 'event-bus', busName);
+}
+
+export function routeArn(stack: Stack, { ruleName }: Route): string {
+  return eventsArn(stack, 'rule', `${busName}/${ruleName}`);
+}
+
+/** Every rule of the system: the routes of its bus, and the schedules on the default one. */
+export function ruleArns(stack: Stack): string[] {
+  return [
+    ...Object.values(routes).map((route) => routeArn(stack, route)),
+    ...scheduledNames.map((name) => eventsArn(stack, 'rule', functionName(name))),
+  ];
+}
+
+export function queueArn(stack: Stack, name: string): string {
+  return Arn.format({ service: 'sqs', resource: name }, stack);
+}
+
+function eventsArn(stack: Stack, resource: 'event-bus' | 'rule', resourceName: string): string {
+  return Arn.format({ service: 'events', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, stack);
+}

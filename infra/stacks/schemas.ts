@@ -1,0 +1,28 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnRegistry, CfnSchema } from 'aws-cdk-lib/aws-eventschemas';
+import type { Construct } from 'constructs';
+import { eventDocument, publishedContracts } from '../../events/registry.ts';
+import { busName } from '../names.ts';
+
+/**
+ * The contracts of the bus in the EventBridge Schema Registry, where other teams look them up and generate bindings. Registered, not
+ * discovered: schema discovery does not work on a bus with a customer's key, and would show what was sent, not what may be.
+ */
+export class SchemasStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    const registry = new CfnRegistry(this, 'Registry', {
+      registryName: busName,
+      description: 'Events on the bus zeroloss',
+    });
+    for (const { contract, source } of publishedContracts) {
+      new CfnSchema(this, contract.name, {
+        registryName: registry.attrRegistryName,
+        schemaName: source ? `${source}@${contract.name}` : contract.name,
+        description: contract.description,
+        type: 'JSONSchemaDraft4',
+        content: JSON.stringify(eventDocument(contract, source)),
+      });
+    }
+  }
+}
