@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { rootDir } from '../infra/local/root.ts';
+import { rootDir } from '../services/shared/root.ts';
 import { databaseTest, type TestDatabase } from '../test/support/database.ts';
 import { createDatabase, withClient } from './databases.ts';
 import { migrate } from './migrate.ts';

@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { rootDir } from '../../services/shared/root.ts';
 import type { StageName } from '../config.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { StackTemplate, Template } from './provision/template.ts';
-import { rootDir } from './root.ts';
 
 /** What a change of can change the templates. The local runtime's own code, below infra/local, cannot. */
 const inputs = ['events', 'infra', 'services/workflow', 'cdk.json', 'package-lock.json'];

@@ -4,12 +4,12 @@ import { createDatabase, shardUrls, withClient } from '../../prisma/databases.ts
 import { MigrationFailed, migrate } from '../../prisma/migrate.ts';
 import { enableRoles, type RoleUrls, roleUrls } from '../../prisma/roles.ts';
 import { layOutShards, storedShardCount } from '../../prisma/shard-layout.ts';
+import { rootDir } from '../../services/shared/root.ts';
 import { CannotStart } from './cannot-start.ts';
 import { type LedgerLock, lockLedger } from './ledger-lock.ts';
 import { useServer } from './postgres/external.ts';
 import { startPostgres } from './postgres/index.ts';
 import { missingRight } from './postgres/rights.ts';
-import { rootDir } from './root.ts';
 
 export interface DatabaseOptions {
   readonly dataDir: string;

@@ -1,7 +1,7 @@
 /** The environment variables of `npm start`, checked. */
 import { join, resolve } from 'node:path';
+import { rootDir } from '../../services/shared/root.ts';
 import { CannotStart } from './cannot-start.ts';
-import { rootDir } from './root.ts';
 
 export interface Settings {
   readonly dataDir: string;

@@ -1,7 +1,6 @@
 /** Finds the system that runs on this machine, by the same variables as `npm start`, and opens what a command needs of it. */
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { rootDir } from '../shared/root.ts';
 import { type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../shared/runtime-file.ts';
 import { Shards } from '../shared/shards.ts';
 import { CliError } from './answer.ts';
@@ -42,13 +41,7 @@ export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem)
 }
 
 export function dataDirectory(env: Io['env']): string {
-  return resolve(env.ZEROLOSS_DATA_DIR || join(root(dirname(fileURLToPath(import.meta.url))), '.zeroloss'));
-}
-
-/** The clone's directory: the nearest with a package.json, from the source and from its bundle alike. */
-function root(directory: string): string {
-  if (existsSync(join(directory, 'package.json')) || dirname(directory) === directory) return directory;
-  return root(dirname(directory));
+  return resolve(env.ZEROLOSS_DATA_DIR || join(rootDir, '.zeroloss'));
 }
 
 async function findRuntime(dataDir: string, env: Io['env']): Promise<RuntimeFile> {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../infra/local/postgres/index.ts';
-import { rootDir } from '../../infra/local/root.ts';
 import { createDatabase } from '../../prisma/databases.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { enableRoles } from '../../prisma/roles.ts';
+import { rootDir } from '../../services/shared/root.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

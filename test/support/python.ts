@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { rootDir } from '../../infra/local/root.ts';
+import { rootDir } from '../../services/shared/root.ts';
 
 /** Either the interpreter that can import boto3 and awscli, or why there is none here: the reason to skip a test with. */
 export type PythonTools = { readonly python: string } | { readonly missing: string };

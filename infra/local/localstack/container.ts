@@ -3,8 +3,8 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { rootDir } from '../../../services/shared/root.ts';
 import { CannotStart } from '../cannot-start.ts';
-import { rootDir } from '../root.ts';
 import type { Running } from './index.ts';
 
 const run = promisify(execFile);

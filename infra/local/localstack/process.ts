@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rootDir } from '../../../services/shared/root.ts';
 import { CannotStart } from '../cannot-start.ts';
-import { rootDir } from '../root.ts';
 import { repairScript, services } from './endpoint.ts';
 import type { Running } from './index.ts';
 

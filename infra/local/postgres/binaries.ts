@@ -2,8 +2,8 @@
 import { lstat, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { rootDir } from '../../../services/shared/root.ts';
 import { CannotStart } from '../cannot-start.ts';
-import { rootDir } from '../root.ts';
 
 export interface Binaries {
   readonly initdb: string;
