@@ -31,7 +31,10 @@ export type Parsed<T> =
   | { readonly ok: false; readonly violations: Violation[] };
 
 /** Checks `value` against a contract; on failure names every offending path and rule at once. */
-export function parse<Schema extends z.ZodType>(contract: Contract<Schema>, value: unknown): Parsed<z.output<Schema>> {
+export function parse<Schema extends z.ZodType>(
+  contract: Pick<Contract<Schema>, 'schema'>,
+  value: unknown,
+): Parsed<z.output<Schema>> {
   const result = contract.schema.safeParse(thinned(value));
   const violations = [
     ...protoKeys(value, []),

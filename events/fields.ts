@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Letters, marks, digits, punctuation, symbols and spaces of any script; no control, format or line-break characters. */
 const printable = '[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]';
-const printableText = (least: number, most: number) =>
+export const printableText = (least: number, most: number) =>
   z.string().regex(new RegExp(`^${printable}{${least},${most}}$`, 'u'), {
     error: `must be ${least} to ${most} printable characters`,
   });

@@ -13,6 +13,8 @@ import { transferRequested } from './transfer-requested.ts';
 import { transferRolledBack } from './transfer-rolled-back.ts';
 
 export { type Contract, type Parsed, parse, type Violation } from './contract.ts';
+/** What messages are made of, for what people type of the same things. */
+export * as fields from './fields.ts';
 export { derivedId, idempotencyKeyOf, isTraceparent, namespace, requesterOf, transferIdOf } from './identity.ts';
 export type { TransferOrder } from './transfer-order.ts';
 export type { TransferRequested } from './transfer-requested.ts';

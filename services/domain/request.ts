@@ -33,7 +33,8 @@ function amountViolations(money: ReturnType<typeof readMoney>): Violation[] {
 }
 
 function currencyViolation({ currency }: Record<string, unknown>): Violation[] {
-  if (typeof currency !== 'string' || exponentOf(currency) !== undefined) return [];
+  // In small letters it is a known one in a wrong form, which the contract says.
+  if (typeof currency !== 'string' || exponentOf(currency.toUpperCase()) !== undefined) return [];
   return [violation('currency', 'UnknownCurrency', 'is not a currency with a minor unit in ISO 4217')];
 }
 

@@ -1,5 +1,6 @@
 /** What someone types to open an account, read into what the ledger works with: pure. */
-import type { Violation } from '../../events/index.ts';
+import { z } from 'zod';
+import { fields, parse, type Violation } from '../../events/index.ts';
 import { exponentOf } from '../domain/currency.ts';
 import { toMinorUnits } from '../domain/money.ts';
 
@@ -26,19 +27,15 @@ export type ReadOpening =
   | { readonly ok: true; readonly opening: Opening }
   | { readonly ok: false; readonly violations: Violation[] };
 
-const idForm = /^[A-Za-z0-9._-]{1,64}$/;
-const ownerForm = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]{1,128}$/u;
+/** What is no amount; the same fields as in messages. */
+const names = { schema: z.object({ id: fields.accountId, owner: fields.printableText(1, 128).optional() }) };
 
 /** Names every broken rule at once, by the field it breaks. */
 export function readOpening({ id, currency, balance, overdraft, owner }: OpeningText): ReadOpening {
-  const violations: Violation[] = [];
+  const named = parse(names, { id, owner });
+  const violations = named.ok ? [] : named.violations;
   const refuse = (path: string, rule: string, message: string) => violations.push({ path, rule, message });
-  if (!idForm.test(id)) refuse('id', 'InvalidFormat', 'must be 1 to 64 of letters, digits, dot, underscore and hyphen');
-  if (owner !== undefined && !ownerForm.test(owner)) {
-    refuse('owner', 'InvalidFormat', 'must be 1 to 128 printable characters');
-  }
-  // The table of currencies takes small letters too; the ledger does not.
-  if (!/^[A-Z]{3}$/.test(currency) || exponentOf(currency) === undefined) {
+  if (exponentOf(currency) === undefined) {
     refuse('currency', 'UnknownCurrency', 'is not a currency with a minor unit in ISO 4217');
     return { ok: false, violations };
   }
