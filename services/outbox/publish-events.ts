@@ -3,6 +3,7 @@ import { factSource } from '../../events/index.ts';
 import { type Runtime, requiredText } from '../shared/runtime.ts';
 import { type Delivery, failedDelivery } from './delivery.ts';
 import type { EventEffect } from './effect.ts';
+import { traceHeader } from './trace-header.ts';
 
 /** PutEvents takes at most this many entries... */
 const mostEntries = 10;
@@ -43,7 +44,14 @@ function batches(effects: readonly EventEffect[]): Entry[][] {
     const Detail = JSON.stringify(payload.detail);
     const size = Buffer.byteLength(Detail);
     const last = all.at(-1);
-    const entry = { id, request: { Source: factSource, DetailType: payload.detailType, Detail } };
+    const TraceHeader = traceHeader(payload.detail.traceparent);
+    const request = {
+      Source: factSource,
+      DetailType: payload.detailType,
+      Detail,
+      ...(TraceHeader ? { TraceHeader } : {}),
+    };
+    const entry = { id, request };
     if (last && last.length < mostEntries && bytes + size <= mostDetailBytes) {
       last.push(entry);
       bytes += size;

@@ -1,13 +1,19 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { TransferOrder } from '../../events/index.ts';
 import { type Runtime, requiredText } from '../shared/runtime.ts';
 import { type Delivery, failedDelivery, faultName } from './delivery.ts';
 import type { StartEffect } from './effect.ts';
+import { traceHeader } from './trace-header.ts';
 
 /** Starts one attempt. Its name makes a second start of the same attempt an error, which means: done. */
 export async function startExecution({ states, env }: Runtime, { id, payload }: StartEffect): Promise<Delivery> {
   try {
     const stateMachineArn = requiredText(env, 'STATE_MACHINE_ARN');
-    await states.send(new StartExecutionCommand({ stateMachineArn, name: payload.name, input: payload.input }));
+    const { name, input } = payload;
+    const header = traceHeader((JSON.parse(input) as TransferOrder).traceparent);
+    await states.send(
+      new StartExecutionCommand({ stateMachineArn, name, input, ...(header ? { traceHeader: header } : {}) }),
+    );
     return { id, result: 'delivered' };
   } catch (fault) {
     return faultName(fault) === 'ExecutionAlreadyExists' ? { id, result: 'delivered' } : failedDelivery(id, fault);

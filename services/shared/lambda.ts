@@ -1,10 +1,10 @@
 /** The way from AWS Lambda's `handler` to a function of the runtime. */
-import { Logger } from '@aws-lambda-powertools/logger';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
+import { type LambdaLog, lambdaLog } from './lambda-log.ts';
 import { type LambdaMetrics, lambdaMetrics } from './lambda-metrics.ts';
-import type { Log } from './log.ts';
+import { type LambdaTrace, lambdaTrace } from './lambda-trace.ts';
 import { type Environment, type Runtime, requiredText } from './runtime.ts';
 import { Shards } from './shards.ts';
 
@@ -14,7 +14,7 @@ export type Handler<Event, Result> = (event: Event, context: Context) => Promise
 export function onLambda<Event, Result>(create: (runtime: Runtime) => Handler<Event, Result>): Handler<Event, Result> {
   let made: Promise<Handler<Event, Result>> | undefined;
   return async (event, context) => {
-    made ??= openRuntime(process.env).then((runtime) => publishing(create(runtime), runtime.metrics));
+    made ??= openRuntime(process.env).then((runtime) => observed(create(runtime), runtime));
     const handler = await made.catch((error: unknown) => {
       made = undefined;
       throw error;
@@ -23,33 +23,41 @@ export function onLambda<Event, Result>(create: (runtime: Runtime) => Handler<Ev
   };
 }
 
-/** What an invocation counted is published when it ends, also when it fails: Lambda freezes the process between two of them. */
-function publishing<Event, Result>(handler: Handler<Event, Result>, metrics: LambdaMetrics): Handler<Event, Result> {
-  return (event, context) => handler(event, context).finally(() => metrics.publish());
+interface LambdaRuntime extends Runtime {
+  readonly log: LambdaLog;
+  readonly metrics: LambdaMetrics;
+  readonly trace: LambdaTrace;
 }
 
-async function openRuntime(env: Environment): Promise<Runtime & { readonly metrics: LambdaMetrics }> {
+/**
+ * An invocation has its own log context and its own part of the trace. What it counted is published when it ends, also when it fails:
+ * Lambda freezes the process between two of them.
+ */
+function observed<Event, Result>(
+  handler: Handler<Event, Result>,
+  { log, metrics, trace }: LambdaRuntime,
+): Handler<Event, Result> {
+  return (event, context) => {
+    log.begin(context);
+    return trace.invocation(() => handler(event, context)).finally(() => metrics.publish());
+  };
+}
+
+async function openRuntime(env: Environment): Promise<LambdaRuntime> {
   const log = lambdaLog();
+  const trace = lambdaTrace();
   const shards = await Shards.open(requiredText(env, 'LEDGER_DATABASE_URLS').split(/\s+/), {
     connections: 2, // a Lambda instance handles one batch at a time; the second serves the relay's marking
     onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }),
   });
   return {
     env,
-    events: new EventBridgeClient({}),
-    states: new SFNClient({}),
+    events: trace.client(new EventBridgeClient({})),
+    states: trace.client(new SFNClient({})),
     shards,
     log,
     metrics: lambdaMetrics(),
+    trace,
     now: () => new Date(),
-  };
-}
-
-function lambdaLog(): Log {
-  const logger = new Logger({ serviceName: 'zeroloss' });
-  return {
-    info: (message, fields = {}) => logger.info(message, fields),
-    warn: (message, fields = {}) => logger.warn(message, fields),
-    error: (message, fields = {}) => logger.error(message, fields),
   };
 }
