@@ -1,4 +1,5 @@
 /** Readers of what is typed. They throw `InvalidInput` naming the field and the rule. */
+import { z } from 'zod';
 import { badInput } from './answer.ts';
 
 const mostPerPage = 1000;
@@ -11,10 +12,18 @@ export function readTimeoutSeconds(text: string): number {
   return wholeNumber('--timeout', text, 1, 86_400);
 }
 
-function wholeNumber(field: string, text: string, least: number, most: number): number {
+export function wholeNumber(field: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw badInput(`${field} is "${text}"; it must be a whole number from ${least} to ${most}`);
+}
+
+const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** `2026-11-23T09:30:00Z`, with any offset and fraction, or a day of UTC, `2026-11-23`. */
+export function readTime(field: string, text: string): Date {
+  if (isoTime.safeParse(text).success) return new Date(text);
+  throw badInput(`${field} is "${text}"; it must be a time of ISO 8601, such as 2026-11-23T09:30:00Z`);
 }
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,6 +1,7 @@
 /** Publishes requests on the bus of the running system, as any upstream system would: over HTTP, with the AWS SDK. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { requests } from '../../events/index.ts';
+import { clientConfig } from './endpoint.ts';
 
 export const mostEntries = 10;
 
@@ -19,13 +20,8 @@ export interface PublishFailure {
 const busName = 'zeroloss';
 const source = 'zeroloss.cli';
 
-/** @param endpoint of the local cloud, where any credentials and any region do. */
 export function openBus(endpoint: string): Bus {
-  const client = new EventBridgeClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = new EventBridgeClient(clientConfig(endpoint));
   return {
     async publish(details) {
       const { Entries = [] } = await client.send(

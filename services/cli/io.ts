@@ -8,4 +8,7 @@ export interface Io {
   readonly stdout: Writable;
   /** Progress and errors, for people. */
   readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Ctrl-C, for commands that have something to end in good order; without it they can not be interrupted. */
+  readonly on?: (signal: 'SIGINT', listener: () => void) => unknown;
+  readonly off?: (signal: 'SIGINT', listener: () => void) => unknown;
 }

@@ -5,9 +5,11 @@
 import { Command } from 'commander';
 import type { Answer } from './answer.ts';
 import { addAccountCommands } from './definitions/accounts.ts';
+import { addProjectionsCommands } from './definitions/projections.ts';
 import { addProofCommand } from './definitions/proof.ts';
 import { addPublishCommand } from './definitions/publish.ts';
 import { addRefusedCommands } from './definitions/refused.ts';
+import { addReplayCommand } from './definitions/replay.ts';
 import { addTransferCommands } from './definitions/transfers.ts';
 import type { Io } from './io.ts';
 
@@ -39,5 +41,7 @@ export function buildProgram(outlet: Outlet): Command {
   addRefusedCommands(program, outlet);
   addPublishCommand(program, outlet);
   addProofCommand(program, outlet);
+  addProjectionsCommands(program, outlet);
+  addReplayCommand(program, outlet);
   return program;
 }

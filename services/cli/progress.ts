@@ -1,4 +1,4 @@
-/** A progress bar on standard error, where that is a terminal. */
+/** Progress on standard error, where that is a terminal: a bar, or a line. */
 import type { Io } from './io.ts';
 
 export interface Progress {
@@ -24,4 +24,12 @@ export async function progressBar(
   });
   bar.start(total, 0);
   return { advance: (by) => bar.increment(by), stop: () => bar.stop() };
+}
+
+/** One line that is written over, on a terminal; nothing elsewhere. */
+export function progressLine({ stderr }: Io) {
+  const write = (text: string) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
+  };
+  return { show: write, clear: () => write('') };
 }

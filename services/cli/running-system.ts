@@ -12,6 +12,8 @@ export interface RunningSystem {
   readonly audit: () => Promise<Shards>;
   /** For changes to accounts: as the services' role. */
   readonly service: () => Promise<Shards>;
+  /** For the read models: as the projections' role. */
+  readonly projections: () => Promise<Shards>;
 }
 
 /** The proof holds four at once; everything else one or two. */
@@ -32,6 +34,7 @@ export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem)
       runtime,
       audit: () => open(runtime.auditUrls),
       service: () => open(runtime.databaseUrls),
+      projections: () => open(runtime.projectionsUrls),
     });
   } catch (error) {
     throw isUnreachable(error) ? notRunning(dataDir, 'it does not answer', error) : error;

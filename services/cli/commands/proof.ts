@@ -1,6 +1,7 @@
 import { type CheckResult, proof } from '../../proof/proof.ts';
 import { type Answer, exitCodes } from '../answer.ts';
 import type { Io } from '../io.ts';
+import { progressLine } from '../progress.ts';
 import { withRunningSystem } from '../running-system.ts';
 
 export async function prove(io: Io): Promise<Answer> {
@@ -26,14 +27,6 @@ export async function prove(io: Io): Promise<Answer> {
     text: () => proofText(ok, checks, seconds),
     exitCode: ok ? exitCodes.ok : exitCodes.error,
   };
-}
-
-/** One line that is written over, on a terminal; nothing elsewhere. */
-function progressLine({ stderr }: Io) {
-  const write = (text: string) => {
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
-  };
-  return { show: write, clear: () => write('') };
 }
 
 async function proofText(ok: boolean, checks: readonly CheckResult[], seconds: number): Promise<string> {

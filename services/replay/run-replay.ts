@@ -1,0 +1,83 @@
+/** One replay of an archive, from its start to its end, by EventBridge's own API: the same on this machine, LocalStack and AWS. */
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  CancelReplayCommand,
+  DescribeReplayCommand,
+  type DescribeReplayResponse,
+  type EventBridgeClient,
+  StartReplayCommand,
+} from '@aws-sdk/client-eventbridge';
+import type { Archive } from './archive.ts';
+
+export interface Replay {
+  readonly name: string;
+  readonly archive: Archive;
+  readonly from: Date;
+  readonly to: Date;
+  /** ARNs of the rules that get the events; none: every rule of the bus. */
+  readonly rules: readonly string[];
+}
+
+export interface ReplayWatch {
+  /** Cancels the replay when it is aborted. */
+  readonly signal: AbortSignal;
+  /** After this the replay goes on, and is not waited for any more. `performance.now()` */
+  readonly deadlineMs: number;
+  /** Told how far it is, 0 to 1: by the time of the last event. */
+  readonly onProgress: (fraction: number) => void;
+}
+
+/** How it ended, or `RUNNING` where the time was up. */
+export interface ReplayEnd {
+  readonly state: 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'RUNNING';
+  /** AWS's own words, where it has some. */
+  readonly reason: string | undefined;
+}
+
+const shortestWaitMs = 100;
+const longestWaitMs = 5000;
+
+export async function runReplay(events: EventBridgeClient, replay: Replay, watch: ReplayWatch): Promise<ReplayEnd> {
+  await events.send(
+    new StartReplayCommand({
+      ReplayName: replay.name,
+      EventSourceArn: replay.archive.arn,
+      EventStartTime: replay.from,
+      EventEndTime: replay.to,
+      Destination: {
+        Arn: replay.archive.busArn,
+        ...(replay.rules.length > 0 ? { FilterArns: [...replay.rules] } : {}),
+      },
+    }),
+  );
+  let cancelled = false;
+  for (let waitMs = shortestWaitMs; ; waitMs = Math.min(waitMs * 1.3, longestWaitMs)) {
+    if (watch.signal.aborted && !cancelled) {
+      cancelled = true;
+      await cancel(events, replay.name);
+    }
+    const description = await events.send(new DescribeReplayCommand({ ReplayName: replay.name }));
+    const state = endOf(description);
+    if (state) return { state, reason: description.StateReason };
+    watch.onProgress(fractionOf(replay, description));
+    if (performance.now() > watch.deadlineMs) return { state: 'RUNNING', reason: undefined };
+    // An abort cuts the wait short once; after it the replay is being cancelled, and that is waited for.
+    await wait(waitMs, undefined, cancelled ? {} : { signal: watch.signal }).catch(() => {});
+  }
+}
+
+function endOf({ State }: DescribeReplayResponse): ReplayEnd['state'] | undefined {
+  return State === 'COMPLETED' || State === 'CANCELLED' || State === 'FAILED' ? State : undefined;
+}
+
+function fractionOf({ from, to }: Replay, { EventLastReplayedTime: last }: DescribeReplayResponse): number {
+  if (!last) return 0;
+  return Math.min(1, Math.max(0, (last.getTime() - from.getTime()) / Math.max(1, to.getTime() - from.getTime())));
+}
+
+/** One that ended meanwhile can not be cancelled any more: how it ended is seen next. */
+async function cancel(events: EventBridgeClient, name: string): Promise<void> {
+  await events.send(new CancelReplayCommand({ ReplayName: name })).catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === 'IllegalStatusException')) throw error;
+  });
+}

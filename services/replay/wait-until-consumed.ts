@@ -1,0 +1,65 @@
+/** Waits until what a replay sent is consumed: its queue is empty and the count of what it brought stands still. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Shards } from '../shared/shards.ts';
+import { readTally } from './queries/read-tally.ts';
+
+/** How much a replay brought to its consumer. */
+export interface Brought {
+  /** Deliveries; at least once each, so an event may count twice. */
+  readonly delivered: number;
+  readonly new: number;
+  readonly known: number;
+}
+
+export interface ConsumptionWatch {
+  readonly signal: AbortSignal;
+  /** `performance.now()` */
+  readonly deadlineMs: number;
+  /** How long queue and count must stand still. SQS's numbers on AWS are right only after a minute in which nothing was sent. */
+  readonly quietMs: number;
+  readonly onProgress: (brought: Brought) => void;
+}
+
+const lookEveryMs = 250;
+
+/** @returns whether all was consumed before the time was up or the signal aborted, and what it was. */
+export async function waitUntilConsumed(
+  sqs: SQSClient,
+  shards: Shards,
+  { queue, consumer, replay }: { readonly queue: string; readonly consumer: string; readonly replay: string },
+  watch: ConsumptionWatch,
+): Promise<{ readonly consumed: boolean; readonly brought: Brought }> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
+  let quietSinceMs = performance.now();
+  for (let before = await broughtBy(shards, replay, consumer); ; ) {
+    const waiting = await messagesIn(sqs, QueueUrl ?? '');
+    // Read after the queue: what left the queue before that look is counted in this one.
+    const brought = await broughtBy(shards, replay, consumer);
+    watch.onProgress(brought);
+    const nowMs = performance.now();
+    if (waiting > 0 || brought.delivered !== before.delivered) quietSinceMs = nowMs;
+    if (nowMs - quietSinceMs >= watch.quietMs) return { consumed: true, brought };
+    if (nowMs > watch.deadlineMs || watch.signal.aborted) return { consumed: false, brought };
+    before = brought;
+    await wait(lookEveryMs, undefined, { signal: watch.signal }).catch(() => {});
+  }
+}
+
+async function broughtBy(shards: Shards, replay: string, consumer: string): Promise<Brought> {
+  const tallies = await Promise.all(shards.all.map(({ pool }) => readTally(pool, replay, consumer)));
+  const added = tallies.reduce((sum, tally) => sum + Number(tally.added), 0);
+  const known = tallies.reduce((sum, tally) => sum + Number(tally.known), 0);
+  return { delivered: added + known, new: added, known };
+}
+
+const counts = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+
+async function messagesIn(sqs: SQSClient, QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...counts] }));
+  return counts.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+}
