@@ -89,6 +89,8 @@ const stageSchema = z.strictObject({
     factRetentionDays: z.int().min(1).max(36_500),
   }),
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653]),
+  /** Is asked once to confirm, and then gets every alarm. Without it the topic is there for others to subscribe to. */
+  alarmEmail: z.email().optional(),
 });
 
 type Figures = z.infer<typeof stageSchema>;

@@ -15,7 +15,8 @@ export type LedgerServiceName = ConsumerName | ScheduledName;
 export const queueReaderNames = [...consumerNames, 'projections'] as const;
 export type QueueReaderName = (typeof queueReaderNames)[number];
 
-export type ServiceName = QueueReaderName | ScheduledName;
+export const serviceNames = [...queueReaderNames, ...scheduledNames] as const;
+export type ServiceName = (typeof serviceNames)[number];
 
 export const busName = 'zeroloss';
 export const stateMachineName = 'zeroloss-transfer';
@@ -48,3 +49,7 @@ export const deadLetterQueueName = (reader: QueueReaderName): string => {
   const standard = standardQueues[reader];
   return standard ? `${standard}-dlq` : `zeroloss-${reader}-dlq.fifo`;
 };
+
+export const dashboardName = 'zeroloss';
+/** Where alarms and the database's events go. */
+export const alarmTopicName = 'zeroloss-alarms';

@@ -3,6 +3,7 @@ import { runsOnAws, type StageConfig } from './config.ts';
 import { ApiStack } from './stacks/api.ts';
 import { ConsumersStack } from './stacks/consumers.ts';
 import { MessagingStack } from './stacks/messaging.ts';
+import { MonitoringStack } from './stacks/monitoring.ts';
 import { ProjectionsStack } from './stacks/projections.ts';
 import { RelayStack } from './stacks/relay.ts';
 import { RoutingStack } from './stacks/routing.ts';
@@ -23,5 +24,11 @@ export function zeroloss(app: App, config: StageConfig): void {
   const relay = new RelayStack(app, 'zeroloss-relay', { config, targetDeadLetters, bus, stateMachine });
   const readSide = new ProjectionsStack(app, 'zeroloss-projections', { config, key, queue: queues.projections });
   readSide.addStackDependency(relay, 'what moves money comes first, and the read side catches up');
-  if (onAws) new ApiStack(app, 'zeroloss-api').addStackDependency(readSide, 'it reads what the read side builds');
+  if (onAws) {
+    const api = new ApiStack(app, 'zeroloss-api');
+    api.addStackDependency(readSide, 'it reads what the read side builds');
+    // A laptop has GET /metrics instead.
+    const monitoring = new MonitoringStack(app, 'zeroloss-monitoring', { config });
+    monitoring.addStackDependency(api, 'alarms on what does not run yet would go off');
+  }
 }

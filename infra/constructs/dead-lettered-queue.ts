@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -61,9 +61,14 @@ export class DeadLetteredQueue extends Construct {
 
 /** The standard queue for events that EventBridge could not deliver, or could not store. */
 export function targetDeadLetters(scope: Construct, name: string, config: StageConfig, key: IKey | undefined): Queue {
-  return new Queue(scope, 'TargetDeadLetters', {
+  const queue = new Queue(scope, 'TargetDeadLetters', {
     queueName: name,
     retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
     ...safeQueue(config, key),
   });
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is a dead-letter queue itself: of EventBridge targets, which the rule cannot see.',
+  });
+  return queue;
 }

@@ -13,7 +13,7 @@ import { CannotStart } from './cannot-start.ts';
 import type { StackTemplate, Template } from './provision/template.ts';
 
 /** What a change of can change the templates. The local runtime's own code, below infra/local, cannot. */
-const inputs = ['events', 'infra', 'services/workflow', 'cdk.json', 'package-lock.json'];
+const inputs = ['events', 'infra', 'services/shared/metrics.ts', 'services/workflow', 'cdk.json', 'package-lock.json'];
 const notAnInput = (path: string): boolean => path.startsWith(`infra${sep}local${sep}`) || path.endsWith('.test.ts');
 
 /** The CDK application failed. Its own words are in the message; a wrong figure in infra/config.ts is one sentence there. */

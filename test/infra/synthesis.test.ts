@@ -38,7 +38,7 @@ test('stage local has what stage dev has, and lacks what a laptop has no use for
 
 test('stacks come in the order in which data flows, and name no account or region', async () => {
   const templates = await synthesize('prod');
-  const order = ['messaging', 'routing', 'workflow', 'consumers', 'relay', 'projections', 'api'].map(
+  const order = ['messaging', 'routing', 'workflow', 'consumers', 'relay', 'projections', 'api', 'monitoring'].map(
     (name) => `zeroloss-${name}`,
   );
   const stacks = templates.map(({ stackName }) => stackName);

@@ -1,0 +1,70 @@
+/** The metrics that alarms and dashboard read, by the names of what emits them: no reference ties this to another stack. */
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type CountName,
+  type GaugeName,
+  gaugeUnits,
+  metricDimensions,
+  metricNamespace,
+} from '../../services/shared/metrics.ts';
+import { busName, functionName, type ServiceName, serviceNames } from '../names.ts';
+
+/** Everything is looked at by the minute, the finest that all of these services offer. */
+const period = Duration.minutes(1);
+
+/** What our functions count and measure: a count is summed, of a gauge the largest counts. */
+export function own(metricName: CountName | GaugeName, statistic?: string): Metric {
+  return new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: metricDimensions,
+    statistic: statistic ?? (metricName in gaugeUnits ? Stats.MAXIMUM : Stats.SUM),
+    period,
+  });
+}
+
+function aws(namespace: string, dimensionsMap: Record<string, string>) {
+  return (metricName: string, statistic: string = Stats.SUM, label?: string) =>
+    new Metric({ namespace, metricName, dimensionsMap, statistic, period, ...(label ? { label } : {}) });
+}
+
+export const ofQueue = (QueueName: string) => aws('AWS/SQS', { QueueName });
+export const ofFunction = (service: ServiceName) => aws('AWS/Lambda', { FunctionName: functionName(service) });
+export const ofStateMachine = (StateMachineArn: string) => aws('AWS/States', { StateMachineArn });
+/** Of the account and region, not of one state machine: so AWS meters and limits them. */
+export const ofStateTransitions = aws('AWS/States', { ServiceMetric: 'StateTransition' });
+export const ofRule = (RuleName: string) => aws('AWS/Events', { EventBusName: busName, RuleName });
+export const ofSchedule = (RuleName: string) => aws('AWS/Events', { RuleName });
+/** Of all PutEvents calls in the account and region. */
+export const ofPutEvents = aws('AWS/Events', {});
+
+/** One line for what several emit, ten at most: an alarm takes no more. */
+export function sum(label: string, metrics: readonly IMetric[]): MathExpression {
+  return reduced('SUM', label, metrics);
+}
+
+/** The largest of several, ten at most. */
+export function largest(label: string, metrics: readonly IMetric[]): MathExpression {
+  return reduced('MAX', label, metrics);
+}
+
+function reduced(by: 'SUM' | 'MAX', label: string, metrics: readonly IMetric[]): MathExpression {
+  // Ids must be unique in a graph, as labels are, and begin with a small letter.
+  const id = `m_${label.replaceAll(/\W/g, '_')}`;
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${id}_${index}`, metric]));
+  return new MathExpression({
+    label,
+    expression: `${by}([${Object.keys(usingMetrics).join(',')}])`,
+    usingMetrics,
+    period,
+  });
+}
+
+/** A metric of every function, added up. */
+export function overFunctions(metricName: string): MathExpression {
+  return sum(
+    metricName,
+    serviceNames.map((service) => ofFunction(service)(metricName)),
+  );
+}

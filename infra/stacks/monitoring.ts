@@ -1,0 +1,40 @@
+import { Arn, ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
+import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config.ts';
+import { alarmTopic } from '../constructs/alarm-topic.ts';
+import { addAlarm } from '../monitoring/alarm.ts';
+import { dashboardRows } from '../monitoring/dashboard.ts';
+import { eventAlarms, functionAlarms, queueAlarms, workflowAlarms } from '../monitoring/message-alarms.ts';
+import { transferAlarms } from '../monitoring/transfer-alarms.ts';
+import { dashboardName, stateMachineName } from '../names.ts';
+
+/**
+ * What watches the rest. It knows the others by their names alone, so it never keeps one of them from being changed, and one that
+ * is missing shows as silence, which is an alarm too.
+ */
+export class MonitoringStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { readonly config: StageConfig }) {
+    super(scope, id, props);
+    const { config } = props;
+    const topic = alarmTopic(this, config);
+    const stateMachineArn = Arn.format(
+      {
+        service: 'states',
+        resource: 'stateMachine',
+        resourceName: stateMachineName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      },
+      this,
+    );
+    const alarms = [
+      ...transferAlarms(config),
+      ...queueAlarms(config),
+      ...eventAlarms(),
+      ...workflowAlarms(stateMachineArn),
+      ...functionAlarms(config),
+    ];
+    for (const figures of alarms) addAlarm(this, topic, figures);
+    new Dashboard(this, 'Dashboard', { dashboardName, widgets: dashboardRows(stateMachineArn) });
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What AWS emits, as its documentation lists it (November 2026), by namespace and dimensions; as far as it is of use here.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ */
+const rule = [
+  'FailedInvocations',
+  'Invocations',
+  'InvocationsFailedToBeSentToDlq',
+  'InvocationsSentToDlq',
+  'MatchedEvents',
+  'ThrottledRules',
+  'TriggeredRules',
+];
+
+export const emittedByAws: Readonly<Record<string, readonly string[]>> = {
+  'AWS/SQS QueueName': [
+    'ApproximateAgeOfOldestMessage',
+    'ApproximateNumberOfGroupsWithInflightMessages',
+    'ApproximateNumberOfMessagesDelayed',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesVisible',
+    'NumberOfDeduplicatedSentMessages',
+    'NumberOfEmptyReceives',
+    'NumberOfMessagesDeleted',
+    'NumberOfMessagesReceived',
+    'NumberOfMessagesSent',
+    'SentMessageSize',
+  ],
+  'AWS/Lambda FunctionName': ['ConcurrentExecutions', 'Duration', 'Errors', 'Invocations', 'Throttles'],
+  'AWS/States StateMachineArn': [
+    'ExecutionThrottled',
+    'ExecutionTime',
+    'ExecutionsAborted',
+    'ExecutionsFailed',
+    'ExecutionsStarted',
+    'ExecutionsSucceeded',
+    'ExecutionsTimedOut',
+  ],
+  'AWS/States ServiceMetric': ['ConsumedCapacity', 'ProvisionedBucketSize', 'ProvisionedRefillRate', 'ThrottledEvents'],
+  // Rules of the default bus, and of a custom one.
+  'AWS/Events RuleName': rule,
+  'AWS/Events EventBusName RuleName': rule,
+  'AWS/Events': [
+    'PutEventsApproximateCallCount',
+    'PutEventsApproximateFailedCount',
+    'PutEventsApproximateThrottledCount',
+    'PutEventsEntriesCount',
+    'PutEventsFailedEntriesCount',
+  ],
+};

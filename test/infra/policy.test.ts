@@ -1,0 +1,44 @@
+/** The policy checks themselves: that `cdk synth` runs them for dev and prod is seen by .ci/run, and by every test on those templates. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { expect, test } from 'vitest';
+import { stageConfig } from '../../infra/config.ts';
+import { checkPolicies } from '../../infra/policy.ts';
+import { zeroloss } from '../../infra/zeroloss.ts';
+
+const unbundled = { 'aws:cdk:bundling-stacks': [] };
+const checkedApp = () => {
+  const app = new App({ analyticsReporting: false, context: unbundled });
+  checkPolicies(app);
+  return app;
+};
+
+test('a finding that nobody acknowledged fails the synthesis and stands in the report', () => {
+  const app = checkedApp();
+  const topic = new Topic(new Stack(app, 'stack'), 'Topic');
+  expect(() => app.synth()).toThrow(/Acknowledge with .*AwsSolutions-SNS3/);
+  const report = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
+  expect(report).toContain('AwsSolutions-SNS3');
+  expect(report).toContain(topic.node.path);
+});
+
+test('one that somebody acknowledged does not', () => {
+  const app = checkedApp();
+  const topic = new Topic(new Stack(app, 'stack'), 'Topic');
+  Validations.of(topic).acknowledge({ id: 'AwsSolutions-SNS3', reason: 'a test' });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('every acknowledgement in the system says why', () => {
+  const app = new App({ analyticsReporting: false, context: unbundled });
+  zeroloss(app, stageConfig('prod'));
+  const reasons = app.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.entries(data as Record<string, string>));
+  expect(reasons.length).toBeGreaterThan(5);
+  for (const [rule, reason] of reasons) expect(reason.length, rule).toBeGreaterThan(40);
+});
