@@ -39,7 +39,7 @@ describe('what is refused, in one sentence', () => {
   test.each([undefined, '', 'DEV', 'production', 7, 'constructor'])('stage %j', (stage) => {
     expect(() => stageConfig(stage)).toThrow(ConfigError);
     expect(() => stageConfig(stage)).toThrow(
-      /^Unknown stage .*: choose one of dev, prod, local, as in -c stage=dev\.$/,
+      /^Unknown stage .*: choose one of dev, prod, local, localstack, as in -c stage=dev\.$/,
     );
   });
 

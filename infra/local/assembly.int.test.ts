@@ -94,3 +94,12 @@ test('an application that fails is told with its own words, and leaves nothing b
   expect((failure as Error).message).toBe('The CDK application failed: Stage local: a figure is out of its range.');
   expect(await readdir(cache)).toEqual([]);
 });
+
+test('each stage is synthesized and kept for itself', async () => {
+  const [localstack] = await stageTemplates('localstack', { root, cache });
+  const [local] = await stageTemplates('local', { root, cache });
+  expect([localstack, local].map((stack) => stack?.template)).toMatchObject([
+    { Context: { stage: 'localstack' } },
+    { Context: { stage: 'local' } },
+  ]);
+});

@@ -6,7 +6,7 @@ import { inProcessHandler } from './cloud/in-process.ts';
 import type { Dispatcher } from './cloud/service.ts';
 import type { Clients } from './provision/provider.ts';
 
-/** Any will do, locally. */
+/** Any will do, for the local cloud. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
@@ -32,4 +32,10 @@ export function inProcessClients(dispatcher: Dispatcher, region: string, endpoin
     for (const name of wireMiddleware) middlewareStack.remove(name);
   }
   return clients;
+}
+
+/** @param account of LocalStack, which takes it from the access key */
+export function httpClients(endpoint: string, region: string, account: string): Clients {
+  const common = { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'any' } };
+  return { sqs: new SQSClient(common), events: new EventBridgeClient(common), states: new SFNClient(common) };
 }

@@ -4,38 +4,54 @@ import { parseArgs } from 'node:util';
 import { CannotStart } from './cannot-start.ts';
 import { emptyDataDirectory } from './data-directory.ts';
 import { openFileLog } from './file-log.ts';
+import { startLocalStack } from './localstack/index.ts';
 import { readSettings } from './settings.ts';
 import { startSystem } from './system.ts';
 
-const help = `npm start [-- --fresh] [-- --json]
+const help = `npm start [-- --fresh] [-- --json] [-- --target local|localstack]
 
 Runs Zeroloss on this machine: bus, queues, workflow, functions and database. Installs and builds what is missing first.
 Prints a line that begins with "ready" when all serves, and runs until Ctrl-C or SIGTERM.
 
+  --target  local: the local cloud, in this process (default)
+            localstack: LocalStack; the one of LOCALSTACK_ENDPOINT, or one that is started and ends with this
   --fresh   empty the data directory first: every account, transfer and event is gone
   --json    print the ready line as "ready " and one JSON object
   --help    this text
 
 Environment:
-  ZEROLOSS_AWS_PORT   AWS endpoint: EventBridge, SQS, Step Functions (4566)
-  ZEROLOSS_HTTP_PORT  GET /health (8080)
-  ZEROLOSS_PG_PORT    embedded PostgreSQL (54329)
-  ZEROLOSS_DATA_DIR   where everything is kept (.zeroloss in the clone)
-  DATABASE_URL        use this PostgreSQL instead, as the owner of the database it names
-  LEDGER_SHARDS       databases that the ledger is laid out on at its first start (1)
+  ZEROLOSS_AWS_PORT    the local cloud: EventBridge, SQS, Step Functions (4566)
+  ZEROLOSS_HTTP_PORT   GET /health (8080)
+  ZEROLOSS_PG_PORT     embedded PostgreSQL (54329)
+  ZEROLOSS_DATA_DIR    where everything is kept (.zeroloss in the clone)
+  DATABASE_URL         use this PostgreSQL instead, as the owner of the database it names
+  LEDGER_SHARDS        databases that the ledger is laid out on at its first start (1)
+  LOCALSTACK_ENDPOINT  a LocalStack that runs already, for --target localstack
 `;
 
 interface Flags {
   readonly fresh: boolean;
   readonly json: boolean;
   readonly help: boolean;
+  readonly target: 'local' | 'localstack';
 }
 
+const options = {
+  fresh: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+  target: { type: 'string' },
+} as const;
+
 function readFlags(): Flags {
+  const { fresh = false, json = false, help: wanted = false, target = 'local' } = parsedFlags();
+  if (target === 'local' || target === 'localstack') return { fresh, json, help: wanted, target };
+  throw new CannotStart(`--target is "${target}"; it must be local or localstack.`);
+}
+
+function parsedFlags() {
   try {
-    const options = { fresh: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
-    const { fresh = false, json = false, help: wanted = false } = parseArgs({ options }).values;
-    return { fresh, json, help: wanted };
+    return parseArgs({ options }).values;
   } catch (cause) {
     throw new CannotStart(`${(cause as Error).message.split('. ')[0]}; npm start -- --help lists what there is.`, {
       cause,
@@ -66,8 +82,13 @@ async function run(): Promise<void> {
       { cause },
     );
   });
-  const starting = startSystem({ ...settings, log, progress });
-  const system = await starting;
+  const localStack = flags.target === 'localstack' ? await startLocalStack({ progress }) : undefined;
+  const system = await startSystem({ ...settings, ...(localStack && { localStack }), log, progress }).catch(
+    async (error: unknown) => {
+      await localStack?.stop();
+      throw error;
+    },
+  );
   const { endpoint, http, databaseUrls } = system.runtime;
   const postgres = databaseUrls
     .map((url) => new URL(url))
@@ -77,8 +98,9 @@ async function run(): Promise<void> {
       ? `ready ${JSON.stringify({ aws: endpoint, http, postgres, dataDir: settings.dataDir })}\n`
       : `ready  aws ${endpoint}  http ${http}  postgres ${postgres.join(',')}  data ${settings.dataDir}\n`,
   );
-  const broken = await Promise.race([interrupted, system.broken]);
+  const broken = await Promise.race([interrupted, system.broken, ...(localStack ? [localStack.broken] : [])]);
   await system.stop();
+  await localStack?.stop();
   await log.close();
   if (broken) throw broken;
 }

@@ -1,6 +1,6 @@
 /**
- * The whole system in one process: the local cloud, the database, the resources of the CDK templates, the functions. The same
- * for `npm start`, the demo, the tests and the benchmark.
+ * The whole system: the target's AWS, the database, the resources of the CDK templates, the functions. The same for `npm start`,
+ * the demo, the tests and the benchmark.
  */
 import type { Log } from '../../services/shared/log.ts';
 import { MemoryMetrics } from '../../services/shared/metrics.ts';
@@ -9,24 +9,22 @@ import { Shards } from '../../services/shared/shards.ts';
 import { stageTemplates } from './assembly.ts';
 import { CannotStart } from './cannot-start.ts';
 import { checksOf } from './checks.ts';
-import { inProcessClients } from './clients.ts';
-import { type Cloud, openCloud } from './cloud/cloud.ts';
-import { systemClock, systemIds } from './cloud/context.ts';
-import { createEndpoint } from './cloud/http.ts';
 import { Store } from './cloud/store.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { openDatabase } from './database.ts';
 import { hostedFunctions } from './handlers.ts';
 import { createHealthServer, type Insight } from './health.ts';
 import { LambdaHost } from './lambda/host.ts';
+import { startSchedules } from './lambda/schedules.ts';
 import { closeServer, listen } from './listen.ts';
+import { openLocalCloud } from './local-cloud.ts';
+import { localStackTarget } from './localstack/target.ts';
 import type { Clients, ProvisionedFunction } from './provision/provider.ts';
-import { type Provisioned, type ProvisionRecord, provision } from './provision/provision.ts';
+import { type Provisioned, provision } from './provision/provision.ts';
+import type { StackTemplate } from './provision/template.ts';
 import { requireSameLedger } from './same-ledger.ts';
 import type { Settings } from './settings.ts';
-
-const account = '000000000000';
-const region = 'us-east-1';
+import type { Target } from './target.ts';
 
 /** Connections per shard, which all functions share: three busy consumers at their local concurrency. */
 const connections = 24;
@@ -36,9 +34,9 @@ const readSideConnections = 2;
 export interface System {
   readonly runtime: RuntimeFile;
   readonly clients: Clients;
+  readonly provisioned: Provisioned;
   readonly host: LambdaHost;
   readonly shards: Shards;
-  readonly cloud: Cloud;
   /** Settles when a part ended that nobody stopped. */
   readonly broken: Promise<CannotStart>;
   /** Ends everything; resolves when no process and no port is left. */
@@ -46,6 +44,8 @@ export interface System {
 }
 
 export interface SystemOptions extends Settings {
+  /** A LocalStack to run on; the local cloud if left out. */
+  readonly localStack?: { readonly endpoint: string; readonly account?: string };
   readonly log: Log;
   /** Told, a line each, of what takes long. */
   readonly progress: (line: string) => void;
@@ -75,32 +75,23 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<System> {
   const { log, progress, dataDir } = options;
-  const templates = stageTemplates('local');
+  const templates = stageTemplates(options.localStack ? 'localstack' : 'local');
   templates.catch(() => {}); // awaited below; it runs beside all of this
 
   const store = await Store.open(await lockDataDirectory(dataDir));
   onStop(() => store.close());
   let host: LambdaHost | undefined;
-  const ports = { aws: options.awsPort };
-  const endpoint = () => `http://127.0.0.1:${ports.aws}`;
-  const context = {
-    clock: systemClock,
-    ids: systemIds,
-    store,
-    account,
-    region,
-    endpoint,
-    report: (message: string, cause: unknown) => log.error(message, { fault: String(cause) }),
-  };
-  const cloud = await openCloud(context, async (arn, payload) => {
-    // Before the host runs, a schedule's tick is lost like one of a stopped machine: the next one comes in a minute.
-    await host?.invoke(arn, payload);
-  });
-  onStop(() => cloud.close());
+  const target = options.localStack
+    ? await localStackTarget(options.localStack.endpoint, options.localStack.account)
+    : await openLocalCloud({
+        store,
+        port: options.awsPort,
+        log,
+        // Before the host runs, a schedule's tick is lost like one of a stopped machine: the next one comes in a minute.
+        invoke: async (arn, payload) => host?.invoke(arn, payload),
+        onStop,
+      });
 
-  const awsServer = createEndpoint(cloud.dispatcher);
-  ports.aws = await listen(awsServer, options.awsPort, 'ZEROLOSS_AWS_PORT');
-  onStop(() => closeServer(awsServer));
   let insight: Insight | undefined;
   const httpServer = createHealthServer(() => insight);
   const httpPort = await listen(httpServer, options.httpPort, 'ZEROLOSS_HTTP_PORT');
@@ -127,8 +118,8 @@ async function start(
   );
   onStop(() => readSide.close());
 
-  const clients = inProcessClients(cloud.dispatcher, region, endpoint());
-  const provisioned = await provisionInto(store, clients, await templates);
+  const { clients } = target;
+  const provisioned = await provisionInto(target, await templates);
   const metrics = new MemoryMetrics();
   const runtime = { events: clients.events, states: clients.states, shards, log, metrics, now: () => new Date() };
   host = new LambdaHost({
@@ -138,10 +129,12 @@ async function start(
       projections: { ...runtime, shards: readSide },
     }),
     eventSources: provisioned.eventSources,
+    polling: target.polling,
     log,
   });
   host.start();
   onStop(() => host?.stop());
+  onStop(startSchedules(provisioned.schedules, host));
   onStop(catchUp(host, provisioned.functions));
   const running = host;
   insight = {
@@ -149,7 +142,7 @@ async function start(
     metrics: () => ({
       counts: metrics.counts,
       gauges: metrics.gauges,
-      awsCalls: Object.fromEntries(cloud.dispatcher.calls),
+      awsCalls: Object.fromEntries(target.calls),
       ...running.metrics,
     }),
   };
@@ -157,7 +150,7 @@ async function start(
   const file: RuntimeFile = {
     version: 1,
     pid: process.pid,
-    endpoint: endpoint(),
+    endpoint: target.endpoint,
     http: `http://127.0.0.1:${httpPort}`,
     databaseUrls: database.roleUrls.map(({ service }) => service),
     auditUrls: database.roleUrls.map(({ audit }) => audit),
@@ -176,20 +169,12 @@ async function start(
         ),
     ),
   ]);
-  return { runtime: file, clients, host, shards, cloud, broken, stop };
+  return { runtime: file, clients, provisioned, host, shards, broken, stop };
 }
 
-const recordKey = 'provision/record';
-
-async function provisionInto(
-  store: Store,
-  clients: Clients,
-  templates: Awaited<ReturnType<typeof stageTemplates>>,
-): Promise<Provisioned> {
-  const stored = await store.get(recordKey);
-  const previous = stored === undefined ? undefined : (JSON.parse(stored) as ProvisionRecord);
-  const provisioned = await provision({ templates, clients, previous, account, region });
-  store.put(recordKey, JSON.stringify(provisioned.record));
+async function provisionInto(target: Target, templates: readonly StackTemplate[]): Promise<Provisioned> {
+  const provisioned = await provision({ templates, ...target });
+  target.remember(provisioned.record);
   return provisioned;
 }
 

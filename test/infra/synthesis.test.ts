@@ -50,7 +50,8 @@ test('stacks come in the order in which data flows, and name no account or regio
 test('an unknown stage stops the synthesis with one sentence', async () => {
   const failure = await synthesizeInto(directory, { stage: 'staging' }).catch((error: Error) => error);
   expect(failure).toMatchObject({
-    message: 'The CDK application failed: Unknown stage "staging": choose one of dev, prod, local, as in -c stage=dev.',
+    message:
+      'The CDK application failed: Unknown stage "staging": choose one of dev, prod, local, localstack, as in -c stage=dev.',
   });
 });
 

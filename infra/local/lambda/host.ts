@@ -9,7 +9,7 @@ import type { ProvisionedEventSource } from '../provision/provider.ts';
 import { AsynchronousInvocations } from './asynchronous-invocation.ts';
 import { EventSourceMapping, type MappingCounters } from './event-source-mapping.ts';
 import { type FunctionCounters, type HostContext, type HostedFunction, LambdaFunction } from './function.ts';
-import { QueueReader } from './queue-reader.ts';
+import { type Polling, QueueReader } from './queue-reader.ts';
 
 export type { Handler, HostedFunction } from './function.ts';
 
@@ -18,6 +18,7 @@ export interface LambdaHostOptions {
   /** By function name. */
   readonly functions: ReadonlyMap<string, HostedFunction>;
   readonly eventSources: readonly ProvisionedEventSource[];
+  readonly polling?: Polling;
   readonly log: Log;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -40,13 +41,14 @@ export class LambdaHost {
   readonly #mappings: EventSourceMapping[] = [];
   readonly #asynchronous: AsynchronousInvocations;
 
-  constructor({ sqs, functions, eventSources, log, clock = systemClock, ids = systemIds }: LambdaHostOptions) {
+  constructor(options: LambdaHostOptions) {
+    const { sqs, functions, eventSources, polling, log, clock = systemClock, ids = systemIds } = options;
     this.#host = { log, clock, ids };
     this.#asynchronous = new AsynchronousInvocations(this.#host);
     for (const [name, hosted] of functions) this.#functions.set(name, new LambdaFunction(name, hosted, this.#host));
     for (const source of eventSources) {
       const target = this.#function(source.functionName);
-      this.#mappings.push(new EventSourceMapping(source, target, new QueueReader(sqs, source), this.#host));
+      this.#mappings.push(new EventSourceMapping(source, target, new QueueReader(sqs, source, polling), this.#host));
     }
   }
 

@@ -8,8 +8,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { ProvisionedEventSource } from '../provision/provider.ts';
 
-/** The longest that SQS lets a call wait; a message that arrives ends the wait at once. */
-export const longPollSeconds = 20;
+export interface Polling {
+  /** How long a call waits for messages, at most 20; one that arrives ends the wait at once. */
+  readonly waitSeconds: number;
+  /** Whether a call that is aborted ends in SQS too. Otherwise it is waited for, and what it brings is given back. */
+  readonly abortable: boolean;
+}
+
+/** In process a call ends when it is aborted. */
+const inProcess: Polling = { waitSeconds: 20, abortable: true };
 
 /** The most messages that one call receives, deletes or gives back. */
 export const mostPerCall = 10;
@@ -17,17 +24,23 @@ export const mostPerCall = 10;
 export class QueueReader {
   readonly #sqs: SQSClient;
   readonly #source: ProvisionedEventSource;
+  readonly #polling: Polling;
 
-  constructor(sqs: SQSClient, source: ProvisionedEventSource) {
+  constructor(sqs: SQSClient, source: ProvisionedEventSource, polling = inProcess) {
     this.#sqs = sqs;
     this.#source = source;
+    this.#polling = polling;
   }
 
   /**
    * At most ten messages, and no more than `most`; none when there are none within the wait.
    * @throws when `signal` is aborted, or as the SDK does
    */
-  async receive(signal: AbortSignal, most: number, waitSeconds = longPollSeconds): Promise<readonly Message[]> {
+  async receive(
+    signal: AbortSignal,
+    most: number,
+    waitSeconds = this.#polling.waitSeconds,
+  ): Promise<readonly Message[]> {
     const answer = await this.#sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#source.queueUrl,
@@ -36,7 +49,7 @@ export class QueueReader {
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       }),
-      { abortSignal: signal },
+      this.#polling.abortable ? { abortSignal: signal } : {},
     );
     return answer.Messages ?? [];
   }

@@ -33,13 +33,23 @@ export interface ProvisionedEventSource {
   readonly reportBatchItemFailures: boolean;
 }
 
+/** A schedule of functions, where the endpoint can not invoke them: for whoever runs them. */
+export interface ProvisionedSchedule {
+  /** `rate(1 minute)` */
+  readonly expression: string;
+  readonly functionArns: readonly string[];
+}
+
 export interface World extends Clients {
   readonly account: string;
   readonly region: string;
+  /** Whether the endpoint can invoke functions, which run outside of it. */
+  readonly invokesFunctions: boolean;
   /** URL of each queue made so far, by ARN. */
   readonly queueUrls: Map<string, string>;
   readonly functions: ProvisionedFunction[];
   readonly eventSources: ProvisionedEventSource[];
+  readonly schedules: ProvisionedSchedule[];
 }
 
 export interface DesiredResource {

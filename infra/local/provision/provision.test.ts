@@ -225,6 +225,19 @@ describe('a later start', () => {
   });
 });
 
+test.each([
+  ['is handed to whoever runs them', 'ENABLED', ['arn:aws:lambda:us-east-1:000000000000:function:tick']],
+  ['and is disabled invokes none', 'DISABLED', []],
+])('a schedule of functions that the endpoint can not invoke %s', async (_, State, functionArns) => {
+  const target = 'arn:aws:lambda:us-east-1:000000000000:function:tick';
+  const Targets = [{ Id: 'Target0', Arn: target }];
+  const rule = resource('AWS::Events::Rule', { Name: 'tick', ScheduleExpression: 'rate(1 minute)', State, Targets });
+  const templates = [{ stackName: 'stack', template: { Resources: { rule } } }];
+  const { schedules } = await provision({ templates, clients: endpoint.clients, invokesFunctions: false });
+  expect(schedules).toEqual([{ expression: 'rate(1 minute)', functionArns }]);
+  expect(endpoint.writes).toEqual([]);
+});
+
 test('values cross stacks through exports', async () => {
   const messaging = {
     stackName: 'messaging',

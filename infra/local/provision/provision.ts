@@ -11,6 +11,7 @@ import type {
   Provider,
   ProvisionedEventSource,
   ProvisionedFunction,
+  ProvisionedSchedule,
   World,
 } from './provider.ts';
 import { providers } from './providers/index.ts';
@@ -39,19 +40,23 @@ export interface ProvisionOptions {
   readonly previous?: ProvisionRecord | undefined;
   readonly account?: string;
   readonly region?: string;
+  /** Whether the endpoint can invoke functions: true unless told. */
+  readonly invokesFunctions?: boolean;
 }
 
 export interface Provisioned {
   readonly functions: readonly ProvisionedFunction[];
   readonly eventSources: readonly ProvisionedEventSource[];
+  /** What the endpoint does not run itself. */
+  readonly schedules: readonly ProvisionedSchedule[];
   readonly resources: readonly ResourceRecord[];
   readonly record: ProvisionRecord;
 }
 
 /** @throws TemplateError for what the templates ask and this cannot do; any error of the endpoint, with the resource's name. */
 export async function provision(options: ProvisionOptions): Promise<Provisioned> {
-  const { templates, clients, previous, account = '000000000000', region = 'us-east-1' } = options;
-  const world: World = { ...clients, account, region, queueUrls: new Map(), functions: [], eventSources: [] };
+  const { templates, previous } = options;
+  const world = worldOf(options);
   const exports = collectExports(templates);
   const outcomes = new Map<string, Outcome>();
   const scopeOf = scopes(templates, exports, outcomes, world);
@@ -65,7 +70,14 @@ export async function provision(options: ProvisionOptions): Promise<Provisioned>
     resources.push({ key: planned.key, type, physicalId: outcome.physicalId, retain: deletion === 'Retain' });
   }
   await removeStale(previous?.resources ?? [], resources, world);
-  return { functions: world.functions, eventSources: world.eventSources, resources, record: { v: 1, resources } };
+  const { functions, eventSources, schedules } = world;
+  return { functions, eventSources, schedules, resources, record: { v: 1, resources } };
+}
+
+function worldOf(options: ProvisionOptions): World {
+  const { clients, account = '000000000000', region = 'us-east-1', invokesFunctions = true } = options;
+  const made = { queueUrls: new Map<string, string>(), functions: [], eventSources: [], schedules: [] };
+  return { ...clients, account, region, invokesFunctions, ...made };
 }
 
 async function put(planned: PlannedResource, scope: Scope, world: World): Promise<Outcome> {

@@ -12,8 +12,10 @@ import {
 import {
   arn,
   type DesiredResource,
+  type Outcome,
   optionalText,
   type Provider,
+  type ProvisionedSchedule,
   sameJson,
   unlessMissing,
   type World,
@@ -34,18 +36,18 @@ export const rule: Provider = {
   async put(desired, world) {
     const Name = optionalText(desired, 'Name') ?? desired.defaultName;
     const EventBusName = optionalText(desired, 'EventBusName') ?? 'default';
+    const targets = (desired.properties.Targets ?? []) as unknown as Target[];
+    const schedule = world.invokesFunctions ? undefined : scheduleOfFunctions(desired, targets);
+    if (schedule) {
+      world.schedules.push(schedule);
+      return identity(Name, EventBusName, world);
+    }
     const found = await unlessMissing(world.events.send(new DescribeRuleCommand({ Name, EventBusName })), missing);
     if (!found || differs(found, desired)) {
       await world.events.send(new PutRuleCommand({ Name, EventBusName, ...ruleOf(desired) }));
     }
-    const targets = (desired.properties.Targets ?? []) as unknown as Target[];
     await putTargets({ Name, EventBusName }, targets, world);
-    const path = EventBusName === 'default' ? Name : `${EventBusName}/${Name}`;
-    return {
-      physicalId: `${EventBusName}|${Name}`,
-      ref: EventBusName === 'default' ? Name : `${EventBusName}|${Name}`,
-      attributes: { Arn: found?.Arn ?? arn(world, 'events', `rule/${path}`) },
-    };
+    return identity(Name, EventBusName, world);
   },
 
   async remove(physicalId, world) {
@@ -56,6 +58,23 @@ export const rule: Provider = {
     await world.events.send(new DeleteRuleCommand({ Name, EventBusName }));
   },
 };
+
+function identity(name: string, bus: string, world: World): Outcome {
+  const path = bus === 'default' ? name : `${bus}/${name}`;
+  return {
+    physicalId: `${bus}|${name}`,
+    ref: bus === 'default' ? name : `${bus}|${name}`,
+    attributes: { Arn: arn(world, 'events', `rule/${path}`) },
+  };
+}
+
+/** What an endpoint that can not invoke functions leaves to the host that runs them; undefined for any other rule. */
+function scheduleOfFunctions(desired: DesiredResource, targets: readonly Target[]): ProvisionedSchedule | undefined {
+  const expression = optionalText(desired, 'ScheduleExpression');
+  const functionArns = targets.flatMap(({ Arn }) => (Arn?.split(':')[2] === 'lambda' ? [Arn] : []));
+  if (expression === undefined || functionArns.length === 0 || functionArns.length < targets.length) return undefined;
+  return { expression, functionArns: desired.properties.State === 'DISABLED' ? [] : functionArns };
+}
 
 function ruleOf(desired: DesiredResource) {
   const pattern = desired.properties.EventPattern;

@@ -1,0 +1,49 @@
+/** The local cloud as a system's target: in this process, its state in the data directory, and served over HTTP for others. */
+import type { Log } from '../../services/shared/log.ts';
+import { inProcessClients } from './clients.ts';
+import { openCloud } from './cloud/cloud.ts';
+import { systemClock, systemIds } from './cloud/context.ts';
+import { createEndpoint } from './cloud/http.ts';
+import type { Store } from './cloud/store.ts';
+import { closeServer, listen } from './listen.ts';
+import type { ProvisionRecord } from './provision/provision.ts';
+import type { Target } from './target.ts';
+
+const account = '000000000000';
+const region = 'us-east-1';
+const recordKey = 'provision/record';
+
+export interface LocalCloudOptions {
+  readonly store: Store;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly log: Log;
+  /** Asynchronous invocation, for schedules. */
+  readonly invoke: (arn: string, payload: unknown) => Promise<void>;
+  readonly onStop: (closer: () => Promise<unknown> | unknown) => void;
+}
+
+/** @throws CannotStart when the port is busy */
+export async function openLocalCloud({ store, port, log, invoke, onStop }: LocalCloudOptions): Promise<Target> {
+  let endpoint = '';
+  const report = (message: string, cause: unknown) => log.error(message, { fault: String(cause) });
+  const context = { clock: systemClock, ids: systemIds, store, account, region, endpoint: () => endpoint, report };
+  const cloud = await openCloud(context, invoke);
+  onStop(() => cloud.close());
+  const server = createEndpoint(cloud.dispatcher);
+  endpoint = `http://127.0.0.1:${await listen(server, port, 'ZEROLOSS_AWS_PORT')}`;
+  onStop(() => closeServer(server));
+  const stored = await store.get(recordKey);
+  return {
+    stage: 'local',
+    endpoint,
+    account,
+    region,
+    clients: inProcessClients(cloud.dispatcher, region, endpoint),
+    polling: { waitSeconds: 20, abortable: true },
+    invokesFunctions: true,
+    previous: stored === undefined ? undefined : (JSON.parse(stored) as ProvisionRecord),
+    remember: (record) => void store.put(recordKey, JSON.stringify(record)),
+    calls: cloud.dispatcher.calls,
+  };
+}

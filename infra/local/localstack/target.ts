@@ -1,0 +1,27 @@
+/** LocalStack as a system's target. Its state is gone when it ends, so nothing of what was provisioned is remembered. */
+import { httpClients } from '../clients.ts';
+import type { Target } from '../target.ts';
+import { checkEndpoint } from './endpoint.ts';
+
+const region = 'us-east-1';
+
+/**
+ * @param account LocalStack takes a request's account from its access key: another one shares nothing with the first.
+ * @throws CannotStart unless a LocalStack of the right version answers at `endpoint`
+ */
+export async function localStackTarget(endpoint: string, account = '000000000000'): Promise<Target> {
+  await checkEndpoint(endpoint);
+  return {
+    stage: 'localstack',
+    endpoint,
+    account,
+    region,
+    clients: httpClients(endpoint, region, account),
+    // A poll that is given up on goes on there, and hides a message that comes meanwhile: it is waited for, and so it is short.
+    polling: { waitSeconds: 2, abortable: false },
+    invokesFunctions: false, // it runs functions in containers alone
+    previous: undefined,
+    remember: () => {},
+    calls: new Map(),
+  };
+}
