@@ -19,6 +19,9 @@ export interface RunningSystem {
 /** The proof holds four at once; everything else one or two. */
 const connections = 6;
 
+/** The health check itself waits three seconds for its parts. */
+const patienceMs = 5000;
+
 /** Runs `work` and closes what it opened. @throws CliError NotRunning */
 export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem) => Promise<T>): Promise<T> {
   const dataDir = dataDirectory(io.env);
@@ -37,7 +40,7 @@ export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem)
       projections: () => open(runtime.projectionsUrls),
     });
   } catch (error) {
-    throw isUnreachable(error) ? notRunning(dataDir, 'it does not answer', error) : error;
+    throw isUnreachable(error) ? await whyUnreachable(dataDir, runtime, error) : error;
   } finally {
     await Promise.all(opened.map((shards) => shards.close()));
   }
@@ -71,12 +74,36 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Node's own codes for a server that is gone, and PostgreSQL's for one that starts or stops (57P0x). */
+/** Node's own codes for a server that is gone, PostgreSQL's for one that starts or stops (57P0x), Prisma's for either (P10xx). */
 function isUnreachable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isUnreachable);
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return /^(ECONNREFUSED|ECONNRESET|EPIPE|57P0\d)$/.test(code) || /Connection terminated/.test(error.message);
+  return (
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|57P0\d|P10\d\d)$/.test(code) ||
+    /Connection terminated|is not queryable/.test(error.message)
+  );
+}
+
+/** The system's process may live while its database is down. It is asked itself. */
+async function whyUnreachable(dataDir: string, { http, databaseUrls }: RuntimeFile, error: unknown): Promise<CliError> {
+  const answers = await fetch(`${http}/health`, { signal: AbortSignal.timeout(patienceMs) }).then(
+    () => true,
+    () => false,
+  );
+  if (!answers) return notRunning(dataDir, 'it does not answer', error);
+  const { host, pathname } = new URL(databaseUrls[0] ?? http);
+  return new CliError(
+    'DatabaseDown',
+    `the system on ${dataDir} runs, but its database ${host}${pathname} does not answer (${reasonOf(error)}); start that again, then try again`,
+    { cause: error },
+  );
+}
+
+/** Connecting to a name with several addresses fails with several errors and no message of its own; Prisma's shows code before its last line. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
+  return (error instanceof Error ? error.message : String(error)).split('\n').at(-1) ?? '';
 }
 
 function notRunning(dataDir: string, why: string, cause?: unknown): CliError {

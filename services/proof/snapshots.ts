@@ -12,6 +12,7 @@
  * call sound money lost. What this order can leave unseen (a credit just after its snapshot) is simply still open.
  */
 import type { PoolClient } from 'pg';
+import { finishAll } from '../shared/finish-all.ts';
 import type { Shard, Shards } from '../shared/shards.ts';
 
 export interface ShardSnapshots {
@@ -51,9 +52,9 @@ async function takeAll(shards: readonly Shard[], clients: PoolClient[]): Promise
     const one = await takeFrom(only); // one moment for all: no order is needed
     return [{ shard: only, registry: one, credits: one, debits: one, own: await takeFrom(only) }];
   }
-  const registries = await Promise.all(shards.map(takeFrom));
-  const credits = await Promise.all(shards.map(takeFrom));
-  const debits = await Promise.all(shards.map(takeFrom));
+  const registries = await finishAll(shards.map(takeFrom));
+  const credits = await finishAll(shards.map(takeFrom));
+  const debits = await finishAll(shards.map(takeFrom));
   return shards.map((shard, index) => ({
     shard,
     registry: taken(registries[index]),

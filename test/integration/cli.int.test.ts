@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
 import { withClient } from '../../prisma/databases.ts';
 import { run } from '../../services/cli/run.ts';
@@ -409,11 +409,27 @@ describe('proof', () => {
   });
 });
 
+test('a proof whose connection is cut says so', async () => {
+  const [url = ''] = database.ownerUrls;
+  const cutWaiting = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and usename = 'zeroloss_audit' and wait_event_type = 'Lock'`;
+  const proving = await withClient(url, async (blocker) => {
+    await blocker.query('begin; lock table entry');
+    const ended = json('proof');
+    await vi.waitUntil(async () => (await withClient(url, (client) => client.query(cutWaiting))).rowCount, 20_000);
+    return { ended };
+  });
+  const { exitCode, value } = await proving.ended;
+  expect(exitCode).toBe(1);
+  expect(value.error.code).toBe('DatabaseDown');
+  expect(value.error.message).toMatch(/does not answer \(.*terminat/);
+});
+
 describe('no running system', () => {
   test.each([
     ['nothing there', {}, 'no system runs on'],
     ['a system that ended without a word', { pid: 2 ** 22 + 1 }, 'has ended'],
-    ['a database that is gone', { auditUrls: ['postgresql://a:b@127.0.0.1:1/c'] }, 'it does not answer'],
+    ['a process that does not answer', { http: 'http://127.0.0.1:1' }, 'it does not answer'],
   ])('%s: one sentence says what to do', async (what, changed, why) => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'zeroloss-cli-'));
     if (what !== 'nothing there') {
@@ -435,6 +451,30 @@ describe('no running system', () => {
     expect(value.error).toMatchObject({ code: 'NotRunning' });
     expect(value.error.message).toContain(why);
     expect(value.error.message).toContain('start one with npm start');
+  });
+
+  test('one whose database is gone: that is said, and not that no system runs', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'zeroloss-cli-'));
+    const gone = ['postgresql://a:secret@127.0.0.1:1/bank'];
+    const runtime = {
+      version: 1 as const,
+      pid: process.pid,
+      endpoint: bus.endpoint,
+      http: bus.endpoint,
+      openBoundSeconds: 300,
+    };
+    await writeRuntimeFile(elsewhere, { ...runtime, databaseUrls: gone, auditUrls: gone, projectionsUrls: gone });
+    for (const command of ['account show rich', 'transfer list', 'refused list', 'proof']) {
+      const { exitCode, value } = await json(command, { env: { ZEROLOSS_DATA_DIR: elsewhere } });
+      expect(exitCode).toBe(1);
+      expect(value.error).toEqual({
+        code: 'DatabaseDown',
+        message: expect.stringMatching(
+          /^the system on \S+ runs, but its database 127\.0\.0\.1:1\/bank does not answer \([^()]*127\.0\.0\.1:1\); start that again, then try again$/,
+        ),
+      });
+    }
+    await rm(elsewhere, { recursive: true });
   });
 
   test('a port of another system', async () => {

@@ -33,6 +33,10 @@ export async function openBus(ledger: SampleLedger): Promise<SampleBus> {
     return { EventId: id };
   };
   const server = createServer(async (request, response) => {
+    if (request.url === '/health') {
+      response.end('{}');
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { Entries } = JSON.parse(Buffer.concat(chunks).toString()) as { Entries: Entry[] };
