@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { tallyOf } from './tally.ts';
+
+test('counts what replays brought, each apart, and nothing else', () => {
+  const batch = [
+    { replayName: 'a', isNew: true },
+    { replayName: undefined, isNew: true },
+    { replayName: 'b', isNew: false },
+    { replayName: 'a', isNew: false },
+    { replayName: 'a', isNew: false },
+  ];
+  expect(tallyOf(batch)).toEqual([
+    { replayName: 'a', added: 1, known: 2 },
+    { replayName: 'b', added: 0, known: 1 },
+  ]);
+  expect(tallyOf([])).toEqual([]);
+});
