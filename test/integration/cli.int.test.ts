@@ -2,13 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
 import { withClient } from '../../prisma/databases.ts';
-import { run } from '../../services/cli/run.ts';
 import { writeRuntimeFile } from '../../services/shared/runtime-file.ts';
+import { askCommand, type Given, runCommand } from '../support/command-line.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openBus, type SampleBus } from './sample-bus.ts';
 import { SampleLedger } from './sample-ledger.ts';
@@ -45,32 +43,8 @@ beforeEach(() => {
   bus.idle = false;
 });
 
-interface Ended {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function zeroloss(
-  args: string,
-  { stdin = '', env = {} }: { stdin?: string; env?: Record<string, string> } = {},
-): Promise<Ended> {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const printed = Promise.all([text(stdout), text(stderr)]);
-  const io = { env: { ZEROLOSS_DATA_DIR: dataDir, ...env }, stdin: Readable.from([stdin]), stdout, stderr };
-  const exitCode = await run(args.split(' ').filter(Boolean), io);
-  stdout.end();
-  stderr.end();
-  const [out, err] = await printed;
-  return { exitCode, stdout: out, stderr: err };
-}
-
-/** With --json: the one value on standard output. */
-async function json(args: string, options: { stdin?: string; env?: Record<string, string> } = {}) {
-  const { exitCode, stdout } = await zeroloss(`${args} --json`, options);
-  return { exitCode, value: JSON.parse(stdout) };
-}
+const zeroloss = (args: string, given: Given = {}) => runCommand(dataDir, args, given);
+const json = (args: string, given: Given = {}) => askCommand(dataDir, args, given);
 
 /** All pages of a list, by its cursors. */
 async function pages(args: string, member: string, limit: number): Promise<Record<string, unknown>[][]> {
