@@ -14,11 +14,12 @@ import {
   findSource,
   openReplayEndpoint,
   type ReplayEndpoint,
+  type ReplayLimits,
   type ReplayReport,
   type ReplaySpan,
   replay,
 } from '../replaying.ts';
-import { type RunningSystem, withRunningSystem } from '../running-system.ts';
+import { withRunningSystem } from '../running-system.ts';
 import { exitCodeOf, stateText, wholeSecond } from './replay.ts';
 
 export interface RebuildOptions {
@@ -26,7 +27,7 @@ export interface RebuildOptions {
   readonly timeout: string;
 }
 
-interface Rebuilt {
+export interface Rebuilt {
   readonly before: Digest;
   readonly after: Digest;
   /** Whether every row is as it was. While money moves the newer rows are not. */
@@ -48,10 +49,11 @@ export async function projectionsRebuild(io: Io, options: RebuildOptions): Promi
   const began = performance.now();
   const rebuilt = await withRunningSystem(io, async (system) => {
     const lagSeconds = readLag(options.archiveLag, system.runtime.endpoint);
+    const shards = { audit: await system.audit(), models: await system.projections() };
     const endpoint = openReplayEndpoint(system.runtime.endpoint);
     try {
       return await interruptible(io, (interrupted) =>
-        rebuild(io, system, endpoint, lagSeconds, { interrupted, deadlineMs }),
+        rebuild(io, endpoint, shards, lagSeconds, { interrupted, deadlineMs }),
       );
     } finally {
       endpoint.close();
@@ -67,18 +69,23 @@ function readLag(typed: string | undefined, endpoint: string): number {
   return isOnThisMachine(endpoint) ? 0 : awsArchiveLagSeconds;
 }
 
-async function rebuild(
+/** The same databases as two roles. */
+export interface RebuildShards {
+  readonly audit: Shards;
+  readonly models: Shards;
+}
+
+/** @throws CliError ArchiveTooShort, Interrupted */
+export async function rebuild(
   io: Io,
-  system: RunningSystem,
   endpoint: ReplayEndpoint,
+  { audit, models }: RebuildShards,
   lagSeconds: number,
-  limits: { readonly interrupted: AbortSignal; readonly deadlineMs: number },
+  limits: ReplayLimits,
 ): Promise<Rebuilt> {
   const facts = await findSource(endpoint, 'facts', [replaySources.facts.rule]);
-  const audit = await system.audit();
   await refuseToLoseFacts(audit, facts);
   const before = await digest(audit);
-  const models = await system.projections();
   await Promise.all(models.all.map(({ pool }) => emptyModels(pool)));
   const emptied = new Date();
   const replayed = (span: ReplaySpan) => replay(io, endpoint, audit, facts, span, limits);
