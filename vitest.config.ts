@@ -1,9 +1,11 @@
 /**
- * Two projects. `unit`: beside the code, no server, seconds. `integration`: what crosses folders or needs PostgreSQL,
- * one server for the whole run (started only when one of these files runs), a database per test.
+ * Projects. `unit`: beside the code, no server, seconds. `integration`: what crosses folders or needs PostgreSQL, one server for
+ * the whole run (started only when one of these files runs), a database per test. `e2e-local`, `e2e-localstack`: one suite on two
+ * targets, beside each other and after all others: both mostly wait.
  */
 import { defineConfig } from 'vitest/config';
 
+const endToEnd = 'test/e2e/**/*.e2e.test.ts';
 const sources = '{bin,events,infra,prisma,services}';
 
 export default defineConfig({
@@ -22,11 +24,20 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts', `${sources}/**/*.int.test.{js,ts}`],
+          exclude: [endToEnd],
           globalSetup: ['test/support/postgres-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
+      ...['local', 'localstack'].map((target) => ({
+        test: {
+          name: `e2e-${target}`,
+          include: [endToEnd],
+          env: { ZEROLOSS_E2E_TARGET: target },
+          sequence: { groupOrder: 1 },
+        },
+      })),
     ],
   },
 });

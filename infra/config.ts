@@ -182,19 +182,19 @@ const figures: Record<StageName, Figures> = {
   },
   local,
   // As local, with room for an AWS that does some three executions a second: visibility 36 s, and budget
-  // 20 + 1 x 36 + 0 x 60 + 12 = 68 s.
+  // 40 + 1 x 36 + 0 x 60 + 8 = 84 s.
   localstack: {
     ...local,
     consumer: { ...local.consumer, timeoutSeconds: 6, maximumConcurrency: 4 },
-    scheduled: { ...local.scheduled, timeoutSeconds: 10 },
+    scheduled: { ...local.scheduled, timeoutSeconds: 6 },
     queue: { ...local.queue, maxReceiveCount: 3 },
     workflow: {
-      debitTimeoutSeconds: 75,
-      creditTimeoutSeconds: 75,
-      rollbackTimeoutSeconds: 75,
-      budget: { queueWaitSeconds: 20, receives: 1, relayRuns: 0 },
+      debitTimeoutSeconds: 100,
+      creditTimeoutSeconds: 100,
+      rollbackTimeoutSeconds: 100,
+      budget: { queueWaitSeconds: 40, receives: 1, relayRuns: 0 },
     },
-    outbox: { ...local.outbox, leaseSeconds: 12 },
+    outbox: { ...local.outbox, leaseSeconds: 8 },
   },
 };
 

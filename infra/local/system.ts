@@ -45,7 +45,7 @@ export interface System {
 
 export interface SystemOptions extends Settings {
   /** A LocalStack to run on; the local cloud if left out. */
-  readonly localStack?: { readonly endpoint: string; readonly account?: string };
+  readonly localStack?: { readonly endpoint: string };
   readonly log: Log;
   /** Told, a line each, of what takes long. */
   readonly progress: (line: string) => void;
@@ -82,7 +82,7 @@ async function start(
   onStop(() => store.close());
   let host: LambdaHost | undefined;
   const target = options.localStack
-    ? await localStackTarget(options.localStack.endpoint, options.localStack.account)
+    ? await localStackTarget(options.localStack.endpoint)
     : await openLocalCloud({
         store,
         port: options.awsPort,

@@ -4,6 +4,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-s
 import { fromMinorUnits } from '../../../services/domain/money.ts';
 import { changeStatus, findAccount, openAccount } from '../../../services/ledger/accounts.ts';
 import { readOpening } from '../../../services/ledger/opening.ts';
+import type { LambdaHost } from '../lambda/host.ts';
 import type { System } from '../system.ts';
 import { type Ending, followRefusal, followTransfer, until } from './outcome.ts';
 import { accounts, requester, type Scene } from './scenes.ts';
@@ -18,10 +19,13 @@ export interface Played {
   readonly asItMustBe: boolean;
 }
 
-/** Above the workflow's time-out, which one scene waits for. */
-const patienceMs = 90_000;
+/** A system to play on; consumers can be down only where there is a host. */
+export type Stage = Pick<System, 'clients' | 'shards'> & { readonly host?: Pick<LambdaHost, 'pause' | 'resume'> };
 
-export async function openAccounts({ shards }: System): Promise<void> {
+/** Above the workflow's time-outs on any target, which one scene waits for. */
+const patienceMs = 180_000;
+
+export async function openAccounts({ shards }: Pick<Stage, 'shards'>): Promise<void> {
   for (const { id, balance, frozen } of accounts) {
     const read = readOpening({ id, currency: 'EUR', balance, overdraft: '0.00' });
     if (!read.ok) throw new Error(`account ${id} of the demo is wrong`);
@@ -32,15 +36,15 @@ export async function openAccounts({ shards }: System): Promise<void> {
 }
 
 /** Decimal strings by account. */
-export async function balances({ shards }: System): Promise<Map<string, string>> {
+export async function balances({ shards }: Pick<Stage, 'shards'>): Promise<Map<string, string>> {
   const found = await Promise.all(accounts.map(({ id }) => findAccount(shards, id)));
   return new Map(
     found.flatMap((account) => (account ? [[account.id, fromMinorUnits(account.balance, account.currency)]] : [])),
   );
 }
 
-export async function play(system: System, scene: Scene): Promise<Played> {
-  if (scene.down) await system.host.pause(scene.down);
+export async function play(system: Stage, scene: Scene): Promise<Played> {
+  if (scene.down) await system.host?.pause(scene.down);
   const began = performance.now();
   await publish(system, scene);
   const ending = await follow(system, scene);
@@ -62,7 +66,7 @@ function verdict({ expected }: Scene, { outcome, reasons }: Ending): { asItMustB
   return { asItMustBe: outcome === expected.outcome && reasons.join() === [...expected.reasons].sort().join() };
 }
 
-async function publish({ clients }: System, { details }: Scene): Promise<void> {
+async function publish({ clients }: Stage, { details }: Scene): Promise<void> {
   const Entries = details.map((detail) => ({
     EventBusName: 'zeroloss',
     Source: 'demo',
@@ -73,7 +77,7 @@ async function publish({ clients }: System, { details }: Scene): Promise<void> {
   if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were not taken by the bus`);
 }
 
-function follow({ shards }: System, { details, expected }: Scene): Promise<Ending> {
+function follow({ shards }: Stage, { details, expected }: Scene): Promise<Ending> {
   const key = { requester, idempotencyKey: String(details[0]?.idempotencyKey) };
   return expected.outcome === 'Refused'
     ? followRefusal(shards, key, patienceMs)
@@ -81,9 +85,9 @@ function follow({ shards }: System, { details, expected }: Scene): Promise<Endin
 }
 
 /** The consumer is up again and finds its late message; what it does with it must change nothing. */
-async function comeBack(system: System, scene: Scene, functionName: string): Promise<Ending> {
+async function comeBack(system: Stage, scene: Scene, functionName: string): Promise<Ending> {
   const { sqs } = system.clients;
-  system.host.resume(functionName);
+  system.host?.resume(functionName);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${functionName}.fifo` }));
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   await until(patienceMs, `${functionName} did not empty its queue`, async () => {

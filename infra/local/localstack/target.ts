@@ -5,11 +5,11 @@ import { checkEndpoint } from './endpoint.ts';
 
 const region = 'us-east-1';
 
-/**
- * @param account LocalStack takes a request's account from its access key: another one shares nothing with the first.
- * @throws CannotStart unless a LocalStack of the right version answers at `endpoint`
- */
-export async function localStackTarget(endpoint: string, account = '000000000000'): Promise<Target> {
+/** LocalStack takes a request's account from its access key. */
+const account = '000000000000';
+
+/** @throws CannotStart unless a LocalStack of the right version answers at `endpoint` */
+export async function localStackTarget(endpoint: string): Promise<Target> {
   await checkEndpoint(endpoint);
   return {
     stage: 'localstack',

@@ -1,0 +1,68 @@
+/** Messages that no consumer finishes, and where they end. */
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { until } from '../../infra/local/demo/outcome.ts';
+
+const patienceMs = 60_000;
+
+async function urlOf(sqs: SQSClient, QueueName: string): Promise<string> {
+  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  return QueueUrl;
+}
+
+export async function send(sqs: SQSClient, queue: string, MessageBody: string, MessageGroupId: string): Promise<void> {
+  const QueueUrl = await urlOf(sqs, queue);
+  const MessageDeduplicationId = MessageGroupId;
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId }));
+}
+
+/** Receives, and leaves the messages visible. */
+async function look(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
+  const received = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: 10,
+    VisibilityTimeout: 0,
+    WaitTimeSeconds: 1,
+  });
+  return (await sqs.send(received)).Messages ?? [];
+}
+
+/** As consumers that die, one after the other, each with this message in hand: until it is in the DLQ. */
+export async function takeWithoutFinishing(
+  sqs: SQSClient,
+  queue: string,
+  deadLetterQueue: string,
+  part: string,
+): Promise<void> {
+  const url = await urlOf(sqs, queue);
+  const deadUrl = await urlOf(sqs, deadLetterQueue);
+  const has = (messages: readonly Message[]) => messages.some(({ Body = '' }) => Body.includes(part)) || undefined;
+  await until(patienceMs, `${queue} has no message with ${part}`, async () => has(await look(sqs, url)));
+  await until(patienceMs, `${deadLetterQueue} has no message with ${part}`, async () => {
+    await look(sqs, url);
+    return has(await look(sqs, deadUrl));
+  });
+}
+
+/** Sends all of a DLQ back to where it came from. */
+export async function redrive(sqs: SQSClient, deadLetterQueue: string): Promise<void> {
+  const QueueUrl = await urlOf(sqs, deadLetterQueue);
+  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
+  const SourceArn = (await sqs.send(asked)).Attributes?.QueueArn;
+  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+}
+
+/** Waits for the first, and returns the bodies of all that are there. */
+export function deadLetters(sqs: SQSClient, deadLetterQueue: string, waitMs: number): Promise<(string | undefined)[]> {
+  return until(waitMs, `${deadLetterQueue} stayed empty`, async () => {
+    const messages = await look(sqs, await urlOf(sqs, deadLetterQueue));
+    return messages.length > 0 ? messages.map(({ Body }) => Body) : undefined;
+  });
+}

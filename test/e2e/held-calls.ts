@@ -1,0 +1,41 @@
+/** Calls of functions that never come back: to the rest of the system, the function was killed before it made them. */
+import type { Clients } from '../../infra/local/provision/provider.ts';
+
+type Send = (command: Command, ...more: unknown[]) => Promise<unknown>;
+
+interface Command {
+  readonly constructor: { readonly name: string };
+  readonly input: { readonly Entries?: readonly { readonly Source?: string }[] };
+}
+
+/** What a function delivers. Publishing is held for the system's own events alone: requests come from others. */
+const deliveries: Readonly<Record<string, (input: Command['input']) => boolean>> = {
+  start: () => true,
+  callback: () => true,
+  event: ({ Entries = [] }) => Entries.some(({ Source }) => Source === 'zeroloss'),
+};
+const kinds: Readonly<Record<string, string>> = {
+  StartExecutionCommand: 'start',
+  SendTaskSuccessCommand: 'callback',
+  SendTaskFailureCommand: 'callback',
+  PutEventsCommand: 'event',
+};
+
+/** @returns what lets later calls through again; those that were held stay so */
+export function holdCalls({ events, states }: Clients, held: readonly ('start' | 'callback' | 'event')[]): () => void {
+  const isHeld = ({ constructor: { name }, input }: Command) => {
+    const kind = held.find((each) => each === kinds[name]);
+    return kind !== undefined && (deliveries[kind]?.(input) ?? false);
+  };
+  const releases = [events, states].map((client) => {
+    const owner = client as unknown as { send: Send };
+    const send = owner.send.bind(client);
+    owner.send = (command, ...more) => (isHeld(command) ? new Promise(() => {}) : send(command, ...more));
+    return () => {
+      owner.send = send;
+    };
+  });
+  return () => {
+    for (const release of releases) release();
+  };
+}

@@ -1,0 +1,94 @@
+/** Requests as upstream systems publish them, and how their transfers end. */
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type TransferRequested, transferIdOf } from '../../events/index.ts';
+import { until } from '../../infra/local/demo/outcome.ts';
+import { busName } from '../../infra/names.ts';
+import { openAccount } from '../../services/ledger/accounts.ts';
+import type { Shards } from '../../services/shared/shards.ts';
+import type { AwsSystem } from './aws-target.ts';
+
+/** Of this run alone: on a target that lives longer than a run, no key and no account was there before. */
+const run = `e2e-${Date.now().toString(36)}`;
+
+export const requester = run;
+export const accountId = (name: string): string => `${run}-${name}`;
+
+/** 1.00 EUR from one account to another. */
+export function request(idempotencyKey: string, from: string, to: string): TransferRequested {
+  return {
+    schemaVersion: 1,
+    requester,
+    idempotencyKey,
+    fromAccount: accountId(from),
+    toAccount: accountId(to),
+    amount: '1.00',
+    currency: 'EUR',
+  };
+}
+
+export const idOf = ({ idempotencyKey }: Pick<TransferRequested, 'idempotencyKey'>): string =>
+  transferIdOf(requester, idempotencyKey);
+
+/** Accounts with 1,000.00 EUR each. */
+export async function openAccounts(shards: Shards, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const opening = { currency: 'EUR', balance: 100_000n, overdraftLimit: 0n, owner: null };
+    const opened = await openAccount(shards, { id: accountId(name), ...opening });
+    if (!opened.ok) throw new Error(`account ${name} could not be opened: ${opened.message}`);
+  }
+}
+
+const mostEntries = 10;
+
+export async function publish({ clients }: AwsSystem, details: readonly TransferRequested[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(details.length / mostEntries) }, (_, index) =>
+    details.slice(index * mostEntries, (index + 1) * mostEntries),
+  );
+  const publishBatch = async (batch: readonly TransferRequested[]) => {
+    const Entries = batch.map((detail) => ({
+      EventBusName: busName,
+      Source: 'e2e',
+      DetailType: 'TransferRequested',
+      Detail: JSON.stringify(detail),
+    }));
+    const { FailedEntryCount } = await clients.events.send(new PutEventsCommand({ Entries }));
+    if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were not taken by the bus`);
+  };
+  await Promise.all(batches.map(publishBatch));
+}
+
+export interface Registered {
+  readonly id: string;
+  readonly attempt: number;
+  readonly outcome: string | null;
+  readonly reason: string | null;
+}
+
+/** The registry's rows of these transfers. */
+export async function registered(shards: Shards, ids: readonly string[]): Promise<Registered[]> {
+  const answers = await Promise.all(
+    [...shards.group(ids, (id) => id)].map(([{ pool }, here]) =>
+      pool.query<Registered>(
+        `select id, attempt, outcome, outcome_reason as reason from transfer where id = any($1::uuid[])`,
+        [here],
+      ),
+    ),
+  );
+  return answers.flatMap(({ rows }) => rows);
+}
+
+/** Waits until each has an outcome, and counts them. @throws Error when one has none in time */
+export async function outcomes(
+  shards: Shards,
+  details: readonly TransferRequested[],
+  patienceMs: number,
+): Promise<Record<string, number>> {
+  const ids = [...new Set(details.map(idOf))];
+  const ended = await until(patienceMs, `not all of ${ids.length} transfers have an outcome`, async () => {
+    const rows = await registered(shards, ids);
+    return rows.length === ids.length && rows.every(({ outcome }) => outcome !== null) ? rows : undefined;
+  });
+  const counts: Record<string, number> = {};
+  for (const { outcome } of ended) counts[outcome ?? 'open'] = (counts[outcome ?? 'open'] ?? 0) + 1;
+  return counts;
+}
