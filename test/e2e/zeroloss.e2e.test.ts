@@ -118,18 +118,19 @@ describe(`end to end, ${name}`, () => {
     expect(minorUnits.reduce((sum, each) => sum + BigInt(each ?? 0), 0n)).toBe(20n * 100_000n);
   });
 
+  // Of requests: LocalStack 4.8.1 moves a FIFO message back under its old deduplication id, and drops it as a duplicate of itself.
   here(
-    'a command that is never finished goes to the DLQ, and is done after its redrive',
+    'a request that is never finished goes to the DLQ, and is done after its redrive',
     { timeout: patienceMs },
     async () => {
       const { host } = machine();
-      await host.pause(functionName('debit'));
+      const { sqs } = system.clients;
+      await host.pause(functionName('intake'));
       const taken = request('taken', 'ann', 'ben');
       await publish(system, [taken]);
-      const { sqs } = system.clients;
-      await takeWithoutFinishing(sqs, queueName('debit'), deadLetterQueueName('debit'), idOf(taken));
-      host.resume(functionName('debit'));
-      await redrive(sqs, deadLetterQueueName('debit'));
+      await takeWithoutFinishing(sqs, queueName('intake'), deadLetterQueueName('intake'), accountId('ann'));
+      host.resume(functionName('intake'));
+      await redrive(sqs, deadLetterQueueName('intake'));
       expect(await outcomes(system.shards, [taken], patienceMs)).toEqual({ Completed: 1 });
     },
   );
