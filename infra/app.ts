@@ -1,14 +1,20 @@
-/** The CDK application: `cdk synth -c stage=dev|prod|local` (default dev). Needs no network, account or region. */
+/**
+ * The CDK application: `cdk synth -c stage=dev|prod|local` (default dev). Needs no network, account or region; an account and
+ * region can be named with `-c account=111122223333 -c region=eu-west-1`.
+ */
 import { App } from 'aws-cdk-lib';
 import { ConfigError, runsOnAws, stageConfig } from './config.ts';
+import { deploymentTarget } from './deployment-target.ts';
 import { zeroloss } from './zeroloss.ts';
 
 const app = new App({ analyticsReporting: false });
 try {
-  const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev');
+  const context = (name: string): unknown => app.node.tryGetContext(name);
+  const config = stageConfig(context('stage') ?? 'dev');
+  const env = deploymentTarget(context('account'), context('region'));
   // Stage local is never deployed, and the checks take a second to load.
   if (runsOnAws(config)) (await import('./policy.ts')).checkPolicies(app);
-  zeroloss(app, config);
+  zeroloss(app, config, env);
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

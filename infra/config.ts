@@ -24,7 +24,38 @@ const lambdaFunction = {
   memoryMiB: z.int().min(128).max(10_240),
 };
 
+/** Where the functions of a stage in AWS run, and where its databases are. */
+const awsSchema = z.strictObject({
+  network: z.strictObject({
+    /** A standby needs a second zone; a third keeps two when one is lost. */
+    availabilityZones: z.int().min(2).max(3),
+    /** How functions reach AWS: through interface endpoints alone, or through a NAT gateway in each zone (see docs/adr). */
+    egress: z.enum(['endpoints', 'nat']),
+  }),
+  database: z.strictObject({
+    /** Databases that the ledger lies in, all on one instance. The first deployment decides: rows do not move by themselves. */
+    shards: z.int().min(1).max(64),
+    /** Without `db.`: `t4g.medium`. */
+    instanceType: z.string().regex(/^[a-z]+\d+[a-z]*\.\d*[a-z]+$/, 'an instance type such as t4g.medium'),
+    /** A synchronous standby in another zone, which takes over by itself. */
+    standby: z.boolean(),
+    storageGiB: z.int().min(20).max(65_536),
+    /** Storage grows by itself up to here. */
+    maxStorageGiB: z.int().min(22).max(65_536),
+    /** How far back a point-in-time recovery reaches. */
+    backupRetentionDays: z.int().min(1).max(35),
+    /** `advanced` keeps 15 months of load and costs per vCPU; `standard` keeps 7 days. */
+    insights: z.enum(['standard', 'advanced']),
+    /** Of the instance's max_connections, that the proxy may open; the rest is for migrations and people. */
+    proxyConnectionsPercent: z.int().min(1).max(95),
+  }),
+  /** The migration function, which the deployment runs. */
+  migration: z.strictObject(lambdaFunction),
+});
+
 const stageSchema = z.strictObject({
+  /** Absent where the stage is a laptop: no VPC, no KMS, no RDS. */
+  aws: awsSchema.optional(),
   /** The queue consumers: intake, debit, credit, rollback. */
   consumer: z.strictObject({
     ...lambdaFunction,
@@ -95,6 +126,7 @@ const stageSchema = z.strictObject({
 
 type Figures = z.infer<typeof stageSchema>;
 export type StageConfig = Figures & { readonly stage: StageName };
+export type AwsFigures = z.infer<typeof awsSchema>;
 
 /** The stage was unknown, or a figure of it is out of its range. The message is one sentence for the person who typed. */
 export class ConfigError extends Error {
@@ -132,6 +164,20 @@ const local: Figures = {
 const figures: Record<StageName, Figures> = {
   // visibility 60 s; budget 300 + 5 x 60 + 1 x 60 + 30 = 690 s; the sweeper's first bound is 5,518 s.
   dev: {
+    aws: {
+      network: { availabilityZones: 2, egress: 'endpoints' },
+      database: {
+        shards: 1,
+        instanceType: 't4g.medium',
+        standby: false,
+        storageGiB: 20,
+        maxStorageGiB: 100,
+        backupRetentionDays: 7,
+        insights: 'standard',
+        proxyConnectionsPercent: 80,
+      },
+      migration: { timeoutSeconds: 600, memoryMiB: 512 },
+    },
     consumer: { timeoutSeconds: 10, memoryMiB: 512, maximumConcurrency: 5, provisionedConcurrency: 0 },
     scheduled: { timeoutSeconds: 25, memoryMiB: 512 },
     projections: {
@@ -157,6 +203,20 @@ const figures: Record<StageName, Figures> = {
   },
   // As dev, but sized for a bank: ten years of facts, a year of requests and logs.
   prod: {
+    aws: {
+      network: { availabilityZones: 3, egress: 'endpoints' },
+      database: {
+        shards: 1,
+        instanceType: 'r7g.large',
+        standby: true,
+        storageGiB: 100,
+        maxStorageGiB: 2000,
+        backupRetentionDays: 35,
+        insights: 'advanced',
+        proxyConnectionsPercent: 90,
+      },
+      migration: { timeoutSeconds: 600, memoryMiB: 512 },
+    },
     consumer: { timeoutSeconds: 10, memoryMiB: 1024, maximumConcurrency: 50, provisionedConcurrency: 0 },
     scheduled: { timeoutSeconds: 25, memoryMiB: 1024 },
     projections: {
@@ -223,8 +283,8 @@ export function checkFigures(stage: string, candidate: unknown): Figures {
 }
 
 /** A laptop has no VPC, no KMS, no RDS: stage `local` goes without what depends on them. */
-export function runsOnAws({ stage }: StageConfig): boolean {
-  return stage !== 'local' && stage !== 'localstack';
+export function runsOnAws({ aws }: StageConfig): boolean {
+  return aws !== undefined;
 }
 
 /** SQS hides a received message this long: six function time-outs. */
@@ -260,7 +320,7 @@ export function sweeperFirstBoundSeconds(config: Figures): number {
 }
 
 function* relations(config: Figures): Generator<[holds: boolean, sentence: string]> {
-  const { consumer, scheduled, queue, workflow, outbox } = config;
+  const { consumer, scheduled, queue, workflow, outbox, aws } = config;
   const visibility = visibilityTimeoutSeconds(config);
   const budget = timeoutBudgetSeconds(config);
   yield [
@@ -288,6 +348,14 @@ function* relations(config: Figures): Generator<[holds: boolean, sentence: strin
     yield [
       timeout > budget,
       `workflow.${state}TimeoutSeconds is ${timeout}, and must exceed the ${budget} s that a step may need (queue wait, redeliveries, relay, lease)`,
+    ];
+  }
+  if (aws) {
+    const { storageGiB, maxStorageGiB } = aws.database;
+    // RDS refuses a ceiling that is nearer.
+    yield [
+      maxStorageGiB >= 1.1 * storageGiB,
+      `aws.database.maxStorageGiB is ${maxStorageGiB}, and must be at least a tenth above aws.database.storageGiB, ${storageGiB}`,
     ];
   }
   yield [

@@ -18,6 +18,9 @@ export type QueueReaderName = (typeof queueReaderNames)[number];
 export const serviceNames = [...queueReaderNames, ...scheduledNames] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
+/** The deployment runs `migration`; only stages on AWS have it. */
+export type FunctionName = ServiceName | 'migration';
+
 export const busName = 'zeroloss';
 export const stateMachineName = 'zeroloss-transfer';
 export const requestsRuleName = 'zeroloss-transfer-requests';
@@ -28,10 +31,10 @@ export const factsArchiveName = 'zeroloss-facts';
 export const targetDeadLetterQueueName = 'zeroloss-target-dlq';
 
 /** `zeroloss-debit`: the function, and the schedule that starts it where there is one. */
-export const functionName = (service: ServiceName): string => `zeroloss-${service}`;
+export const functionName = (service: FunctionName): string => `zeroloss-${service}`;
 
 /** The source file of a function's handler, relative to the project's root. The relay is the outbox's own sweep. */
-export const handlerFile = (service: ServiceName): string =>
+export const handlerFile = (service: FunctionName): string =>
   `services/${service === 'relay' ? 'outbox' : service}/${service}.lambda.ts`;
 
 /** What the bus fills is a standard queue (a rule's FIFO target would have one static group); the money steps read FIFO queues. */
@@ -53,3 +56,21 @@ export const deadLetterQueueName = (reader: QueueReaderName): string => {
 export const dashboardName = 'zeroloss';
 /** Where alarms and the database's events go. */
 export const alarmTopicName = 'zeroloss-alarms';
+
+export const flowLogName = '/zeroloss/vpc-flows';
+
+/** The RDS instance. A restored one takes another name first: see docs/deploy.md. */
+export const databaseInstanceName = 'zeroloss';
+/** Makes the roles that everything else works as, and nothing more. */
+export const databaseAdministrator = 'zeroloss_administrator';
+/** The database of shard 0; shard i is `zeroloss_<i>`. */
+export const ledgerDatabaseName = 'zeroloss';
+
+/** What PostgreSQL on RDS writes to CloudWatch Logs. */
+export const databaseLogs = ['iam-db-auth-error', 'postgresql', 'upgrade'] as const;
+/** As RDS names the group. */
+export const databaseLogName = (log: string): string => `/aws/rds/instance/${databaseInstanceName}/${log}`;
+
+/** Passes the deployment's call on to the migration function. */
+export const migrationProviderName = 'zeroloss-migration-provider';
+export const databaseProxyName = 'zeroloss';

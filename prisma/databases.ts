@@ -1,11 +1,17 @@
 /** The databases of a system: shard 0 is the one the URL names, shard i is `<name>_<i>` on the same server. */
 import { Client, DatabaseError } from 'pg';
 
+/** The names of the databases of a ledger, in order; `name` is shard 0's. */
+export function shardNames(name: string, shards: number): string[] {
+  return Array.from({ length: shards }, (_, shard) => (shard === 0 ? name : `${name}_${shard}`));
+}
+
 /** One URL per shard, in order, with the credentials of `url`. */
 export function shardUrls(url: string, shards: number): string[] {
-  return Array.from({ length: shards }, (_, shard) => {
+  const { pathname } = new URL(url);
+  return shardNames(pathname, shards).map((path) => {
     const each = new URL(url);
-    if (shard > 0) each.pathname += `_${shard}`;
+    each.pathname = path;
     return each.href;
   });
 }
@@ -13,8 +19,9 @@ export function shardUrls(url: string, shards: number): string[] {
 /** The same server and database, as another role. */
 export function withCredentials(url: string, user: string, password: string): string {
   const each = new URL(url);
-  each.username = user;
-  each.password = password;
+  // The setters leave a `%` as it is, and a login token is full of them.
+  each.username = encodeURIComponent(user);
+  each.password = encodeURIComponent(password);
   return each.href;
 }
 

@@ -13,12 +13,12 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
-import { functionName, handlerFile, type ServiceName } from '../names.ts';
-import { type LedgerAccess, networkInterfaceStatements } from './ledger-access.ts';
+import { type FunctionName, functionName, handlerFile } from '../names.ts';
+import { allowLedger, type LedgerAccess } from './ledger-access.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,7 +26,7 @@ const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 export const entryMetadata = 'zeroloss:entry';
 
 export interface ServiceFunctionProps {
-  readonly service: ServiceName;
+  readonly service: FunctionName;
   readonly config: StageConfig;
   readonly figures: { readonly timeoutSeconds: number; readonly memoryMiB: number };
   readonly environment: Record<string, string>;
@@ -36,6 +36,8 @@ export interface ServiceFunctionProps {
   readonly instances: number;
   /** Instances kept initialized; none unless told. */
   readonly provisioned?: number;
+  /** Puts files beside the bundled code. */
+  readonly commandHooks?: ICommandHooks;
 }
 
 /** One Lambda function of `services/`, with a role that may do nothing yet but write its log and its traces. */
@@ -60,10 +62,7 @@ export class ServiceFunction extends NodejsFunction {
       reason:
         'Writing traces and, in a VPC, describing subnets and interfaces know no resource; test/infra/roles.test.ts lists every right.',
     });
-    if (ledger) {
-      role.addToPolicy(new PolicyStatement({ actions: ['rds-db:connect'], resources: [ledger.databaseUserArn] }));
-      for (const statement of networkInterfaceStatements(scope, functionName(service))) role.addToPolicy(statement);
-    }
+    if (ledger) allowLedger(role, ledger, functionName(service));
     super(scope, service, {
       functionName: functionName(service),
       entry: `${projectRoot}${entry}`,
@@ -101,6 +100,7 @@ export class ServiceFunction extends NodejsFunction {
         bundleAwsSDK: true,
         // `pg` asks for its optional native binding; CommonJS packages ask for `require`, which ESM does not have.
         externalModules: ['pg-native'],
+        ...(props.commandHooks && { commandHooks: props.commandHooks }),
         banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
       },
     });

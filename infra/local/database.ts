@@ -1,9 +1,9 @@
 /** The system's database, ready to use: embedded or one's own, migrated, laid out over its shards, with its roles. */
 import { join } from 'node:path';
-import { createDatabase, shardUrls, withClient } from '../../prisma/databases.ts';
-import { MigrationFailed, migrate } from '../../prisma/migrate.ts';
+import { createDatabase, withClient } from '../../prisma/databases.ts';
+import { MigrationFailed } from '../../prisma/migrate.ts';
+import { prepareLedger, ShardCountError } from '../../prisma/prepare-ledger.ts';
 import { enableRoles, type RoleUrls, roleUrls } from '../../prisma/roles.ts';
-import { layOutShards, storedShardCount } from '../../prisma/shard-layout.ts';
 import { rootDir } from '../../services/shared/root.ts';
 import { CannotStart } from './cannot-start.ts';
 import { type LedgerLock, lockLedger } from './ledger-lock.ts';
@@ -73,7 +73,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 function sentenceOf(error: unknown, url: string): unknown {
   const refusal = missingRight(error, url);
   if (refusal) return refusal;
-  return error instanceof MigrationFailed ? new CannotStart(error.message, { cause: error }) : error;
+  if (error instanceof MigrationFailed) return new CannotStart(error.message, { cause: error });
+  if (!(error instanceof ShardCountError)) return error;
+  const advice = 'leave the variable out, or name another directory in ZEROLOSS_DATA_DIR';
+  return new CannotStart(`${error.message}; ${advice}.`, { cause: error });
 }
 
 /** One that was spelled wrong is a new and empty ledger: whoever expected the old one must learn of it. */
@@ -81,20 +84,8 @@ function tellCreated(url: string, { databaseUrl, log }: DatabaseOptions): void {
   if (databaseUrl) log(`the database ${placeOf(url)} of DATABASE_URL did not exist: made a new one`);
 }
 
-async function prepare(url: string, wanted: number | undefined, log: (line: string) => void): Promise<string[]> {
-  const stored = await storedShardCount(url);
-  if (stored !== undefined && wanted !== undefined && stored !== wanted) {
-    throw new CannotStart(
-      `This ledger lies in ${stored} ${stored === 1 ? 'database' : 'databases'}, LEDGER_SHARDS says ${wanted}; leave the variable out, or name another directory in ZEROLOSS_DATA_DIR.`,
-    );
-  }
-  const urls = shardUrls(url, stored ?? wanted ?? 1);
-  for (const each of urls) {
-    await createDatabase(each);
-    const { applied } = await migrate(each, join(rootDir, 'prisma', 'migrations'));
-    for (const name of applied) log(`applied migration ${name}`);
-  }
-  if (stored === undefined) await layOutShards(urls);
+async function prepare(url: string, shards: number | undefined, log: (line: string) => void): Promise<string[]> {
+  const urls = await prepareLedger(url, { shards, migrationsDir: join(rootDir, 'prisma', 'migrations'), log });
   await enableRoles(url);
   return urls;
 }

@@ -4,12 +4,14 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type StageConfig, sweeperFirstBoundSeconds } from '../config.ts';
 import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
+import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { allowOutboxDelivery, type OutboxTargets, outboxEnvironment } from '../constructs/outbox-delivery.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { type ConsumerName, consumerNames } from '../names.ts';
 
 export interface ConsumersStackProps extends StackProps, OutboxTargets {
   readonly config: StageConfig;
+  readonly ledger: LedgerAccess | undefined;
   /** Encrypts the queues. */
   readonly key: IKey | undefined;
   readonly queues: Readonly<Record<ConsumerName, Queue>>;
@@ -33,6 +35,7 @@ export class ConsumersStack extends Stack {
       service,
       config,
       figures: config.consumer,
+      ledger: props.ledger,
       instances: maximumConcurrency,
       provisioned: provisionedConcurrency,
       environment: {

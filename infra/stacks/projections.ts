@@ -4,10 +4,12 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
+import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 
 export interface ProjectionsStackProps extends StackProps {
   readonly config: StageConfig;
+  readonly ledger: LedgerAccess | undefined;
   /** Encrypts the queue. */
   readonly key: IKey | undefined;
   readonly queue: Queue;
@@ -15,13 +17,18 @@ export interface ProjectionsStackProps extends StackProps {
 
 /** The read side: hears every fact on the bus and builds the read models. Nothing of the money path waits for it. */
 export class ProjectionsStack extends Stack {
-  constructor(scope: Construct, id: string, { config, key, queue: { queueArn }, ...props }: ProjectionsStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, key, ledger, queue: { queueArn }, ...props }: ProjectionsStackProps,
+  ) {
     super(scope, id, props);
     const { projections: figures } = config;
     const consumer = new ServiceFunction(this, {
       service: 'projections',
       config,
       figures,
+      ledger,
       instances: figures.maximumConcurrency,
       environment: {},
     });

@@ -4,12 +4,14 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type StageConfig, schedulePeriodSeconds, sweeperFirstBoundSeconds } from '../config.ts';
+import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { allowOutboxDelivery, type OutboxTargets, outboxEnvironment } from '../constructs/outbox-delivery.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { functionName, type ScheduledName, scheduledNames } from '../names.ts';
 
 export interface RelayStackProps extends StackProps, OutboxTargets {
   readonly config: StageConfig;
+  readonly ledger: LedgerAccess | undefined;
   readonly targetDeadLetters: IQueue;
 }
 
@@ -28,6 +30,7 @@ export class RelayStack extends Stack {
       service,
       config,
       figures: config.scheduled,
+      ledger: props.ledger,
       instances: 1, // a second run at once finds the rows of the first one claimed
       environment: {
         ...outboxEnvironment(props, config),

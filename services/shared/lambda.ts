@@ -5,7 +5,8 @@ import type { Context } from 'aws-lambda';
 import { type LambdaLog, lambdaLog } from './lambda-log.ts';
 import { type LambdaMetrics, lambdaMetrics } from './lambda-metrics.ts';
 import { type LambdaTrace, lambdaTrace } from './lambda-trace.ts';
-import { type Environment, type Runtime, requiredText } from './runtime.ts';
+import { ledgerDatabases, ledgerLocation } from './ledger-databases.ts';
+import type { Environment, Runtime } from './runtime.ts';
 import { Shards } from './shards.ts';
 
 export type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
@@ -46,7 +47,7 @@ function observed<Event, Result>(
 async function openRuntime(env: Environment): Promise<LambdaRuntime> {
   const log = lambdaLog();
   const trace = lambdaTrace();
-  const shards = await Shards.open(requiredText(env, 'LEDGER_DATABASE_URLS').split(/\s+/), {
+  const shards = await Shards.open(ledgerDatabases(ledgerLocation(env)), {
     connections: 2, // a Lambda instance handles one batch at a time; the second serves the relay's marking
     onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }),
   });

@@ -18,12 +18,14 @@ export interface Shard {
   readonly pool: pg.Pool;
 }
 
+/** Where one of the ledger's databases is: a URL with its password, or what the driver needs to make one at each connection. */
+export type DatabaseAddress = string | pg.PoolConfig;
+
 export interface ShardOptions {
   /** Connections per shard, at most. */
   readonly connections?: number;
   /** Told of faults of idle connections (a failover, a restart); the pool replaces them. */
   readonly onIdleFault?: (fault: Error) => void;
-  readonly ssl?: pg.PoolConfig['ssl'];
 }
 
 /** The stored layout and the configured databases disagree. */
@@ -40,9 +42,9 @@ export class Shards {
     this.#homes = homes;
   }
 
-  /** @param urls one connection string per shard, shard 0 first. @throws ShardLayoutError */
-  static async open(urls: readonly string[], options: ShardOptions = {}): Promise<Shards> {
-    const all = urls.map((url, number) => ({ number, pool: openPool(url, options) }));
+  /** @param addresses one per shard, shard 0 first. @throws ShardLayoutError */
+  static async open(addresses: readonly DatabaseAddress[], options: ShardOptions = {}): Promise<Shards> {
+    const all = addresses.map((address, number) => ({ number, pool: openPool(address, options) }));
     try {
       return new Shards(all, await readHomes(all));
     } catch (error) {
@@ -85,7 +87,7 @@ async function readHomes(all: readonly Shard[]): Promise<number[]> {
   // A database without a bucket is allowed: it is one that buckets are about to move to.
   const needed = Math.max(...homes) + 1;
   if (needed > all.length)
-    throw new ShardLayoutError(`the ledger lies in ${needed} databases and LEDGER_DATABASE_URLS names ${all.length}`);
+    throw new ShardLayoutError(`the ledger lies in ${needed} databases and ${all.length} are configured`);
   return homes;
 }
 
@@ -93,7 +95,7 @@ async function readHomesOf({ number, pool }: Shard): Promise<string> {
   const own = await pool.query<{ number: number }>('select number from ledger_shard');
   if (own.rows[0]?.number !== number) {
     throw new ShardLayoutError(
-      `database ${number} of LEDGER_DATABASE_URLS is shard ${own.rows[0]?.number ?? 'of no ledger'}`,
+      `the database configured as shard ${number} is shard ${own.rows[0]?.number ?? 'of no ledger'}`,
     );
   }
   const homes = await pool.query<{ shard: number }>('select shard from bucket_home order by bucket');
@@ -108,16 +110,18 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-export function openPool(url: string, { connections = 10, onIdleFault = () => {}, ssl }: ShardOptions = {}): pg.Pool {
+export function openPool(
+  address: DatabaseAddress,
+  { connections = 10, onIdleFault = () => {} }: ShardOptions = {},
+): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...(typeof address === 'string' ? { connectionString: address } : address),
     max: connections,
     types,
     // Statements that are sent together travel together; each still waits for the one before it on the server.
     pipeline: true,
     application_name: 'zeroloss',
     connectionTimeoutMillis: 10_000,
-    ...(ssl === undefined ? {} : { ssl }),
   });
   pool.on('error', onIdleFault);
   // The pool listens to idle connections alone. One that breaks in use while no statement is on its way (between a transaction's

@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import { CustomResource, Duration, FileSystem, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import type { AwsFigures, StageConfig } from '../config.ts';
+import { migrationProviderName } from '../names.ts';
+import type { LedgerAccess } from './ledger-access.ts';
+import { ServiceFunction } from './service-function.ts';
+
+export interface MigrationProps {
+  readonly config: StageConfig;
+  readonly figures: AwsFigures['migration'];
+  /** To the instance itself, as the migration role. */
+  readonly ledger: LedgerAccess;
+  readonly administrator: ISecret;
+  readonly key: IKey;
+}
+
+/** The migrations, and the code that applies them and makes the roles. */
+const migrator = fileURLToPath(new URL('../../prisma', import.meta.url));
+const notOfTheMigrator = ['client', '*.test.ts', 'seed.ts'];
+const filesScript = fileURLToPath(new URL('migration-files.ts', import.meta.url));
+
+/** Applies what is missing of prisma/migrations whenever the deployment brings other ones. An error fails the deployment. */
+export class Migration extends Construct {
+  constructor(scope: Construct, id: string, props: MigrationProps) {
+    super(scope, id);
+    const migrate = this.createFunction(props);
+    const provider = this.createProvider(migrate, props.config);
+    new CustomResource(this, 'Run', {
+      serviceToken: provider.serviceToken,
+      resourceType: 'Custom::LedgerMigration',
+      serviceTimeout: Duration.seconds(props.figures.timeoutSeconds + 60),
+      properties: {
+        migrations: FileSystem.fingerprint(migrator, { exclude: notOfTheMigrator }),
+        databases: props.ledger.environment.LEDGER_DATABASE_NAMES,
+      },
+    });
+  }
+
+  private createFunction({ config, figures, ledger, administrator, key }: MigrationProps): ServiceFunction {
+    const migrate = new ServiceFunction(this, {
+      service: 'migration',
+      config,
+      figures,
+      ledger,
+      instances: 1,
+      environment: { ADMINISTRATOR_SECRET_ARN: administrator.secretArn },
+      commandHooks: {
+        beforeInstall: () => [],
+        beforeBundling: () => [],
+        afterBundling: (_input, output) => [`node --import tsx "${filesScript}" "${output}"`],
+      },
+    });
+    migrate.allow(['secretsmanager:GetSecretValue'], [administrator.secretArn]);
+    const { region, urlSuffix } = migrate.stack;
+    const throughSecretsManager = { 'kms:ViaService': `secretsmanager.${region}.${urlSuffix}` };
+    migrate.role?.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [key.keyArn],
+        conditions: { StringEquals: throughSecretsManager },
+      }),
+    );
+    return migrate;
+  }
+
+  /** Between CloudFormation and the function: CDK's own, for a function in the VPC could not answer (the answer goes to S3). */
+  private createProvider(migrate: ServiceFunction, config: StageConfig): Provider {
+    const logGroup = new LogGroup(this, 'provider-log', {
+      logGroupName: `/aws/lambda/${migrationProviderName}`,
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A role of our own: CDK's would carry a managed policy, and invoke every version of the function.
+    const role = new Role(this, 'provider-role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    const invoke = new PolicyStatement({
+      actions: ['lambda:GetFunction', 'lambda:InvokeFunction'],
+      resources: [migrate.functionArn],
+    });
+    role.addToPolicy(invoke);
+    const provider = new Provider(this, 'Provider', {
+      onEventHandler: migrate,
+      providerFunctionName: migrationProviderName,
+      frameworkOnEventRole: role.withoutPolicyUpdates(),
+      logGroup,
+    });
+    // CDK would look the runtime up in a table of all regions.
+    const framework = provider.node.findChild('framework-onEvent').node.defaultChild as CfnFunction;
+    framework.runtime = Runtime.NODEJS_24_X.name;
+    return provider;
+  }
+}

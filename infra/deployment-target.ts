@@ -1,0 +1,26 @@
+import type { Environment } from 'aws-cdk-lib';
+import { ConfigError } from './config.ts';
+
+const accountFormat = /^\d{12}$/;
+const regionFormat = /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/;
+
+/**
+ * The account and region that `-c account=… -c region=…` name, or neither: then the credentials decide at deployment.
+ * @throws ConfigError
+ */
+export function deploymentTarget(account: unknown, region: unknown): Environment {
+  if (account === undefined && region === undefined) return {};
+  if (account === undefined || region === undefined) {
+    const missing = account === undefined ? 'account' : 'region';
+    throw new ConfigError(`The ${missing} is missing: give -c account=… and -c region=… together, or neither.`);
+  }
+  if (!accountFormat.test(String(account))) {
+    throw new ConfigError(
+      `The account ${JSON.stringify(account)} is none: it has twelve digits, as in -c account=111122223333.`,
+    );
+  }
+  if (!regionFormat.test(String(region))) {
+    throw new ConfigError(`The region ${JSON.stringify(region)} is none: it is written as in -c region=eu-west-1.`);
+  }
+  return { account: String(account), region: String(region) };
+}

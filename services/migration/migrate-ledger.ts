@@ -1,0 +1,46 @@
+/**
+ * Brings the ledger on RDS up to date, from an empty instance or from any earlier version: the administrator makes the roles,
+ * then the migration role makes and migrates its databases. Straight to the instance, for a migration's locks would pin the
+ * proxy's connections.
+ */
+import { join } from 'node:path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+import { withCredentials } from '../../prisma/databases.ts';
+import { enableIamRoles } from '../../prisma/iam-roles.ts';
+import { prepareLedger } from '../../prisma/prepare-ledger.ts';
+import { type LedgerLocation, ledgerLocation, loginToken } from '../shared/ledger-databases.ts';
+import { type Environment, requiredText } from '../shared/runtime.ts';
+
+/** @throws MigrationFailed, ShardCountError, EnvironmentError, and what the database or AWS refuses. */
+export async function migrateLedger(env: Environment, log: (line: string) => void): Promise<void> {
+  const location = ledgerLocation(env);
+  // The bundle holds the migrations and Amazon's certificates beside the code: infra/constructs/migration-files.ts.
+  const bundle = requiredText(env, 'LAMBDA_TASK_ROOT');
+  const certificates = join(bundle, 'rds-ca.pem');
+  const administrator = await readAdministrator(requiredText(env, 'ADMINISTRATOR_SECRET_ARN'));
+  const maintenance = databaseUrl(location, 'postgres', certificates);
+  await enableIamRoles(withCredentials(maintenance, administrator.username, administrator.password));
+
+  const [database = '', ...others] = location.names;
+  const owner = withCredentials(
+    databaseUrl(location, database, certificates),
+    location.user,
+    await loginToken(location),
+  );
+  await prepareLedger(owner, { shards: 1 + others.length, migrationsDir: join(bundle, 'migrations'), log });
+}
+
+/** TLS is `verify-full`: the instance's certificate must lead to one of RDS's roots and name the host. */
+function databaseUrl({ host, port }: LedgerLocation, database: string, certificates: string): string {
+  const query = new URLSearchParams({ sslmode: 'verify-full', sslrootcert: certificates });
+  return `postgresql://${host}:${port}/${database}?${query}`;
+}
+
+const secretSchema = z.object({ username: z.string(), password: z.string() });
+
+/** The secret that RDS keeps and rotates. */
+async function readAdministrator(secretArn: string): Promise<z.infer<typeof secretSchema>> {
+  const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: secretArn }));
+  return secretSchema.parse(JSON.parse(SecretString ?? '{}'));
+}
