@@ -94,14 +94,30 @@ describe('deduplication', () => {
     expect(send('one', 'id').MessageId).not.toBe(original.MessageId);
   });
 
+  const duplicates = ['a', 'b'] as const;
   test.each([
     ['queue', ['x']],
     ['messageGroup', ['x', 'x']],
   ])('the scope %s', (DeduplicationScope, bodies) => {
-    sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { DeduplicationScope } });
-    send('x', 'id', 'a');
-    send('x', 'id', 'b');
+    url = sqs.queue('scoped.fifo', { DeduplicationScope });
+    for (const group of duplicates) send('x', 'id', group);
     expect(sqs.bodies(url)).toEqual(bodies);
+  });
+
+  test('another scope takes effect after a minute', async () => {
+    const set = (DeduplicationScope: string) =>
+      sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { DeduplicationScope } });
+    set('messageGroup');
+    await sqs.context.clock.advance(59_999);
+    for (const group of duplicates) send('x', 'early', group);
+    expect(sqs.bodies(url)).toEqual(['x']);
+    await sqs.context.clock.advance(1);
+    for (const group of duplicates) send('y', 'late', `${group}2`);
+    expect(sqs.bodies(url)).toEqual(['y', 'y']);
+    set('queue');
+    set('messageGroup');
+    for (const group of duplicates) send('z', 'latest', `${group}3`);
+    expect(sqs.bodies(url)).toEqual(['z', 'z']);
   });
 
   test('by content: the SHA-256 of the body, which an explicit id equals', () => {

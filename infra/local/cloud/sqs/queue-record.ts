@@ -26,6 +26,8 @@ export interface QueueRecord {
   attributes: QueueAttributes;
   tags: Readonly<Record<string, string>>;
   purgedMs?: number;
+  /** When the deduplication scope that was set last takes effect; before, the other one does. */
+  scopeFromMs?: number | undefined;
 }
 
 /** What a deduplication id stood for: a duplicate is answered with it. Its order gives the sequence number. */

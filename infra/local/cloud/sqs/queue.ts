@@ -12,6 +12,8 @@ import { Remembered } from './remembered.ts';
 import { StandardBacklog } from './standard-backlog.ts';
 
 const deduplicationMs = 5 * 60_000;
+/** "The change can take up to 60 seconds": recorded on AWS for the deduplication scope, while others count at once. */
+const scopeChangeMs = 60_000;
 /** How often, at most, all messages are looked through for expired ones. */
 const expiryScanMs = 1000;
 
@@ -172,13 +174,24 @@ export class Queue {
     this.#nextExpiryMs = Number.POSITIVE_INFINITY;
   }
 
+  /** Whether a deduplication id counts within its message group alone. */
+  deduplicatesPerGroup(nowMs: number): boolean {
+    const pending = nowMs < (this.record.scopeFromMs ?? 0);
+    return pending !== this.settings.deduplicationPerGroup;
+  }
+
   setAttributes(attributes: QueueAttributes): void {
     const before = this.settings;
+    const now = this.#host.context.clock.now();
+    const perGroup = this.deduplicatesPerGroup(now);
     this.record.attributes = attributes;
     this.settings = settingsOf(attributes);
+    if (before.deduplicationPerGroup !== this.settings.deduplicationPerGroup) {
+      this.record.scopeFromMs = perGroup === this.settings.deduplicationPerGroup ? undefined : now + scopeChangeMs;
+    }
     this.redrive = redriveOf(attributes);
     if (before.retentionMs !== this.settings.retentionMs) this.#nextExpiryMs = 0;
-    if (before.delayMs !== this.settings.delayMs) this.#backlog.delayChanged(this.#host.context.clock.now());
+    if (before.delayMs !== this.settings.delayMs) this.#backlog.delayChanged(now);
     this.polls.wake();
   }
 

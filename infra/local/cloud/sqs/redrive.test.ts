@@ -91,7 +91,6 @@ describe('what cannot be a dead-letter queue', () => {
   test.each([
     ['missing', 'Dead letter target does not exist.'],
     ['fifo.fifo', 'Dead-letter queue must be same type of queue as the source.'],
-    ['source', 'A queue cannot be its own dead-letter queue.'],
     ['closed', 'The dead-letter queue does not allow this queue as a source; see its RedriveAllowPolicy.'],
   ])('%s', (target, reason) => {
     const source = sqs.queue('source');

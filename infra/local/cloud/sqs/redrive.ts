@@ -27,7 +27,6 @@ function checkTarget(queues: Queues, name: string, targetArn: string, value: str
   if (target.fifo !== name.endsWith('.fifo')) {
     throw refuse('Dead-letter queue must be same type of queue as the source.');
   }
-  if (target.name === name) throw refuse('A queue cannot be its own dead-letter queue.');
   if (!allowsSource(target.record.attributes.RedriveAllowPolicy, name)) {
     throw refuse('The dead-letter queue does not allow this queue as a source; see its RedriveAllowPolicy.');
   }

@@ -160,10 +160,8 @@ function sendFifo(queues: Queues, queue: Queue, draft: Draft): Sent {
     );
   }
   const deduplicationId = deduplicationIdOf(queue, draft);
-  const key = fingerprint(
-    queue.settings.deduplicationPerGroup ? `${draft.groupId}\n${deduplicationId}` : deduplicationId,
-  );
   const now = queues.context.clock.now();
+  const key = fingerprint(queue.deduplicatesPerGroup(now) ? `${draft.groupId}\n${deduplicationId}` : deduplicationId);
   const original = queue.deduplication.get(key, now);
   if (original) return { messageId: original.messageId, sequenceNumber: sequenceNumber(original.order) };
   const order = queues.orders.take();
