@@ -15,6 +15,7 @@ const tables = [
   'refused_request',
   'outbox',
 ];
+const readModels = ['projection.fact', 'projection.transfer_status', 'projection.account_activity'];
 const insufficientPrivilege = '42501';
 
 let ledger: TestLedger;
@@ -29,6 +30,7 @@ afterAll(() => ledger.drop());
 
 const asService = (sql: string) => refusalOf(ledger.database.serviceUrls[0] ?? '', sql);
 const asAuditor = (sql: string) => refusalOf(ledger.database.auditUrls[0] ?? '', sql);
+const asProjections = (sql: string) => refusalOf(ledger.database.projectionsUrls[0] ?? '', sql);
 const denied = { code: insufficientPrivilege };
 
 describe('the services', () => {
@@ -100,8 +102,32 @@ describe('the services', () => {
   });
 });
 
+describe('the projections', () => {
+  test.each(tables.slice(2))('neither read nor write %s', async (table) => {
+    for (const sql of [`select 1 from ${table}`, `delete from ${table}`, `insert into ${table} default values`]) {
+      expect(await asProjections(sql), sql).toMatchObject(denied);
+    }
+  });
+
+  test.each(readModels)('are alone in writing %s', async (table) => {
+    expect(await asProjections(`truncate ${table}`)).toBeUndefined();
+    expect(await asProjections(`delete from ${table}`)).toMatchObject(denied);
+    expect(await asService(`select 1 from ${table}`)).toMatchObject(denied);
+    expect(await asService(`insert into ${table} default values`)).toMatchObject(denied);
+  });
+
+  test('change nothing of a fact, nor of whose transfer it is', async () => {
+    for (const change of [
+      'fact set name = name',
+      'account_activity set amount = amount',
+      'transfer_status set amount = amount',
+    ])
+      expect(await asProjections(`update projection.${change}`), change).toMatchObject(denied);
+  });
+});
+
 describe('the auditor', () => {
-  test.each(tables)('reads %s and writes nothing to it', async (table) => {
+  test.each([...tables, ...readModels, 'replay_tally'])('reads %s and writes nothing to it', async (table) => {
     expect(await asAuditor(`select * from ${table}`)).toBeUndefined();
     expect(await asAuditor(`delete from ${table}`)).toMatchObject(denied);
     expect(await asAuditor(`insert into ${table} default values`)).toMatchObject(denied);
