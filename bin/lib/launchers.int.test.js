@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from './paths.js';
 
 let clone;
@@ -149,3 +149,43 @@ async function builds() {
   const names = await readdir(join(clone, 'node_modules', '.cache', 'zeroloss'));
   return names.filter((name) => name.startsWith('build-'));
 }
+
+describe('the Python of an environment', () => {
+  let pythons;
+  beforeEach(async () => {
+    pythons = await mkdtemp(join(tmpdir(), 'zeroloss-pythons-'));
+  });
+  afterEach(() => rm(pythons, { recursive: true, force: true }));
+
+  /** A command that says it is this version, and can do nothing else. */
+  const python = (name, script) => writeFile(join(pythons, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+
+  /** As bin/localstack-python.js asks, with nothing else on the PATH. */
+  const missing = async () => {
+    const options = `{ name: 'any', pythons: ['python3', 'python3.12'], versions: [11, 12, 13], requirements: 'package.json' }`;
+    const module = lib('python-environment.js');
+    const { output } = await runIn(
+      `process.env.PATH = ${JSON.stringify(pythons)};
+       console.log((await (await import(${module})).pythonEnvironment(${options})).missing);`,
+    );
+    return output.trim().split('\n').at(-1);
+  };
+
+  test('is missing', async () => {
+    expect(await missing()).toBe(
+      'Python 3.11 to 3.13 is needed (there is none on the PATH); install it and put it on the PATH',
+    );
+  });
+
+  test('is too old or too new, or a shim of one that is not installed', async () => {
+    await python('python3', 'echo 3.10');
+    await python('python3.12', 'exit 127');
+    expect(await missing()).toBe('Python 3.11 to 3.13 is needed (python3 is 3.10); install it and put it on the PATH');
+  });
+
+  test('is the first that fits; what it can not do is said in its words', async () => {
+    await python('python3', 'echo 3.14');
+    await python('python3.12', 'case "$1" in -c) echo 3.12;; *) echo "no module named venv" >&2; exit 1;; esac');
+    expect(await missing()).toMatch(/^python3\.12 -m venv .*: no module named venv$/);
+  });
+});
