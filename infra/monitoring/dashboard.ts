@@ -19,7 +19,9 @@ import {
 } from '../names.ts';
 import {
   largest,
+  ofDatabase,
   ofFunction,
+  ofProxy,
   ofQueue,
   ofRule,
   ofStateMachine,
@@ -30,7 +32,7 @@ import {
 } from './metrics.ts';
 
 const screenWidth = 24;
-const rowHeight = 5;
+const rowHeight = 5; // four rows of graphs under the figures
 
 /** One row each. @param stateMachineArn of the parent workflow. */
 export function dashboardRows(stateMachineArn: string): IWidget[][] {
@@ -39,6 +41,7 @@ export function dashboardRows(stateMachineArn: string): IWidget[][] {
     [health()],
     row(incoming(), inFlight(), outcomes(), outbox()),
     row(queueAges(), deadLetters(), executions(stateMachineArn), functions()),
+    row(...database()),
     row(...costDrivers()),
   ];
 }
@@ -173,6 +176,26 @@ function functions(): Graph {
     left: [overFunctions('Errors'), overFunctions('Throttles'), own('MessageFailed')],
     right: queueReaderNames.map((name) => ofFunction(name)('Duration', Stats.percentile(99), functionName(name))),
   };
+}
+
+function database(): Graph[] {
+  return [
+    { title: 'Database: CPU, %', left: [ofDatabase('CPUUtilization', Stats.AVERAGE, 'CPU, %')] },
+    {
+      title: 'Database: connections of the proxy | borrowing one, µs',
+      left: [ofProxy('DatabaseConnections'), ofProxy('MaxDatabaseConnectionsAllowed')],
+      right: [ofProxy('DatabaseConnectionsBorrowLatency', Stats.AVERAGE)],
+    },
+    {
+      title: 'Database: write and read latency, s',
+      left: [ofDatabase('WriteLatency', Stats.AVERAGE), ofDatabase('ReadLatency', Stats.AVERAGE)],
+    },
+    {
+      title: 'Database: free storage | free memory, bytes',
+      left: [ofDatabase('FreeStorageSpace', Stats.MINIMUM)],
+      right: [ofDatabase('FreeableMemory', Stats.MINIMUM)],
+    },
+  ];
 }
 
 /** What the bill follows: docs/cost.md has the prices. */

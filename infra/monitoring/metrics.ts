@@ -8,7 +8,14 @@ import {
   metricDimensions,
   metricNamespace,
 } from '../../services/shared/metrics.ts';
-import { busName, functionName, type ServiceName, serviceNames } from '../names.ts';
+import {
+  busName,
+  databaseInstanceName,
+  databaseProxyName,
+  functionName,
+  type ServiceName,
+  serviceNames,
+} from '../names.ts';
 
 /** Everything is looked at by the minute, the finest that all of these services offer. */
 const period = Duration.minutes(1);
@@ -38,6 +45,16 @@ export const ofRule = (RuleName: string) => aws('AWS/Events', { EventBusName: bu
 export const ofSchedule = (RuleName: string) => aws('AWS/Events', { RuleName });
 /** Of all PutEvents calls in the account and region. */
 export const ofPutEvents = aws('AWS/Events', {});
+
+export const ofDatabase = aws('AWS/RDS', { DBInstanceIdentifier: databaseInstanceName });
+const proxyMetric = aws('AWS/RDS', { ProxyName: databaseProxyName });
+/** Each of the proxy's own machines tells for itself. */
+export const ofProxy = (metricName: string, statistic: string = Stats.SUM) => proxyMetric(metricName, statistic);
+
+/** In percent. */
+export function ratio(label: string, part: IMetric, whole: IMetric): MathExpression {
+  return new MathExpression({ label, expression: '100 * part / whole', usingMetrics: { part, whole }, period });
+}
 
 /** One line for what several emit, ten at most: an alarm takes no more. */
 export function sum(label: string, metrics: readonly IMetric[]): MathExpression {

@@ -1,13 +1,16 @@
 import { Arn, ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnEventSubscription } from 'aws-cdk-lib/aws-rds';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { alarmTopic } from '../constructs/alarm-topic.ts';
 import { addAlarm } from '../monitoring/alarm.ts';
 import { dashboardRows } from '../monitoring/dashboard.ts';
+import { databaseAlarms } from '../monitoring/database-alarms.ts';
 import { eventAlarms, functionAlarms, queueAlarms, workflowAlarms } from '../monitoring/message-alarms.ts';
 import { transferAlarms } from '../monitoring/transfer-alarms.ts';
-import { dashboardName, stateMachineName } from '../names.ts';
+import { dashboardName, databaseInstanceName, stateMachineName } from '../names.ts';
 
 /**
  * What watches the rest. It knows the others by their names alone, so it never keeps one of them from being changed, and one that
@@ -33,8 +36,21 @@ export class MonitoringStack extends Stack {
       ...eventAlarms(),
       ...workflowAlarms(stateMachineArn),
       ...functionAlarms(config),
+      ...(config.aws ? databaseAlarms(config.aws.database) : []),
     ];
     for (const figures of alarms) addAlarm(this, topic, figures);
+    this.tellDatabaseEvents(topic);
     new Dashboard(this, 'Dashboard', { dashboardName, widgets: dashboardRows(stateMachineArn) });
+  }
+
+  /** What RDS tells that no metric shows: a failover, a repair, a storage that can not grow. */
+  private tellDatabaseEvents(topic: ITopic): void {
+    new CfnEventSubscription(this, 'DatabaseEvents', {
+      subscriptionName: 'zeroloss-database',
+      snsTopicArn: topic.topicArn,
+      sourceType: 'db-instance',
+      sourceIds: [databaseInstanceName],
+      eventCategories: ['availability', 'deletion', 'failover', 'failure', 'low storage', 'maintenance', 'recovery'],
+    });
   }
 }

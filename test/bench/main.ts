@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import { proof } from '../../services/proof/proof.ts';
+import { factCounts } from '../../services/shared/metrics.ts';
 import { readRuntimeFile } from '../../services/shared/runtime-file.ts';
 import { Shards } from '../../services/shared/shards.ts';
 import { type RunningSystem, startSystem } from '../support/running-system.ts';
@@ -120,31 +121,55 @@ function requestsOf(run: string, count: number, accounts: number): Request[] {
   });
 }
 
+type Counts = Readonly<Record<string, number>>;
+
 interface Counters {
-  readonly awsCalls: Readonly<Record<string, number>>;
-  readonly commits: number;
+  readonly awsCalls: Counts;
+  /** Facts published, by name. */
+  readonly facts: Counts;
+  /** By function. */
+  readonly invocations: Counts;
+  readonly database: Counts;
 }
 
 async function counters(system: RunningSystem, shards: Shards): Promise<Counters> {
-  const { awsCalls } = (await (await fetch(`${system.http}/metrics`)).json()) as { awsCalls: Record<string, number> };
-  const commits = await Promise.all(
+  const { awsCalls, counts, functions } = (await (await fetch(`${system.http}/metrics`)).json()) as {
+    awsCalls: Counts;
+    counts: Counts;
+    functions: Readonly<Record<string, { readonly invocations: number }>>;
+  };
+  const databases = await Promise.all(
     shards.all.map(async ({ pool }) => {
-      const sql = 'select xact_commit from pg_stat_database where datname = current_database()';
-      const { rows } = await pool.query<{ xact_commit: bigint }>(sql);
-      return Number(rows[0]?.xact_commit ?? 0n);
+      const sql = `select xact_commit::float8 as commits, pg_database_size(datname)::float8 as bytes
+                     from pg_stat_database where datname = current_database()`;
+      return (await pool.query<{ commits: number; bytes: number }>(sql)).rows;
     }),
   );
-  return { awsCalls, commits: commits.reduce((sum, each) => sum + each, 0) };
+  const total = (of: 'commits' | 'bytes') => databases.flat().reduce((sum, each) => sum + each[of], 0);
+  return {
+    awsCalls,
+    facts: Object.fromEntries(factCounts.map((name) => [name, counts[name] ?? 0])),
+    invocations: Object.fromEntries(Object.entries(functions).map(([name, each]) => [name, each.invocations])),
+    database: { commits: total('commits'), bytes: total('bytes') },
+  };
 }
 
 /** The bench's own publishing and listening are among the calls: PutEvents, ReceiveMessage, DeleteMessageBatch. */
 function perTransfer(before: Counters, after: Counters, transfers: number): object {
-  const awsCalls = Object.fromEntries(
-    Object.entries(after.awsCalls)
-      .map(([operation, calls]) => [operation, round((calls - (before.awsCalls[operation] ?? 0)) / transfers)] as const)
-      .filter(([, calls]) => calls > 0),
-  );
-  return { awsCalls, commits: round((after.commits - before.commits) / transfers) };
+  const share = (earlier: Counts, later: Counts) =>
+    Object.fromEntries(
+      Object.entries(later)
+        .map(([name, count]) => [name, round((count - (earlier[name] ?? 0)) / transfers)] as const)
+        .filter(([, count]) => count > 0),
+    );
+  const { commits = 0, bytes = 0 } = share(before.database, after.database);
+  return {
+    awsCalls: share(before.awsCalls, after.awsCalls),
+    commits,
+    facts: share(before.facts, after.facts),
+    invocations: share(before.invocations, after.invocations),
+    databaseBytes: Math.round(bytes),
+  };
 }
 
 async function durability(shards: Shards): Promise<Record<string, string>> {

@@ -1,6 +1,7 @@
 /**
  * What AWS emits, as its documentation lists it (November 2026), by namespace and dimensions; as far as it is of use here.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html, rds-proxy.monitoring.html
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
@@ -16,6 +17,25 @@ const rule = [
 ];
 
 export const emittedByAws: Readonly<Record<string, readonly string[]>> = {
+  'AWS/RDS DBInstanceIdentifier': [
+    'CPUUtilization',
+    'DatabaseConnections',
+    'DiskQueueDepth',
+    'FreeStorageSpace',
+    'FreeableMemory',
+    'MaximumUsedTransactionIDs',
+    'ReadLatency',
+    'WriteLatency',
+  ],
+  'AWS/RDS ProxyName': [
+    'ClientConnections',
+    'ClientConnectionsSetupFailedAuth',
+    'DatabaseConnections',
+    'DatabaseConnectionsBorrowLatency',
+    'DatabaseConnectionsCurrentlySessionPinned',
+    'MaxDatabaseConnectionsAllowed',
+    'QueryDatabaseResponseLatency',
+  ],
   'AWS/SQS QueueName': [
     'ApproximateAgeOfOldestMessage',
     'ApproximateNumberOfGroupsWithInflightMessages',

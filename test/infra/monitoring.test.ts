@@ -49,7 +49,11 @@ describe('alarms', () => {
 
   test('silence is an alarm where something must be measured every minute', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
-    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual(['zeroloss-relay-silent', 'zeroloss-sweeper-silent']);
+    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual([
+      'zeroloss-relay-silent',
+      'zeroloss-sweeper-silent',
+      'zeroloss-database-silent',
+    ]);
   });
 
   test('the topic is encrypted with a key of its own, which its publishers may use', () => {
@@ -102,7 +106,9 @@ describe('the metrics that the dashboard and the alarms name', () => {
     const names = new Set<unknown>(
       templates.flatMap(({ template }) =>
         Object.values(template.Resources ?? {}).flatMap(({ Properties = {} }) =>
-          ['QueueName', 'FunctionName', 'Name', 'StateMachineName'].map((field) => Properties[field]),
+          ['QueueName', 'FunctionName', 'Name', 'StateMachineName', 'DBInstanceIdentifier', 'DBProxyName'].map(
+            (field) => Properties[field],
+          ),
         ),
       ),
     );

@@ -1,0 +1,98 @@
+/** What a million completed transfers cost on top of an idle stage. */
+import { loadDefinition, substitute } from '../../services/workflow/definition.ts';
+import type { StageConfig } from '../config.ts';
+import { consumerNames, functionName, isFifo, type QueueReaderName, queueReaderNames } from '../names.ts';
+import type { CostLine } from './line.ts';
+import { prices } from './prices.ts';
+import { assumed, type Metered } from './usage.ts';
+
+const million = 1e6;
+const gigabyte = 2 ** 30;
+/** SQS takes and Lambda asks for at most ten messages a call, at this load. */
+const receiveAndDelete = 2;
+
+export function costPerMillion(config: StageConfig, metered: Metered, standby: boolean): CostLine[] {
+  const events = 1 + sum(Object.values(metered.facts)); // the request itself is one
+  const invocations = queueReaderNames.map((reader) => invocationsOf(reader, metered));
+  const copies = standby ? 2 : 1;
+  return [
+    line('Step Functions: state transitions', happyPathStates() * million, 'transition', prices.stateTransition),
+    line('EventBridge: events', events * million, 'event', prices.event),
+    line('EventBridge: archived', (events * million * assumed.eventBytes) / gigabyte, 'GB', prices.archivedGb),
+    ...queueLines(metered),
+    line('Lambda: invocations', sum(invocations) * million, 'invocation', prices.invocation),
+    line('Lambda: time', gbSeconds(config, metered) * million, 'GB-s', prices.lambdaGbSecond),
+    line(
+      'CloudWatch: logs',
+      (sum(invocations) * million * assumed.logBytesPerInvocation) / gigabyte,
+      'GB',
+      prices.logGb,
+    ),
+    line('X-Ray: traces', assumed.tracedShare * million, 'trace', prices.traceRecorded),
+    line('Interface endpoints: data', (assumed.endpointBytes * million) / gigabyte, 'GB', prices.endpointGb),
+    line(
+      `Database: storage, first month${standby ? ', twice' : ''}`,
+      (copies * metered.databaseBytes * million) / gigabyte,
+      'GB-month',
+      prices.storageGbMonth,
+    ),
+    line(
+      'EventBridge: archive, first month',
+      (events * million * assumed.eventBytes) / gigabyte,
+      'GB-month',
+      prices.archiveGbMonth,
+    ),
+  ];
+}
+
+function line(what: string, quantity: number, unit: string, price: number): CostLine {
+  return { what, quantity, unit, price };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** From the definition itself: every state on the way to `Completed`, that one included. */
+export function happyPathStates(): number {
+  const figures = { DebitTimeoutSeconds: 1, CreditTimeoutSeconds: 1, RollbackTimeoutSeconds: 1 };
+  const urls = { DebitQueueUrl: '', CreditQueueUrl: '', RollbackQueueUrl: '' };
+  const { StartAt, States } = JSON.parse(substitute(loadDefinition(), { ...urls, ...figures })) as {
+    StartAt: string;
+    States: Record<string, { Next?: string }>;
+  };
+  let states = 0;
+  for (let state: string | undefined = StartAt; state !== undefined; state = States[state]?.Next) states += 1;
+  return states;
+}
+
+function invocationsOf(reader: QueueReaderName, { invocations }: Metered): number {
+  return invocations[functionName(reader)] ?? 0;
+}
+
+/** A message is sent one by one (by the bus, or the workflow), received and deleted by the batch. */
+function queueLines(metered: Metered): CostLine[] {
+  const messages: Record<QueueReaderName, number> = {
+    intake: 1,
+    debit: 1,
+    credit: 1,
+    rollback: 0,
+    projections: sum(Object.values(metered.facts)),
+  };
+  const requests = (fifo: boolean) =>
+    sum(
+      queueReaderNames
+        .filter((reader) => isFifo(reader) === fifo)
+        .map((reader) => messages[reader] + receiveAndDelete * invocationsOf(reader, metered)),
+    ) * million;
+  return [
+    line('SQS: FIFO requests', requests(true), 'request', prices.fifoRequest),
+    line('SQS: standard requests', requests(false), 'request', prices.standardRequest),
+  ];
+}
+
+function gbSeconds(config: StageConfig, metered: Metered): number {
+  const ofConsumers = sum(consumerNames.map((reader) => invocationsOf(reader, metered))) * config.consumer.memoryMiB;
+  const ofProjections = invocationsOf('projections', metered) * config.projections.memoryMiB;
+  return ((ofConsumers + ofProjections) / 1024) * (assumed.consumerMilliseconds / 1000);
+}
