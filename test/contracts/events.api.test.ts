@@ -1,4 +1,3 @@
-/** Buses, rules, targets, permissions and tags through an unmodified SDK: shapes survive its parsers. */
 import {
   CreateEventBusCommand,
   DeleteEventBusCommand,
@@ -18,55 +17,57 @@ import {
   RemovePermissionCommand,
   RemoveTargetsCommand,
   TagResourceCommand,
-  TestEventPatternCommand,
   UntagResourceCommand,
   UpdateEventBusCommand,
 } from '@aws-sdk/client-eventbridge';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type EventsUnderTest, openEventsClient, transports } from './events-client.ts';
+import { expect } from 'vitest';
+import { defaultBusArn } from './buses.ts';
+import { describeContracts } from './contract.ts';
+import { queueArn } from './queues.ts';
 
 const EventPattern = '{"source":["bank"]}';
-const target = (Id: string) => ({ Id, Arn: `arn:aws:sqs:us-east-1:000000000000:${Id}` });
 
-describe.each(transports)('over %s', (transport) => {
-  let cloud: EventsUnderTest;
-  beforeEach(async () => {
-    cloud = await openEventsClient(transport);
-  });
-  afterEach(async () => {
-    await cloud.close();
-    expect(cloud.context.faults).toEqual([]);
-  });
-
-  test('buses: one by default, others created, described, updated, listed and deleted', async () => {
-    const { client } = cloud;
-    const created = await client.send(new CreateEventBusCommand({ Name: 'bank', Description: 'money' }));
-    expect(created.EventBusArn).toBe('arn:aws:events:us-east-1:000000000000:event-bus/bank');
-    const described = await client.send(new DescribeEventBusCommand({ Name: 'bank' }));
-    expect(described).toMatchObject({ Name: 'bank', Arn: created.EventBusArn, Description: 'money' });
-    expect(described.CreationTime).toEqual(new Date('2026-01-01T00:00:00Z'));
-    await client.send(new UpdateEventBusCommand({ Name: 'bank', Description: 'more money' }));
-    expect(await client.send(new DescribeEventBusCommand({ Name: created.EventBusArn }))).toMatchObject({
-      Description: 'more money',
+describeContracts('EventBridge', (contract) => {
+  contract('buses: one by default, others created, described and deleted', async (cloud) => {
+    const { events } = cloud;
+    const { EventBusArn } = await events.send(new CreateEventBusCommand({ Name: 'bank', Description: 'money' }));
+    expect(EventBusArn).toBe(defaultBusArn(cloud).replace('default', 'bank'));
+    const described = await events.send(new DescribeEventBusCommand({ Name: 'bank' }));
+    expect(described).toMatchObject({ Name: 'bank', Arn: EventBusArn, Description: 'money' });
+    expect(Math.abs((described.CreationTime?.getTime() ?? 0) - cloud.now())).toBeLessThan(30_000);
+    expect(await events.send(new DescribeEventBusCommand({ Name: EventBusArn }))).toMatchObject({ Name: 'bank' });
+    expect(await events.send(new DescribeEventBusCommand({}))).toMatchObject({
+      Name: 'default',
+      Arn: defaultBusArn(cloud),
     });
-    expect(await client.send(new DescribeEventBusCommand({}))).toMatchObject({ Name: 'default' });
-    const first = await client.send(new ListEventBusesCommand({ Limit: 1 }));
-    const second = await client.send(new ListEventBusesCommand({ Limit: 1, NextToken: first.NextToken }));
-    expect([first, second].map(({ EventBuses }) => EventBuses?.map(({ Name }) => Name))).toEqual([
-      ['bank'],
-      ['default'],
-    ]);
-    expect(second.NextToken).toBeUndefined();
-    await client.send(new DeleteEventBusCommand({ Name: 'bank' }));
-    const { EventBuses } = await client.send(new ListEventBusesCommand({ NamePrefix: 'ba' }));
+    await events.send(new DeleteEventBusCommand({ Name: 'bank' }));
+    await events.send(new DeleteEventBusCommand({ Name: 'bank' }));
+    const { EventBuses } = await events.send(new ListEventBusesCommand({ NamePrefix: 'ba' }));
     expect(EventBuses).toEqual([]);
   });
 
-  test('permissions make the policy of a bus', async () => {
-    const { client } = cloud;
+  contract('buses are listed page by page', async ({ events }) => {
+    await events.send(new CreateEventBusCommand({ Name: 'bank' }));
+    const first = await events.send(new ListEventBusesCommand({ Limit: 1 }));
+    const second = await events.send(new ListEventBusesCommand({ Limit: 1, NextToken: first.NextToken }));
+    const names = [first, second].flatMap(({ EventBuses = [] }) => EventBuses.map(({ Name }) => Name));
+    expect(names.sort()).toEqual(['bank', 'default']);
+    expect(second.NextToken).toBeUndefined();
+  });
+
+  contract('a bus’s description can be changed', async ({ events }) => {
+    await events.send(new CreateEventBusCommand({ Name: 'bank', Description: 'money' }));
+    await events.send(new UpdateEventBusCommand({ Name: 'bank', Description: 'more money' }));
+    expect(await events.send(new DescribeEventBusCommand({ Name: 'bank' }))).toMatchObject({
+      Description: 'more money',
+    });
+  });
+
+  contract('permissions make the policy of a bus', async (cloud) => {
+    const { events } = cloud;
     const statement = { Action: 'events:PutEvents', Principal: '111122223333', StatementId: 'them' };
-    await client.send(new PutPermissionCommand(statement));
-    const { Policy = '' } = await client.send(new DescribeEventBusCommand({}));
+    await events.send(new PutPermissionCommand(statement));
+    const { Policy = '{}' } = await events.send(new DescribeEventBusCommand({}));
     expect(JSON.parse(Policy)).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -75,86 +76,69 @@ describe.each(transports)('over %s', (transport) => {
           Effect: 'Allow',
           Principal: { AWS: 'arn:aws:iam::111122223333:root' },
           Action: 'events:PutEvents',
-          Resource: 'arn:aws:events:us-east-1:000000000000:event-bus/default',
+          Resource: defaultBusArn(cloud),
         },
       ],
     });
-    await client.send(new RemovePermissionCommand({ StatementId: 'them' }));
-    expect((await client.send(new DescribeEventBusCommand({}))).Policy).toBeUndefined();
+    await events.send(new RemovePermissionCommand({ StatementId: 'them' }));
+    expect((await events.send(new DescribeEventBusCommand({}))).Policy).toBeUndefined();
   });
 
-  test('rules and targets: put, described, listed, disabled, removed', async () => {
-    const { client } = cloud;
-    const { RuleArn } = await client.send(new PutRuleCommand({ Name: 'paid', EventPattern, Description: 'd' }));
-    expect(RuleArn).toBe('arn:aws:events:us-east-1:000000000000:rule/paid');
-    await client.send(new PutRuleCommand({ Name: 'daily', ScheduleExpression: 'cron(0 12 L * ? *)' }));
-    const rule = {
-      Name: 'paid',
-      Arn: RuleArn,
-      EventPattern,
-      State: 'ENABLED',
-      Description: 'd',
-      EventBusName: 'default',
-    };
-    expect(await client.send(new DescribeRuleCommand({ Name: 'paid' }))).toMatchObject(rule);
-    const { Rules } = await client.send(new ListRulesCommand({}));
-    expect(Rules).toMatchObject([{ Name: 'daily', ScheduleExpression: 'cron(0 12 L * ? *)' }, rule]);
+  contract('rules are put, described, listed, disabled and deleted', async (cloud) => {
+    const { events, region, account } = cloud;
+    const { RuleArn } = await events.send(new PutRuleCommand({ Name: 'paid', EventPattern, Description: 'd' }));
+    expect(RuleArn).toBe(`arn:aws:events:${region}:${account}:rule/paid`);
+    const schedule = { Name: 'daily', ScheduleExpression: 'cron(0 12 ? * MON *)' };
+    await events.send(new PutRuleCommand(schedule));
+    const rule = { Name: 'paid', Arn: RuleArn, EventPattern, State: 'ENABLED', Description: 'd' };
+    expect(await events.send(new DescribeRuleCommand({ Name: 'paid' }))).toMatchObject(rule);
+    const { Rules = [] } = await events.send(new ListRulesCommand({}));
+    const byName = [...Rules].sort((left, right) => ((left.Name ?? '') < (right.Name ?? '') ? -1 : 1));
+    expect(byName).toMatchObject([schedule, rule]);
+    await events.send(new DisableRuleCommand({ Name: 'paid' }));
+    expect(await events.send(new DescribeRuleCommand({ Name: 'paid' }))).toMatchObject({ State: 'DISABLED' });
+    await events.send(new DeleteRuleCommand({ Name: 'paid' }));
+    await events.send(new DeleteRuleCommand({ Name: 'paid' }));
+    expect((await events.send(new ListRulesCommand({ NamePrefix: 'p' }))).Rules).toEqual([]);
+  });
 
-    const transformed = {
-      ...target('b'),
+  contract('a rule of a bus of one’s own has the bus in its ARN', async ({ events, region, account }) => {
+    await events.send(new CreateEventBusCommand({ Name: 'bank' }));
+    const { RuleArn } = await events.send(new PutRuleCommand({ Name: 'paid', EventPattern, EventBusName: 'bank' }));
+    expect(RuleArn).toBe(`arn:aws:events:${region}:${account}:rule/bank/paid`);
+  });
+
+  contract('targets are put, listed, found and removed', async (cloud) => {
+    const { events } = cloud;
+    const plain = { Id: 'a', Arn: queueArn(cloud, 'a') };
+    const shaped = {
+      Id: 'b',
+      Arn: queueArn(cloud, 'b'),
       InputTransformer: { InputPathsMap: { x: '$.detail.x' }, InputTemplate: '"<x>"' },
       RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 60 },
-      DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:dead' },
+      DeadLetterConfig: { Arn: queueArn(cloud, 'dead') },
     };
-    const put = await client.send(new PutTargetsCommand({ Rule: 'paid', Targets: [target('a'), transformed] }));
+    await events.send(new PutRuleCommand({ Name: 'paid', EventPattern }));
+    const put = await events.send(new PutTargetsCommand({ Rule: 'paid', Targets: [plain, shaped] }));
     expect(put).toMatchObject({ FailedEntryCount: 0, FailedEntries: [] });
-    const listed = await client.send(new ListTargetsByRuleCommand({ Rule: 'paid' }));
-    expect(listed.Targets).toEqual([target('a'), transformed]);
-    const { RuleNames } = await client.send(new ListRuleNamesByTargetCommand({ TargetArn: target('a').Arn }));
+    const listed = await events.send(new ListTargetsByRuleCommand({ Rule: 'paid' }));
+    expect(listed.Targets).toEqual([plain, shaped]);
+    const { RuleNames } = await events.send(new ListRuleNamesByTargetCommand({ TargetArn: plain.Arn }));
     expect(RuleNames).toEqual(['paid']);
-
-    await client.send(new DisableRuleCommand({ Name: 'paid' }));
-    expect(await client.send(new DescribeRuleCommand({ Name: 'paid' }))).toMatchObject({ State: 'DISABLED' });
-    await client.send(new RemoveTargetsCommand({ Rule: 'paid', Ids: ['a', 'b'] }));
-    await client.send(new DeleteRuleCommand({ Name: 'paid' }));
-    await client.send(new DeleteRuleCommand({ Name: 'paid' }));
-    expect((await client.send(new ListRulesCommand({ NamePrefix: 'p' }))).Rules).toEqual([]);
+    await events.send(new RemoveTargetsCommand({ Rule: 'paid', Ids: ['a', 'b'] }));
+    expect((await events.send(new ListTargetsByRuleCommand({ Rule: 'paid' }))).Targets).toEqual([]);
   });
 
-  test('tags', async () => {
-    const { client } = cloud;
+  contract('rules have tags', async ({ events }) => {
     const Tags = [{ Key: 'team', Value: 'tea' }];
-    const { RuleArn: ResourceARN } = await client.send(new PutRuleCommand({ Name: 'paid', EventPattern, Tags }));
-    await client.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: 'stage', Value: 'one' }] }));
-    await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['team'] }));
-    const listed = await client.send(new ListTagsForResourceCommand({ ResourceARN }));
+    const { RuleArn: ResourceARN } = await events.send(new PutRuleCommand({ Name: 'paid', EventPattern, Tags }));
+    await events.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: 'stage', Value: 'one' }] }));
+    await events.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['team'] }));
+    const listed = await events.send(new ListTagsForResourceCommand({ ResourceARN }));
     expect(listed.Tags).toEqual([{ Key: 'stage', Value: 'one' }]);
   });
 
-  test('TestEventPattern tells whether an event matches', async () => {
-    const event = {
-      id: '1',
-      'detail-type': 'Paid',
-      source: 'bank',
-      account: '000000000000',
-      time: '2026-01-01T00:00:00Z',
-      region: 'us-east-1',
-      resources: [],
-      detail: { amount: 300.0, to: [{ name: 'Ada' }] },
-    };
-    const verdict = async (pattern: object) => {
-      const Event = JSON.stringify(event);
-      return (await cloud.client.send(new TestEventPatternCommand({ EventPattern: JSON.stringify(pattern), Event })))
-        .Result;
-    };
-    expect(await verdict({ detail: { amount: [{ numeric: ['=', 3e2] }], to: { name: [{ prefix: 'A' }] } } })).toBe(
-      true,
-    );
-    expect(await verdict({ detail: { to: { name: [{ 'anything-but': { suffix: 'da' } }] } } })).toBe(false);
-    expect(await verdict({ $or: [{ source: ['x'] }, { detail: { gone: [{ exists: false }] } }] })).toBe(true);
-  });
-
-  test('nothing is archived before an archive is created', async () => {
-    expect((await cloud.client.send(new ListArchivesCommand({}))).Archives).toEqual([]);
+  contract('nothing is archived before an archive is created', async ({ events }) => {
+    expect((await events.send(new ListArchivesCommand({}))).Archives).toEqual([]);
   });
 });

@@ -1,122 +1,128 @@
-/** From PutEvents to what targets get, through an unmodified SDK. */
-import {
-  CreateArchiveCommand,
-  CreateEventBusCommand,
-  DescribeArchiveCommand,
-  DescribeReplayCommand,
-  EnableRuleCommand,
-  ListReplaysCommand,
-  PutEventsCommand,
-  PutRuleCommand,
-  PutTargetsCommand,
-  StartReplayCommand,
-  type Target,
-} from '@aws-sdk/client-eventbridge';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type EventsUnderTest, openEventsClient, transports } from './events-client.ts';
+import { DisableRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { expect } from 'vitest';
+import { entry, put, route } from './buses.ts';
+import { describeContracts } from './contract.ts';
+import { createQueue, queueArn } from './queues.ts';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const entry = (Detail: string, members: object = {}) => ({ Source: 'bank', DetailType: 'Paid', Detail, ...members });
-
-describe.each(transports)('over %s', (transport) => {
-  let cloud: EventsUnderTest;
-  beforeEach(async () => {
-    cloud = await openEventsClient(transport);
-  });
-  afterEach(async () => {
-    await cloud.close();
-    expect(cloud.context.faults).toEqual([]);
-  });
-
-  const route = async (pattern: object, Targets: Target[], members: object = {}) => {
-    const Name = 'rule';
-    const { RuleArn } = await cloud.client.send(
-      new PutRuleCommand({ Name, EventPattern: JSON.stringify(pattern), ...members }),
-    );
-    const { FailedEntryCount } = await cloud.client.send(new PutTargetsCommand({ Rule: Name, Targets, ...members }));
-    expect(FailedEntryCount).toBe(0);
-    return RuleArn ?? '';
-  };
-  const put = (...Entries: ReturnType<typeof entry>[]) => cloud.client.send(new PutEventsCommand({ Entries }));
-
-  test('an event reaches the queue as EventBridge writes it, its detail as it was', async () => {
-    const Arn = await cloud.createQueue('work');
-    await route({ source: ['bank'], detail: { amount: [{ numeric: ['>', 10] }] } }, [{ Id: 'queue', Arn }]);
-    const { Entries: [first, second] = [], FailedEntryCount } = await put(
+describeContracts('EventBridge delivery', (contract) => {
+  contract('an event reaches a queue in its envelope, its detail as it was', async (cloud) => {
+    const { arn: Arn, ...queue } = await createQueue(cloud, 'work');
+    await route(cloud, { pattern: { detail: { amount: [{ numeric: ['>', 10] }] } } }, { Id: 'queue', Arn });
+    const { Entries: [, second] = [] } = await put(
+      cloud,
       entry('{"amount":10}'),
-      entry('{"amount":11.50,"big":12345678901234567890, "__proto__":{"x":1}}', {
+      entry('{"amount":11.50,"big":12345678901234567890,"list":[1,null]}', {
         Resources: ['arn:aws:x:::y'],
         Time: new Date('2026-01-02T03:04:05.678Z'),
       }),
     );
-    expect(FailedEntryCount).toBe(0);
-    expect(first?.EventId).toMatch(uuid);
-    const [message, ...others] = await cloud.receive(Arn);
+    const [message, ...others] = await queue.arrivals(1);
     expect(others).toEqual([]);
     expect(message?.Body).toBe(
-      `{"version":"0","id":"${second?.EventId}","detail-type":"Paid","source":"bank","account":"000000000000",` +
-        '"time":"2026-01-02T03:04:05Z","region":"us-east-1","resources":["arn:aws:x:::y"],' +
-        '"detail":{"amount":11.50,"big":12345678901234567890,"__proto__":{"x":1}}}',
+      `{"version":"0","id":"${second?.EventId}","detail-type":"Paid","source":"bank","account":"${cloud.account}",` +
+        `"time":"2026-01-02T03:04:05Z","region":"${cloud.region}","resources":["arn:aws:x:::y"],` +
+        '"detail":{"amount":11.50,"big":12345678901234567890,"list":[1,null]}}',
     );
   });
 
-  test('entries fail one by one', async () => {
-    const { Entries, FailedEntryCount } = await put(
-      entry('{'),
-      entry('{}'),
-      entry('[]'),
-      entry('{}', { Source: '' }),
-      entry('{}', { Source: 'aws.ec2' }),
-    );
-    expect(FailedEntryCount).toBe(4);
-    expect(Entries?.map(({ ErrorCode, ErrorMessage }) => [ErrorCode, ErrorMessage])).toEqual([
-      ['MalformedDetail', 'Detail is malformed.'],
-      [undefined, undefined],
-      ['MalformedDetail', 'Detail is malformed.'],
-      ['InvalidArgument', 'Parameter Source is not valid. Reason: Source is a required argument.'],
-      ['NotAuthorizedForSourceException', 'Not authorized for the source.'],
-    ]);
+  contract('an event without a time has the time of its arrival, in seconds', async (cloud) => {
+    const { arn: Arn, ...queue } = await createQueue(cloud, 'work');
+    await route(cloud, {}, { Id: 'queue', Arn });
+    await put(cloud, entry('{}'));
+    const [message] = await queue.arrivals(1);
+    const { time, resources } = JSON.parse(message?.Body ?? '{}');
+    expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(Math.abs(Date.parse(time) - cloud.now())).toBeLessThan(30_000);
+    expect(resources).toEqual([]);
   });
 
-  test('input, paths, templates, a FIFO queue and a function', async () => {
-    const [text, path, made, fifo] = await Promise.all(
-      ['text', 'path', 'made', 'ordered.fifo'].map((name) => cloud.createQueue(name)),
-    );
-    const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:audit';
-    await route({ source: ['bank'] }, [
-      { Id: 'text', Arn: text, Input: '{"fixed":true}' },
-      { Id: 'path', Arn: path, InputPath: '$.detail.lines[1]' },
+  const inputs = [
+    ['nothing but the constant', { Input: '{"fixed":true}' }, '{"fixed":true}'],
+    ['an object at a path', { InputPath: '$.detail.lines[1]' }, '{"n":2}'],
+    ['a text at a path', { InputPath: '$.detail.who' }, '"Ada"'],
+    [
+      'a JSON template',
+      { map: { who: '$.detail.who', sum: '$.detail.sum' }, template: '{"text":"<who> paid","sum":<sum>}' },
+      '{"text":"Ada paid","sum":1.5}',
+    ],
+    ['a text template', { map: { who: '$.detail.who' }, template: '"<who> paid"' }, '"Ada paid"'],
+    [
+      'an object in a template',
+      { map: { line: '$.detail.lines[1]' }, template: '{"line":<line>}' },
+      '{"line":{"n":2}}',
+    ],
+    [
+      'a text without quotes in a template',
+      { map: { who: '$.detail.who' }, template: '{"who":<who>}' },
+      '{"who":"Ada"}',
+    ],
+    ['what is missing in a template', { map: { no: '$.detail.no' }, template: '{"no":<no>}' }, '{"no":""}'],
+    ['the rule’s name', { map: {}, template: '{"rule":"<aws.events.rule-name>"}' }, '{"rule":"rule"}'],
+  ] as const;
+  for (const [title, input, expected] of inputs) {
+    contract(`a target gets ${title}`, async (cloud) => {
+      const { arn: Arn, ...queue } = await createQueue(cloud, 'work');
+      const shaped =
+        'template' in input
+          ? { InputTransformer: { InputPathsMap: { ...input.map }, InputTemplate: input.template } }
+          : input;
+      await route(cloud, {}, { Id: 'queue', Arn, ...shaped });
+      await put(cloud, entry('{"who":"Ada","sum":1.5,"lines":[1,{"n":2}]}'));
+      const [message] = await queue.arrivals(1);
+      expect(message?.Body).toBe(expected);
+    });
+  }
+
+  contract('a FIFO queue gets all events in the group of the target', async (cloud) => {
+    const { arn: Arn, ...queue } = await createQueue(cloud, 'work.fifo', { ContentBasedDeduplication: 'true' });
+    await route(cloud, {}, { Id: 'queue', Arn, SqsParameters: { MessageGroupId: 'all' } });
+    await put(cloud, entry('{}'));
+    const [message] = await queue.arrivals(1);
+    expect(message?.Attributes?.MessageGroupId).toBe('all');
+  });
+
+  contract('an event goes to every target of every rule that it matches', async (cloud) => {
+    const first = await createQueue(cloud, 'first');
+    const second = await createQueue(cloud, 'second');
+    await route(cloud, { name: 'both' }, { Id: 'a', Arn: first.arn }, { Id: 'b', Arn: second.arn });
+    await route(cloud, { name: 'one' }, { Id: 'a', Arn: first.arn });
+    await put(cloud, entry('{}'));
+    expect([(await first.arrivals(2)).length, (await second.arrivals(1)).length]).toEqual([2, 1]);
+  });
+
+  const silent = [
+    ['a disabled rule', new DisableRuleCommand({ Name: 'silent' })],
+    ['a removed target', new RemoveTargetsCommand({ Rule: 'silent', Ids: ['a'] })],
+  ] as const;
+  for (const [what, command] of silent) {
+    contract(`${what} gets nothing`, async (cloud) => {
+      const queue = await createQueue(cloud, 'work');
+      const heard = await createQueue(cloud, 'heard');
+      await route(cloud, { name: 'silent' }, { Id: 'a', Arn: queue.arn });
+      await route(cloud, { name: 'heard' }, { Id: 'a', Arn: heard.arn });
+      await cloud.events.send(command as DisableRuleCommand);
+      await put(cloud, entry('{}'));
+      expect(await heard.arrivals(1)).toHaveLength(1);
+      expect(await queue.bodies()).toEqual([]);
+    });
+  }
+
+  contract('what no retry delivers goes to the target’s dead-letter queue with its reasons', async (cloud) => {
+    const dead = await createQueue(cloud, 'dead');
+    const missing = queueArn(cloud, 'missing');
+    const RULE_ARN = await route(
+      cloud,
+      {},
       {
-        Id: 'made',
-        Arn: made,
-        InputTransformer: {
-          InputPathsMap: { who: '$.detail.who', sum: '$.detail.sum', none: '$.detail.none' },
-          InputTemplate: '{"text":"<who> paid","sum":<sum>,"none":<none>,"rule":"<aws.events.rule-name>"}',
-        },
+        Id: 'queue',
+        Arn: missing,
+        DeadLetterConfig: { Arn: dead.arn },
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
       },
-      { Id: 'fifo', Arn: fifo, SqsParameters: { MessageGroupId: 'all' } },
-      { Id: 'function', Arn: functionArn, InputPath: '$.detail.who' },
-    ]);
-    await put(entry('{"who":"Ada","sum":1.50,"lines":[1,{"n":2}]}'));
-    expect(await cloud.bodies(text ?? '')).toEqual([{ fixed: true }]);
-    expect(await cloud.bodies(path ?? '')).toEqual([{ n: 2 }]);
-    const [message] = await cloud.receive(made ?? '');
-    expect(message?.Body).toBe('{"text":"Ada paid","sum":1.50,"none":"","rule":"rule"}');
-    expect(await cloud.bodies(fifo ?? '')).toMatchObject([{ source: 'bank' }]);
-    await cloud.context.clock.advance(0);
-    expect(cloud.invoked).toEqual([{ arn: functionArn, payload: 'Ada' }]);
-  });
-
-  test('what no retry delivers goes to the dead-letter queue with its reasons', async () => {
-    const dead = await cloud.createQueue('dead');
-    const missing = 'arn:aws:sqs:us-east-1:000000000000:missing';
-    const RULE_ARN = await route({ source: ['bank'] }, [
-      { Id: 'queue', Arn: missing, DeadLetterConfig: { Arn: dead }, RetryPolicy: { MaximumRetryAttempts: 0 } },
-    ]);
-    await put(entry('{"n":1}'));
-    await cloud.context.clock.advance(0);
-    const [message] = await cloud.receive(dead);
-    expect(JSON.parse(message?.Body ?? '')).toMatchObject({ source: 'bank', detail: { n: 1 } });
+    );
+    await put(cloud, entry('{"n":1}'));
+    const [message] = await dead.arrivals(1);
+    expect(JSON.parse(message?.Body ?? '{}')).toMatchObject({ source: 'bank', detail: { n: 1 } });
     const attributes = Object.entries(message?.MessageAttributes ?? {}).map(([name, value]) => [
       name,
       value.StringValue,
@@ -125,71 +131,5 @@ describe.each(transports)('over %s', (transport) => {
     expect(Object.keys(Object.fromEntries(attributes))).toEqual(
       expect.arrayContaining(['ERROR_CODE', 'ERROR_MESSAGE']),
     );
-  });
-
-  test('an archive keeps events, and a replay sends those of its time to the rules it names', async () => {
-    const { EventBusArn } = await cloud.client.send(new CreateEventBusCommand({ Name: 'bank' }));
-    const Arn = await cloud.createQueue('work');
-    const rule = await route({ source: ['bank'] }, [{ Id: 'queue', Arn }], { EventBusName: 'bank' });
-    const { ArchiveArn, State } = await cloud.client.send(
-      new CreateArchiveCommand({ ArchiveName: 'all', EventSourceArn: EventBusArn, RetentionDays: 7 }),
-    );
-    expect(State).toBe('ENABLED');
-    const onBus = (n: number) =>
-      entry(`{"n":${n}}`, { EventBusName: EventBusArn, Time: new Date(Date.UTC(2026, 0, 1, 0, n)) });
-    await put(onBus(1), onBus(2), onBus(3));
-    expect(await cloud.receive(Arn)).toHaveLength(3);
-    const archive = await cloud.client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }));
-    expect(archive).toMatchObject({ EventSourceArn: EventBusArn, EventCount: 3, RetentionDays: 7, State: 'ENABLED' });
-    expect(archive.CreationTime).toEqual(new Date('2026-01-01T00:00:00Z'));
-
-    const EventStartTime = new Date('2026-01-01T00:02:00Z');
-    const EventEndTime = new Date('2026-01-01T01:00:00Z');
-    const Destination = { Arn: EventBusArn, FilterArns: [rule] };
-    const started = await cloud.client.send(
-      new StartReplayCommand({
-        ReplayName: 'again',
-        EventSourceArn: ArchiveArn,
-        EventStartTime,
-        EventEndTime,
-        Destination,
-      }),
-    );
-    expect(started).toMatchObject({ State: 'STARTING', ReplayArn: expect.stringContaining(':replay/again') });
-    await cloud.context.clock.advance(1000);
-    const replayed = await cloud.bodies(Arn);
-    expect(replayed).toMatchObject([
-      { 'replay-name': 'again', detail: { n: 2 } },
-      { 'replay-name': 'again', detail: { n: 3 } },
-    ]);
-    const replay = await cloud.client.send(new DescribeReplayCommand({ ReplayName: 'again' }));
-    expect(replay).toMatchObject({
-      State: 'COMPLETED',
-      EventSourceArn: ArchiveArn,
-      Destination,
-      EventStartTime,
-      EventEndTime,
-      EventLastReplayedTime: new Date('2026-01-01T00:03:00Z'),
-    });
-    const { Replays } = await cloud.client.send(new ListReplaysCommand({ NamePrefix: 'ag' }));
-    expect(Replays?.map(({ ReplayName }) => ReplayName)).toEqual(['again']);
-    const after = await cloud.client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }));
-    expect(after.EventCount).toBe(3);
-  });
-
-  test('a schedule sends events of its own', async () => {
-    const Arn = await cloud.createQueue('ticks');
-    await cloud.client.send(
-      new PutRuleCommand({ Name: 'minutely', ScheduleExpression: 'rate(1 minute)', State: 'DISABLED' }),
-    );
-    await cloud.client.send(new PutTargetsCommand({ Rule: 'minutely', Targets: [{ Id: 'queue', Arn }] }));
-    await cloud.context.clock.advance(120_000);
-    expect(await cloud.bodies(Arn)).toEqual([]);
-    await cloud.client.send(new EnableRuleCommand({ Name: 'minutely' }));
-    await cloud.context.clock.advance(120_000);
-    expect(await cloud.bodies(Arn)).toMatchObject([
-      { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
-      { source: 'aws.events', resources: [expect.stringContaining(':rule/minutely')] },
-    ]);
   });
 });

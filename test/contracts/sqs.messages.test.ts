@@ -1,128 +1,185 @@
 import {
   ChangeMessageVisibilityBatchCommand,
-  ChangeMessageVisibilityCommand,
-  CreateQueueCommand,
   DeleteMessageBatchCommand,
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  type ReceiveMessageCommandInput,
   SendMessageBatchCommand,
-  SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqsClient, type SqsUnderTest, transports, until } from './sqs-client.ts';
+import { expect } from 'vitest';
+import { describeContracts } from './contract.ts';
+import { createQueue } from './queues.ts';
+import { expectRefusal } from './refusals.ts';
 
-describe.each(transports)('SQS messages, %s', (transport) => {
-  let sqs: SqsUnderTest;
-  let QueueUrl: string;
-  let fifoUrl: string;
+const unavailable = 'Message does not exist or is not available for visibility timeout change.';
 
-  beforeEach(async () => {
-    sqs = await openSqsClient(transport);
-    QueueUrl = (await sqs.client.send(new CreateQueueCommand({ QueueName: 'work' }))).QueueUrl ?? '';
-    const fifo = { QueueName: 'work.fifo', Attributes: { FifoQueue: 'true' } };
-    fifoUrl = (await sqs.client.send(new CreateQueueCommand(fifo))).QueueUrl ?? '';
-  });
-  afterEach(() => sqs.close());
-
-  const send = (MessageBody: string) => sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-  const receive = async (more: Partial<ReceiveMessageCommandInput> = {}) => {
-    const input = { QueueUrl, MaxNumberOfMessages: 10, ...more };
-    return (await sqs.client.send(new ReceiveMessageCommand(input))).Messages ?? [];
-  };
-  const bodies = async (more: Partial<ReceiveMessageCommandInput> = {}) =>
-    (await receive(more)).map(({ Body }) => Body);
-
-  test('carry attributes of every type; the client verifies the digests', async () => {
+describeContracts('SQS messages', (contract) => {
+  contract('carry attributes of every type; the client verifies the digests', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
     const MessageAttributes = {
       text: { DataType: 'String', StringValue: 'grüße €' },
       number: { DataType: 'Number.int', StringValue: '-12' },
       bytes: { DataType: 'Binary.png', BinaryValue: Uint8Array.of(0, 255, 1) },
+      größe: { DataType: 'String', StringValue: 'L' },
     };
-    const MessageSystemAttributes = {
-      AWSTraceHeader: { DataType: 'String', StringValue: 'Root=1-5759e988-bd862e3fe1be46a994272793' },
-    } as const;
-    const command = { QueueUrl, MessageBody: 'x', MessageAttributes, MessageSystemAttributes };
-    const sent = await sqs.client.send(new SendMessageCommand(command));
-    const [message] = await receive({ MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] });
+    const AWSTraceHeader = { DataType: 'String', StringValue: 'Root=1-5759e988-bd862e3fe1be46a994272793' };
+    const sent = await queue.send('x', { MessageAttributes, MessageSystemAttributes: { AWSTraceHeader } });
+    const [message] = await queue.receive();
     expect(message).toMatchObject({
       MessageId: sent.MessageId,
       Body: 'x',
       MessageAttributes,
       MD5OfMessageAttributes: sent.MD5OfMessageAttributes,
-      Attributes: { AWSTraceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793', ApproximateReceiveCount: '1' },
+      Attributes: { AWSTraceHeader: AWSTraceHeader.StringValue, ApproximateReceiveCount: '1' },
     });
     expect(sent.MD5OfMessageSystemAttributes).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test('are sent, hidden and deleted in batches', async () => {
-    const Entries = ['a', 'b', 'c'].map((MessageBody) => ({ Id: MessageBody, MessageBody }));
-    const sent = await sqs.client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-    expect(sent.Successful?.map(({ Id }) => Id)).toEqual(['a', 'b', 'c']);
-    const held = (await receive()).map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle }));
-    const [first, ...rest] = held;
-    const visible = { ...first, Id: 'first', ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 };
-    await sqs.client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [visible] }));
-    const bad = { Id: 'bad', ReceiptHandle: 'nonsense' };
-    const deleted = await sqs.client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: [...rest, bad] }));
-    expect(deleted.Successful).toHaveLength(2);
-    expect(deleted.Failed).toMatchObject([{ Id: 'bad', Code: 'ReceiptHandleIsInvalid', SenderFault: true }]);
-    expect(await bodies()).toEqual(['a']);
+  contract('come with the attributes that are asked for', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
+    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+    await queue.send('x', { MessageAttributes: { 'a.1': text('1'), 'a.2': text('2'), b: text('3') } });
+    const names = async (...MessageAttributeNames: string[]) => {
+      const [message] = await queue.receive({ MessageAttributeNames, VisibilityTimeout: 0 });
+      return Object.keys(message?.MessageAttributes ?? {}).sort();
+    };
+    const all = ['a.1', 'a.2', 'b'];
+    expect([await names('All'), await names('.*'), await names('*')]).toEqual([all, all, all]);
+    expect([await names(), await names('c'), await names('a.*'), await names('b', 'c')]).toEqual([
+      [],
+      [],
+      ['a.1', 'a.2'],
+      ['b'],
+    ]);
   });
 
-  test('come back after their visibility timeout', async () => {
-    await send('x');
-    const [message] = await receive({ VisibilityTimeout: 20 });
-    await sqs.client.send(
-      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout: 5 }),
+  contract('that were not received tell no system attribute unless asked', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
+    await queue.send('x');
+    const [bare] = await queue.receive({ MessageSystemAttributeNames: [], VisibilityTimeout: 0 });
+    expect(bare?.Attributes).toBeUndefined();
+    const [full] = await queue.receive();
+    expect(Object.keys(full?.Attributes ?? {}).sort()).toEqual([
+      'ApproximateFirstReceiveTimestamp',
+      'ApproximateReceiveCount',
+      'SenderId',
+      'SentTimestamp',
+    ]);
+    expect(full?.Attributes?.ApproximateReceiveCount).toBe('2');
+  });
+
+  contract('are sent, hidden and deleted in batches, each entry with its own answer', async (cloud) => {
+    const queue = await createQueue(cloud, 'work', { MaximumMessageSize: '1024' });
+    const { url: QueueUrl } = queue;
+    const Entries = ['a', 'b', 'x'.repeat(1025)].map((MessageBody, index) => ({ Id: `${index}`, MessageBody }));
+    const sent = await cloud.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(sent.Successful?.map(({ Id }) => Id)).toEqual(['0', '1']);
+    expect(sent.Failed).toEqual([
+      {
+        Id: '2',
+        SenderFault: true,
+        Code: 'InvalidParameterValue',
+        Message: 'One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes.',
+      },
+    ]);
+    const held = (await queue.receive()).map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle }));
+    const [first, second] = held;
+    const visible = { Id: 'v', ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 };
+    await cloud.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [visible] }));
+    const gone = [
+      { Id: 'd', ReceiptHandle: second?.ReceiptHandle },
+      { Id: 'bad', ReceiptHandle: 'nonsense' },
+    ];
+    const deleted = await cloud.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: gone }));
+    expect(deleted.Successful?.map(({ Id }) => Id)).toEqual(['d']);
+    expect(deleted.Failed).toEqual([
+      {
+        Id: 'bad',
+        SenderFault: true,
+        Code: 'ReceiptHandleIsInvalid',
+        Message: 'The input receipt handle "nonsense" is not a valid receipt handle.',
+      },
+    ]);
+    expect(await queue.receive()).toHaveLength(1);
+  });
+
+  contract('come back after their visibility timeout, counted', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
+    await queue.send('x');
+    const [message] = await queue.receive({ VisibilityTimeout: 20 });
+    await queue.hide(message, 1);
+    expect(await queue.bodies()).toEqual([]);
+    const [again] = await cloud.eventually(
+      () => queue.receive(),
+      ({ length }) => length > 0,
     );
-    await sqs.context.clock.advance(5000);
-    expect(await bodies()).toEqual(['x']);
+    expect(again).toMatchObject({ MessageId: message?.MessageId, Attributes: { ApproximateReceiveCount: '2' } });
+    expect(again?.ReceiptHandle).not.toBe(message?.ReceiptHandle);
   });
 
-  test('of a FIFO queue come in order, once, one group member at a time', async () => {
-    const sendTo = (MessageGroupId: string, MessageBody: string) =>
-      sqs.client.send(
-        new SendMessageCommand({ QueueUrl: fifoUrl, MessageBody, MessageGroupId, MessageDeduplicationId: MessageBody }),
-      );
-    const original = await sendTo('a', 'a1');
-    const { MessageId, SequenceNumber } = await sendTo('a', 'a1');
-    expect({ MessageId, SequenceNumber }).toEqual({
-      MessageId: original.MessageId,
-      SequenceNumber: original.SequenceNumber,
+  contract('can be hidden again after their visibility timeout', async (cloud) => {
+    const queue = await createQueue(cloud, 'work', { VisibilityTimeout: '1' });
+    await queue.send('x');
+    const [message] = await queue.receive();
+    await cloud.pass(1.2);
+    await queue.hide(message, 20);
+    expect(await queue.bodies()).toEqual([]);
+  });
+
+  contract('cannot be hidden once they are deleted', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
+    await queue.send('x');
+    const [message] = await queue.receive();
+    await queue.remove(message);
+    await expectRefusal(queue.hide(message, 1), {
+      name: 'InvalidParameterValue',
+      message: `Value ${message?.ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: ${unavailable}`,
     });
-    await sendTo('a', 'a2');
-    await sendTo('b', 'b1');
-    const [first] = await receive({ QueueUrl: fifoUrl, MaxNumberOfMessages: 1 });
-    expect(await bodies({ QueueUrl: fifoUrl })).toEqual(['b1']);
-    await sqs.client.send(new DeleteMessageCommand({ QueueUrl: fifoUrl, ReceiptHandle: first?.ReceiptHandle }));
-    expect(await bodies({ QueueUrl: fifoUrl })).toEqual(['a2']);
   });
 
-  test('wake a long poll', async () => {
-    const waiting = bodies({ WaitTimeSeconds: 20 });
-    await sqs.called('ReceiveMessage', 1);
-    await send('x');
+  contract('are deleted by an old receipt handle on a standard queue', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
+    await queue.send('x');
+    const [message] = await queue.receive({ VisibilityTimeout: 0 });
+    await queue.receive({ VisibilityTimeout: 0 });
+    await queue.remove(message);
+    expect(await queue.bodies()).toEqual([]);
+  });
+
+  contract('are counted: visible, in flight and delayed', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
+    for (const body of ['a', 'b', 'c']) await queue.send(body);
+    await queue.send('later', { DelaySeconds: 60 });
+    await queue.receive({ MaxNumberOfMessages: 1 });
+    expect(await queue.attributes()).toMatchObject({
+      ApproximateNumberOfMessages: '2',
+      ApproximateNumberOfMessagesNotVisible: '1',
+      ApproximateNumberOfMessagesDelayed: '1',
+    });
+  });
+
+  contract('are delayed by the queue, or by their own delay', async (cloud) => {
+    const queue = await createQueue(cloud, 'work', { DelaySeconds: '60' });
+    await queue.send('queue');
+    await queue.send('own', { DelaySeconds: 1 });
+    await queue.send('none', { DelaySeconds: 0 });
+    expect(await queue.bodies()).toEqual(['none']);
+    expect(await queue.soon(1)).toEqual(['own']);
+  });
+
+  contract('reach a long poll that began before them', async (cloud) => {
+    const queue = await createQueue(cloud, 'work', { DelaySeconds: '1' });
+    await queue.send('x');
+    const waiting = queue.bodies({ WaitTimeSeconds: 10 });
+    await cloud.pass(1.2);
     expect(await waiting).toEqual(['x']);
   });
 
-  test('a long poll ends with nothing', async () => {
-    const waiting = bodies({ WaitTimeSeconds: 20 });
-    await sqs.called('ReceiveMessage', 1);
-    await sqs.context.clock.advance(20_000);
-    expect(await waiting).toEqual([]);
-  });
-
-  test('are not lost to a client that went away', async () => {
-    const timers = sqs.context.clock.armed;
-    const gone = new AbortController();
-    const input = { QueueUrl, WaitTimeSeconds: 20 };
-    const waiting = sqs.client.send(new ReceiveMessageCommand(input), { abortSignal: gone.signal }).catch(() => 'gone');
-    await sqs.called('ReceiveMessage', 1);
-    gone.abort();
-    await until(() => sqs.context.clock.armed === timers);
-    await send('x');
-    expect(await bodies()).toEqual(['x']);
-    await waiting;
+  contract('are up to 1 MiB long, attributes included', async (cloud) => {
+    const queue = await createQueue(cloud, 'work');
+    const largest = 1_048_576;
+    const MessageAttributes = { a: { DataType: 'String', StringValue: 'x' } };
+    await queue.send('x'.repeat(largest - 8), { MessageAttributes });
+    await expectRefusal(queue.send('x'.repeat(largest - 7), { MessageAttributes }), {
+      name: 'InvalidParameterValue',
+      message: `One or more parameters are invalid. Reason: Message must be shorter than ${largest} bytes.`,
+    });
   });
 });

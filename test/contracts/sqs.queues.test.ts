@@ -1,86 +1,100 @@
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
-  GetQueueAttributesCommand,
   GetQueueUrlCommand,
-  ListDeadLetterSourceQueuesCommand,
-  ListMessageMoveTasksCommand,
   ListQueuesCommand,
   ListQueueTagsCommand,
   PurgeQueueCommand,
   paginateListQueues,
-  ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
-  StartMessageMoveTaskCommand,
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqsClient, type SqsUnderTest, transports } from './sqs-client.ts';
+import { expect } from 'vitest';
+import { describeContracts } from './contract.ts';
+import { createQueue } from './queues.ts';
 
-describe.each(transports)('SQS queues, %s', (transport) => {
-  let sqs: SqsUnderTest;
-
-  beforeEach(async () => {
-    sqs = await openSqsClient(transport);
-  });
-  afterEach(() => sqs.close());
-
-  const create = async (QueueName: string, Attributes: Record<string, string> = {}) => {
-    const { QueueUrl = '' } = await sqs.client.send(new CreateQueueCommand({ QueueName, Attributes }));
-    return QueueUrl;
-  };
-  const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
-
-  test('are created, found, listed page by page and deleted', async () => {
-    const urls = [await create('a1'), await create('a2'), await create('b.fifo', { FifoQueue: 'true' })];
-    expect(await sqs.client.send(new GetQueueUrlCommand({ QueueName: 'a1' }))).toMatchObject({ QueueUrl: urls[0] });
+describeContracts('SQS queues', (contract) => {
+  contract('are created, found, listed page by page and deleted', async (cloud) => {
+    const urls: string[] = [];
+    for (const name of ['a1', 'a2', 'b.fifo']) urls.push((await createQueue(cloud, name)).url);
+    expect(await cloud.sqs.send(new GetQueueUrlCommand({ QueueName: 'a1' }))).toMatchObject({ QueueUrl: urls[0] });
     const listed: string[] = [];
-    for await (const page of paginateListQueues({ client: sqs.client, pageSize: 2 }, {}))
+    for await (const page of paginateListQueues({ client: cloud.sqs, pageSize: 2 }, {}))
       listed.push(...(page.QueueUrls ?? []));
     expect(listed).toEqual(urls);
-    await sqs.client.send(new DeleteQueueCommand({ QueueUrl: urls[0] }));
-    const { QueueUrls } = await sqs.client.send(new ListQueuesCommand({ QueueNamePrefix: 'a' }));
+    await cloud.sqs.send(new DeleteQueueCommand({ QueueUrl: urls[0] }));
+    const { QueueUrls } = await cloud.sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'a' }));
     expect(QueueUrls).toEqual([urls[1]]);
   });
 
-  test('have attributes that can be changed', async () => {
-    const QueueUrl = await create('a', { DelaySeconds: '5' });
-    await sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '45' } }));
-    const { Attributes } = await sqs.client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
-    expect(Attributes).toMatchObject({ QueueArn: arn('a'), DelaySeconds: '5', VisibilityTimeout: '45' });
+  contract('are created again by the same request', async (cloud) => {
+    const { url } = await createQueue(cloud, 'a', { DelaySeconds: '5' });
+    expect((await createQueue(cloud, 'a', { DelaySeconds: '5' })).url).toBe(url);
+    expect((await createQueue(cloud, 'a')).url).toBe(url);
   });
 
-  test('have tags', async () => {
-    const QueueUrl = await create('a');
-    await sqs.client.send(new TagQueueCommand({ QueueUrl, Tags: { team: 'money', stage: 'local' } }));
-    await sqs.client.send(new UntagQueueCommand({ QueueUrl, TagKeys: ['stage'] }));
-    expect((await sqs.client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ team: 'money' });
+  contract('have attributes with defaults', async (cloud) => {
+    const queue = await createQueue(cloud, 'a');
+    const { CreatedTimestamp, LastModifiedTimestamp, ...attributes } = await queue.attributes();
+    expect(attributes).toEqual({
+      QueueArn: queue.arn,
+      ApproximateNumberOfMessages: '0',
+      ApproximateNumberOfMessagesDelayed: '0',
+      ApproximateNumberOfMessagesNotVisible: '0',
+      DelaySeconds: '0',
+      MaximumMessageSize: '1048576',
+      MessageRetentionPeriod: '345600',
+      ReceiveMessageWaitTimeSeconds: '0',
+      SqsManagedSseEnabled: 'true',
+      VisibilityTimeout: '30',
+    });
+    for (const seconds of [CreatedTimestamp, LastModifiedTimestamp]) {
+      expect(Math.abs(Number(seconds) - cloud.now() / 1000)).toBeLessThan(60);
+    }
   });
 
-  test('are purged', async () => {
-    const QueueUrl = await create('a');
-    await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
-    await sqs.client.send(new PurgeQueueCommand({ QueueUrl }));
-    expect((await sqs.client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages).toBeUndefined();
+  contract('that are FIFO have more of them', async (cloud) => {
+    const queue = await createQueue(cloud, 'a.fifo', { FifoQueue: 'True' });
+    expect(await queue.attributes()).toMatchObject({
+      FifoQueue: 'true',
+      ContentBasedDeduplication: 'false',
+      DeduplicationScope: 'queue',
+      FifoThroughputLimit: 'perQueue',
+    });
   });
 
-  test('give up messages to a dead-letter queue, and get them back', async () => {
-    const dead = await create('dead');
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn('dead'), maxReceiveCount: 1 });
-    const QueueUrl = await create('work', { RedrivePolicy });
-    const { queueUrls } = await sqs.client.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead }));
-    expect(queueUrls).toEqual([QueueUrl]);
+  contract('have attributes that can be changed', async (cloud) => {
+    const queue = await createQueue(cloud, 'a', { DelaySeconds: '5' });
+    const Attributes = { VisibilityTimeout: '45' };
+    await cloud.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes }));
+    expect(await queue.attributes()).toMatchObject({ DelaySeconds: '5', VisibilityTimeout: '45' });
+  });
 
-    await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
-    await sqs.client.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }));
-    expect((await sqs.client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages).toBeUndefined();
+  contract('can be addressed by name alone', async (cloud) => {
+    const queue = await createQueue(cloud, 'a');
+    await cloud.sqs.send(new SendMessageCommand({ QueueUrl: 'a', MessageBody: 'x' }));
+    expect(await queue.bodies()).toEqual(['x']);
+  });
 
-    await sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn: arn('dead') }));
-    await sqs.context.clock.advance(0);
-    const { Results } = await sqs.client.send(new ListMessageMoveTasksCommand({ SourceArn: arn('dead') }));
-    expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }]);
-    expect((await sqs.client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages).toMatchObject([{ Body: 'x' }]);
+  contract('have tags', async (cloud) => {
+    const { url: QueueUrl } = await createQueue(cloud, 'a');
+    await cloud.sqs.send(new TagQueueCommand({ QueueUrl, Tags: { team: 'money', stage: 'local' } }));
+    await cloud.sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys: ['stage'] }));
+    expect((await cloud.sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ team: 'money' });
+  });
+
+  contract('are purged, what is in flight included', async (cloud) => {
+    const queue = await createQueue(cloud, 'a');
+    for (const body of ['x', 'y']) await queue.send(body);
+    await queue.receive({ MaxNumberOfMessages: 1, VisibilityTimeout: 0 });
+    await cloud.sqs.send(new PurgeQueueCommand({ QueueUrl: queue.url }));
+    expect(await queue.bodies()).toEqual([]);
+  });
+
+  contract('are tagged when they are created', async (cloud) => {
+    const { QueueUrl } = await cloud.sqs.send(new CreateQueueCommand({ QueueName: 'a', tags: { team: 'money' } }));
+    expect((await cloud.sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ team: 'money' });
   });
 });

@@ -1,4 +1,7 @@
-/** A workflow that is not ours, run by an unmodified SDK: an order is weighed, approved by a person, and shipped. */
+/**
+ * A workflow that is not ours, run by an unmodified SDK on the local cloud alone, for it takes hours: an order is weighed, approved
+ * by a person, and shipped.
+ */
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -9,7 +12,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStatesClient, type StatesUnderTest, transports } from './states-client.ts';
+import { createQueue, type TestQueue } from './queues.ts';
+import { type LocalCloud, openLocalCloud } from './targets/local.ts';
 
 const roleArn = 'arn:aws:iam::000000000000:role/orders';
 
@@ -67,40 +71,45 @@ const order = (approvals: string, shipments: string) => ({
   },
 });
 
-describe.each(transports)('over %s', (transport) => {
-  let cloud: StatesUnderTest;
-  let approvals: string;
-  let shipments: string;
+describe.each(['over HTTP', 'in process'] as const)('%s', (transport) => {
+  let cloud: LocalCloud;
+  let approvals: TestQueue;
+  let shipments: TestQueue;
   let stateMachineArn: string | undefined;
 
   beforeEach(async () => {
-    cloud = await openStatesClient(transport);
-    approvals = await cloud.createQueue('approvals');
-    shipments = await cloud.createQueue('shipments');
-    const definition = JSON.stringify(order(approvals, shipments));
-    const created = await cloud.client.send(new CreateStateMachineCommand({ name: 'orders', definition, roleArn }));
+    cloud = await openLocalCloud(transport);
+    approvals = await createQueue(cloud, 'approvals');
+    shipments = await createQueue(cloud, 'shipments');
+    const definition = JSON.stringify(order(approvals.url, shipments.url));
+    const created = await cloud.states.send(new CreateStateMachineCommand({ name: 'orders', definition, roleArn }));
     stateMachineArn = created.stateMachineArn;
   });
-  afterEach(async () => {
-    await cloud.close();
-    expect(cloud.context.faults).toEqual([]);
-  });
+  afterEach(() => cloud.close());
+
+  /** Takes the next message of a queue; undefined when there is none. */
+  const receive = async (queue: TestQueue) => {
+    const [message] = await queue.receive({ MaxNumberOfMessages: 1 });
+    if (!message) return undefined;
+    await queue.remove(message);
+    return JSON.parse(message.Body ?? '{}');
+  };
 
   const start = async (input: object) => {
     const text = JSON.stringify({ customer: 'Ada', items: ['tea'], ...input });
-    const { executionArn } = await cloud.client.send(new StartExecutionCommand({ stateMachineArn, input: text }));
+    const { executionArn } = await cloud.states.send(new StartExecutionCommand({ stateMachineArn, input: text }));
     return executionArn;
   };
-  const token = async (queueUrl: string) => (await cloud.receive(queueUrl))?.token;
-  const succeed = async (queueUrl: string, output: object) =>
-    cloud.client.send(new SendTaskSuccessCommand({ taskToken: await token(queueUrl), output: JSON.stringify(output) }));
+  const token = async (queue: TestQueue) => (await receive(queue))?.token;
+  const succeed = async (queue: TestQueue, output: object) =>
+    cloud.states.send(new SendTaskSuccessCommand({ taskToken: await token(queue), output: JSON.stringify(output) }));
   const describeIt = (executionArn: string | undefined) =>
-    cloud.client.send(new DescribeExecutionCommand({ executionArn }));
+    cloud.states.send(new DescribeExecutionCommand({ executionArn }));
 
   async function types(executionArn: string | undefined): Promise<string[]> {
     const seen: string[] = [];
     for await (const { events = [] } of paginateGetExecutionHistory(
-      { client: cloud.client, pageSize: 4 },
+      { client: cloud.states, pageSize: 4 },
       { executionArn },
     )) {
       seen.push(...events.map((event) => `${event.id} ${event.type}`));
@@ -111,7 +120,7 @@ describe.each(transports)('over %s', (transport) => {
   test('a small order waits and is shipped', async () => {
     const executionArn = await start({ total: 20, seconds: 60 });
     await cloud.context.clock.advance(59_999);
-    expect(await cloud.receive(shipments)).toBeUndefined();
+    expect(await receive(shipments)).toBeUndefined();
     await cloud.context.clock.advance(1);
     await succeed(shipments, {});
     const described = await describeIt(executionArn);
@@ -140,17 +149,17 @@ describe.each(transports)('over %s', (transport) => {
 
   test('a large order is approved while a person takes time', async () => {
     const executionArn = await start({ total: 500 });
-    const request = await cloud.receive(approvals);
+    const request = await receive(approvals);
     expect(request?.text).toBe('Ada wants ["tea"]');
     for (let minute = 0; minute < 4; minute++) {
       await cloud.context.clock.advance(29_000);
-      await cloud.client.send(new SendTaskHeartbeatCommand({ taskToken: request?.token }));
+      await cloud.states.send(new SendTaskHeartbeatCommand({ taskToken: request?.token }));
     }
     const answer = new SendTaskSuccessCommand({ taskToken: request?.token, output: '{"name":"Grace"}' });
-    await cloud.client.send(answer);
+    await cloud.states.send(answer);
     await succeed(shipments, {});
     expect((await describeIt(executionArn)).status).toBe('SUCCEEDED');
-    await expect(cloud.client.send(answer)).rejects.toMatchObject({
+    await expect(cloud.states.send(answer)).rejects.toMatchObject({
       name: 'TaskTimedOut',
       message: "Task Timed Out: 'Provided task does not exist anymore'",
     });
@@ -159,7 +168,7 @@ describe.each(transports)('over %s', (transport) => {
   test('a declined order fails with the cause that was given', async () => {
     const executionArn = await start({ total: 500 });
     const taskToken = await token(approvals);
-    await cloud.client.send(new SendTaskFailureCommand({ taskToken, error: 'Declined', cause: 'too much tea' }));
+    await cloud.states.send(new SendTaskFailureCommand({ taskToken, error: 'Declined', cause: 'too much tea' }));
     expect(await describeIt(executionArn)).toMatchObject({
       status: 'FAILED',
       error: 'Declined',
@@ -180,11 +189,11 @@ describe.each(transports)('over %s', (transport) => {
   test('a busy carrier is asked again, later each time', async () => {
     const executionArn = await start({ total: 1, gift: true });
     for (const [attempt, delayMs] of [10_000, 20_000].entries()) {
-      const message = await cloud.receive(shipments);
+      const message = await receive(shipments);
       expect(message?.try).toBe(attempt);
-      await cloud.client.send(new SendTaskFailureCommand({ taskToken: message?.token, error: 'Busy' }));
+      await cloud.states.send(new SendTaskFailureCommand({ taskToken: message?.token, error: 'Busy' }));
       await cloud.context.clock.advance(delayMs - 1);
-      expect(await cloud.receive(shipments)).toBeUndefined();
+      expect(await receive(shipments)).toBeUndefined();
       await cloud.context.clock.advance(1);
     }
     await succeed(shipments, {});
