@@ -155,6 +155,12 @@ const localStack: readonly Row[] = [
     '| ["b1"]',
   ],
   [
+    'SQS messages: can be hidden again after their visibility timeout',
+    'answers as AWS does and hides it only now and then',
+    "expected [ 'x' ] to deeply equal []",
+    'sometimes',
+  ],
+  [
     'SQS messages: are sent, hidden and deleted in batches, each entry with its own answer',
     'names the error of an entry in another way',
     '"Code":"InvalidParameterValueException"',
