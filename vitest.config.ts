@@ -1,8 +1,7 @@
 /**
  * Projects. `unit`: beside the code, no server, seconds. `integration`: what crosses folders or needs PostgreSQL, one server for
  * the whole run (started only when one of these files runs), a database per test, and one LocalStack, started when the first test
- * asks for it. `e2e-local`, `e2e-localstack`: one suite on two
- * targets, beside each other and after all others: both mostly wait.
+ * asks for it. `e2e-local`, `e2e-localstack`: one suite on two targets, beside each other and after all others: both mostly wait.
  */
 import { defineConfig } from 'vitest/config';
 
