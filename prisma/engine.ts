@@ -43,9 +43,16 @@ function loading(glue: Glue): Promise<void> {
     const directory = dirname(createRequire(import.meta.url).resolve(glueModule));
     const bytes = await readFile(join(directory, 'schema_engine_bg.wasm'));
     const { WebAssembly: api } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
-    const { instance } = await api.instantiate(bytes, { './schema_engine_bg.js': glue });
+    const { instance } = await api.instantiate(bytes, { './schema_engine_bg.js': withoutHolding(glue) });
     glue.__wbg_set_wasm(instance.exports);
     instance.exports.__wbindgen_start?.();
   })();
   return loaded;
+}
+
+/** The engine's lock has a time-out of ten seconds that runs on when the lock was got: it must not keep the process alive so long. */
+function withoutHolding(glue: Glue): object {
+  const timers = Object.entries(glue).filter(([name]) => name.startsWith('__wbg_setTimeout'));
+  const unrefed = timers.map(([name, start]) => [name, (...args: unknown[]) => start(...args).unref()]);
+  return { ...glue, ...Object.fromEntries(unrefed) };
 }

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { rootDir } from '../services/shared/root.ts';
 import { databaseTest, type TestDatabase } from '../test/support/database.ts';
@@ -111,4 +113,17 @@ test('one that was edited after it was applied is refused', async ({ url, direct
   await migrate(url, directory);
   await put(directory, '1_first', 'create table t (a bigint);');
   await expect(migrate(url, directory)).rejects.toThrow('Migration 1_first was edited after it had been applied');
+});
+
+test('a process that has migrated can end', async ({ url, directory }) => {
+  await put(directory, '20261123000001_a', 'create table a ();');
+  const program = `
+    const { migrate } = await import(${JSON.stringify(join(rootDir, 'prisma', 'migrate.ts'))});
+    await migrate(${JSON.stringify(url)}, ${JSON.stringify(directory)});
+    const migratedAt = performance.now();
+    process.on('exit', () => console.log(performance.now() - migratedAt));`;
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: rootDir });
+  // The engine's own time-out is ten seconds.
+  expect(Number(stdout)).toBeLessThan(5000);
 });

@@ -54,6 +54,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     if (await createDatabase(server.url)) tellCreated(server.url, options);
     lock = await lockLedger(server.url, dataDir);
     const ownerUrls = await prepare(server.url, options.shards, log);
+    if (!databaseUrl) flushEarly(server.url);
     const ended = server.ended.then(
       () => new CannotStart(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
     );
@@ -68,6 +69,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await stop();
     throw sentenceOf(error, server.url);
   }
+}
+
+/**
+ * A database that was just made is a thousand files to write to the disk, two seconds for three of them: done beside the rest of the start,
+ * and not by a stop that comes right after it. Where nothing is new it costs nothing.
+ */
+function flushEarly(url: string): void {
+  withClient(url, (client) => client.query('checkpoint')).catch(() => {}); // the stop does it then
 }
 
 function sentenceOf(error: unknown, url: string): unknown {
