@@ -15,8 +15,13 @@ export async function listen(server: Server, port: number, variable: string): Pr
     await once(server, 'listening');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const what = code === 'EADDRINUSE' ? 'is in use by another program' : `can not be opened (${code})`;
-    throw new CannotStart(`Port ${port} ${what}; stop that, or name another port in ${variable}.`, { cause });
+    const what =
+      code === 'EADDRINUSE'
+        ? 'is in use by another program; stop that, or'
+        : code === 'EACCES'
+          ? 'is not open to this user (ports below 1024 are the administrator’s);'
+          : `can not be opened (${code});`;
+    throw new CannotStart(`Port ${port} ${what} name another port in ${variable}.`, { cause });
   }
   return (server.address() as AddressInfo).port;
 }

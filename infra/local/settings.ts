@@ -14,7 +14,7 @@ export interface Settings {
 
 /** @throws CannotStart naming the variable, its value and the rule. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  return {
+  const settings = {
     dataDir: resolve(env.ZEROLOSS_DATA_DIR || join(rootDir, '.zeroloss')),
     awsPort: integer(env, 'ZEROLOSS_AWS_PORT', 0, 65_535) ?? 4566,
     httpPort: integer(env, 'ZEROLOSS_HTTP_PORT', 0, 65_535) ?? 8080,
@@ -22,6 +22,21 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     databaseUrl: postgresUrl(env, 'DATABASE_URL'),
     shards: integer(env, 'LEDGER_SHARDS', 1, 64),
   };
+  refuseSamePort(settings);
+  return settings;
+}
+
+/** Before the second one says that another program is in its way. */
+function refuseSamePort({ awsPort, httpPort, postgresPort, databaseUrl }: Settings): void {
+  const ports: [name: string, port: number][] = [
+    ['ZEROLOSS_AWS_PORT', awsPort],
+    ['ZEROLOSS_HTTP_PORT', httpPort],
+    ['ZEROLOSS_PG_PORT', databaseUrl ? 0 : postgresPort],
+  ];
+  for (const [index, [name, port]] of ports.entries()) {
+    const [other] = ports.slice(0, index).find(([, taken]) => port !== 0 && taken === port) ?? [];
+    if (other) throw new CannotStart(`${name} and ${other} are both ${port}; each needs a port of its own.`);
+  }
 }
 
 /** @throws CannotStart naming the variable, its value and the rule. */

@@ -12,6 +12,13 @@ FATAL:  could not create any TCP/IP sockets`,
     'Port 54329 on 127.0.0.1 is busy, and Postgres needs it; stop what listens there, or set ZEROLOSS_PG_PORT.',
   ],
   [
+    'forbidden-port',
+    `LOG:  could not bind IPv4 address "127.0.0.1": Permission denied
+WARNING:  could not create listen socket for "127.0.0.1"
+FATAL:  could not create any TCP/IP sockets`,
+    'Port 54329 is not open to this user (ports below 1024 are the administrator’s); name another port in ZEROLOSS_PG_PORT.',
+  ],
+  [
     'in-use',
     `FATAL:  lock file "postmaster.pid" already exists
 HINT:  Is another postmaster (PID 17) running in data directory "/data"?`,

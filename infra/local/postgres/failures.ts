@@ -2,9 +2,10 @@
 import { CannotStart } from '../cannot-start.ts';
 
 /** Why a start failed. `in-use` and `port` may pass: the caller decides whether to try again. */
-export type FailureKind = 'port' | 'in-use' | 'disk' | 'version' | 'other';
+export type FailureKind = 'port' | 'forbidden-port' | 'in-use' | 'disk' | 'version' | 'other';
 
 const signs: readonly (readonly [RegExp, FailureKind])[] = [
+  [/could not bind .*permission denied/i, 'forbidden-port'],
   [/could not bind .*address already in use|could not create any TCP\/IP sockets/i, 'port'],
   [/lock file ".*" already exists|pre-existing shared memory block .* is still in use/i, 'in-use'],
   [/no space left on device|disk quota exceeded/i, 'disk'],
@@ -27,6 +28,10 @@ export function failureSentence(kind: FailureKind, { cluster, port, output }: Fa
     case 'port':
       return new CannotStart(
         `Port ${port} on 127.0.0.1 is busy, and Postgres needs it; stop what listens there, or set ZEROLOSS_PG_PORT.`,
+      );
+    case 'forbidden-port':
+      return new CannotStart(
+        `Port ${port} is not open to this user (ports below 1024 are the administrator’s); name another port in ZEROLOSS_PG_PORT.`,
       );
     case 'in-use':
       return new CannotStart(
