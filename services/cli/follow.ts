@@ -18,6 +18,8 @@ export interface Following {
   /** Told of how many were found in a round. */
   readonly onOutcomes?: (outcomes: readonly Outcome[]) => void;
   readonly timeoutMs: number;
+  /** Ends the following early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** @returns the requests that are still open when the time is up: none, or those. */
@@ -34,8 +36,8 @@ export async function follow(shards: Shards, requests: readonly Followed[], opti
     waitMs = left.length < open.length ? shortestWaitMs : Math.min(waitMs * 1.5, longestWaitMs);
     open = left;
     const remainingMs = deadline - performance.now();
-    if (open.length === 0 || remainingMs <= 0) break;
-    await wait(Math.min(waitMs, remainingMs));
+    if (open.length === 0 || remainingMs <= 0 || options.signal?.aborted) break;
+    await wait(Math.min(waitMs, remainingMs), undefined, { signal: options.signal }).catch(() => {}); // asked once more
   }
   return open;
 }

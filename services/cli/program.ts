@@ -2,7 +2,10 @@
  * The commands, their arguments and their help. Nothing that a command works with is loaded here, only by its action: `--help` and a
  * simple command start in a fraction of what the AWS SDK and Prisma take to load.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { rootDir } from '../shared/root.ts';
 import type { Answer } from './answer.ts';
 import { addAccountCommands } from './definitions/accounts.ts';
 import { addProjectionsCommands } from './definitions/projections.ts';
@@ -28,9 +31,14 @@ Environment:
   ZEROLOSS_DATA_DIR   the data directory of the system that runs (.zeroloss in the clone)
   ZEROLOSS_AWS_PORT   its AWS port, where npm start was given one`;
 
+function version(): string {
+  return JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8')).version;
+}
+
 export function buildProgram(outlet: Outlet): Command {
   const program = new Command('zeroloss')
     .description('Exactly-once bank transfers: accounts, transfers and the proof that nothing is lost.')
+    .version(version(), '--version', 'the version')
     .option('--json', 'answer with one JSON value on standard output')
     .exitOverride()
     .configureOutput({ writeOut: (text) => outlet.io.stdout.write(text), writeErr: outlet.complain })

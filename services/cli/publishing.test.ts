@@ -25,7 +25,7 @@ function recordingBus(answer: (batch: number) => ReturnType<Bus['publish']> | un
   return { bus, batches, mostUnderWay: () => mostUnderWay };
 }
 
-const nobody = { onPublished() {}, onFailed() {} };
+const nobody = { onPublished() {}, onFailed() {}, onUnanswered() {} };
 
 test.each([
   [1, '{}', [1]],
@@ -49,6 +49,24 @@ test('only so many batches are under way at once', async () => {
 
 test('a call that fails as a whole ends the publishing', async () => {
   const { bus, batches } = recordingBus((batch) => (batch === 3 ? Promise.reject(new Error('gone')) : undefined));
-  await expect(publishLines(bus, linesOf(1000), nobody)).rejects.toThrow('gone');
+  let unanswered = 0;
+  const events = { ...nobody, onUnanswered: (lines: readonly Line[]) => (unanswered += lines.length) };
+  await expect(publishLines(bus, linesOf(1000), events)).rejects.toThrow('gone');
   expect(batches.length).toBeLessThan(20);
+  expect(unanswered).toBe(10);
+});
+
+test('a line that is too large for the bus is one that failed, and the others are sent', async () => {
+  const refusal = Object.assign(new Error('Total size of the entries in the request is over the limit.'), {
+    name: 'ValidationException',
+  });
+  const { bus } = recordingBus((batch) => (batch === 2 ? Promise.reject(refusal) : undefined));
+  const failed: number[] = [];
+  let published = 0;
+  await publishLines(bus, linesOf(3, 'x'.repeat(1_100_000)), {
+    ...nobody,
+    onPublished: (lines) => (published += lines.length),
+    onFailed: ({ number }) => failed.push(number),
+  });
+  expect([published, failed]).toEqual([2, [2]]);
 });

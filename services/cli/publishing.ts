@@ -14,6 +14,8 @@ export interface Line {
 export interface PublishEvents {
   readonly onPublished: (lines: readonly Line[]) => void;
   readonly onFailed: (line: Line, failure: PublishFailure) => void;
+  /** The call that sent them failed as a whole: they may be on the bus or not. */
+  readonly onUnanswered: (lines: readonly Line[]) => void;
 }
 
 const batchesUnderWay = 8;
@@ -21,6 +23,9 @@ const batchesUnderWay = 8;
 const mostBatchBytes = 900_000;
 const mostTries = 8;
 const firstWaitMs = 100;
+
+/** What a request that is too large is answered, as a whole. */
+const tooLarge = 'ValidationException';
 
 /** The bus may take these entries a moment later. */
 const passing = new Set([
@@ -64,10 +69,11 @@ async function* batches(lines: AsyncIterable<Line>): AsyncGenerator<Line[]> {
   if (batch.length > 0) yield batch;
 }
 
-async function publishBatch(bus: Bus, batch: readonly Line[], { onPublished, onFailed }: PublishEvents): Promise<void> {
+async function publishBatch(bus: Bus, batch: readonly Line[], events: PublishEvents): Promise<void> {
+  const { onPublished, onFailed } = events;
   let left = batch;
   for (let tries = 1; left.length > 0; tries += 1) {
-    const results = await bus.publish(left.map(({ text }) => text));
+    const results = await send(bus, left, events);
     const again: Line[] = [];
     const published: Line[] = [];
     for (const [index, line] of left.entries()) {
@@ -79,5 +85,16 @@ async function publishBatch(bus: Bus, batch: readonly Line[], { onPublished, onF
     onPublished(published);
     left = again;
     if (left.length > 0) await wait(firstWaitMs * 2 ** (tries - 1));
+  }
+}
+
+async function send(bus: Bus, lines: readonly Line[], { onUnanswered }: PublishEvents) {
+  try {
+    return await bus.publish(lines.map(({ text }) => text));
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === tooLarge && lines.length === 1) return [{ code: name, message }];
+    onUnanswered(lines);
+    throw error;
   }
 }

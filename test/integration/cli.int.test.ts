@@ -1,7 +1,9 @@
 /** The command line against a ledger on two shards: every command, what it prints, how it ends. */
+import { EventEmitter } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
 import { withClient } from '../../prisma/databases.ts';
@@ -45,7 +47,6 @@ beforeEach(() => {
 
 const zeroloss = (args: string, given: Given = {}) => runCommand(dataDir, args, given);
 const json = (args: string, given: Given = {}) => askCommand(dataDir, args, given);
-
 /** All pages of a list, by its cursors. */
 async function pages(args: string, member: string, limit: number): Promise<Record<string, unknown>[][]> {
   const all: Record<string, unknown>[][] = [];
@@ -344,6 +345,48 @@ describe('publish', () => {
     expect(stderr).toContain('line 2 of standard input was not taken by the bus: taught to fail (MalformedDetail)');
   });
 
+  test('what was sent is told when the bus goes in the middle', async () => {
+    bus.failing = ({ idempotencyKey }) => {
+      if (idempotencyKey === 'line-412') throw new Error('cut');
+      return undefined;
+    };
+    const stdin = Array.from({ length: 20 }, (_, number) => line(400 + number)).join('\n');
+    const { exitCode, value } = await json('publish -', { stdin });
+    expect(exitCode).toBe(1);
+    expect(value).toMatchObject({ published: 10, unanswered: 10, stopped: expect.any(String) });
+  });
+
+  test('Ctrl-C ends it with what was sent', async () => {
+    const signals = new EventEmitter();
+    async function* endless() {
+      for (let number = 500; ; number += 1) {
+        yield `${line(number)}\n`;
+        if (number === 530) signals.emit('SIGINT');
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    }
+    const { exitCode, stdout } = await zeroloss('publish - --json', {
+      stdin: Readable.from(endless()),
+      signals,
+    });
+    expect(exitCode).toBe(1);
+    const { published, stopped } = JSON.parse(stdout);
+    expect(stopped).toBe('interrupted');
+    expect(published).toBeGreaterThanOrEqual(10);
+    expect(published).toBeLessThanOrEqual(31);
+  });
+
+  test('a directory, a file that is not there, a byte order mark', async () => {
+    expect((await json(`publish ${dataDir}`)).value.error).toEqual({
+      code: 'CannotRead',
+      message: `${dataDir} is a directory; name a file of JSON lines`,
+    });
+    expect((await json('publish /no/file')).value.error.message).toBe('/no/file can not be read (ENOENT)');
+    expect(await json('publish -', { stdin: `\ufeff${line(600)}` })).toMatchObject({
+      value: { published: 1, failed: 0 },
+    });
+  });
+
   test.each([
     ['a transfer that ends otherwise', line(300, '9999.00'), false, 3],
     ['one that stays open', line(301), true, 4],
@@ -454,6 +497,13 @@ describe('no running system', () => {
   test('a port of another system', async () => {
     const { value } = await json('account show rich', { env: { ZEROLOSS_AWS_PORT: '1' } });
     expect(value.error.code).toBe('OtherSystem');
+  });
+});
+
+test('--version', async () => {
+  expect(await zeroloss('--version')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
   });
 });
 

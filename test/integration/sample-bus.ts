@@ -40,7 +40,11 @@ export async function openBus(ledger: SampleLedger): Promise<SampleBus> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { Entries } = JSON.parse(Buffer.concat(chunks).toString()) as { Entries: Entry[] };
-    const results = await Promise.all(Entries.map(put));
+    const results = await Promise.all(Entries.map(put)).catch(() => undefined);
+    if (!results) {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end('{"__type":"Taught"}');
+      return;
+    }
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     response.end(JSON.stringify({ Entries: results }));
   });

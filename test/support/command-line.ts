@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { run } from '../../services/cli/run.ts';
 
 export interface Given {
-  readonly stdin?: string;
+  readonly stdin?: string | Readable;
   readonly env?: Readonly<Record<string, string>>;
   /** Ctrl-C: `emit('SIGINT')`. */
   readonly signals?: EventEmitter;
@@ -28,7 +28,7 @@ export async function runCommand(
   const printed = Promise.all([text(stdout), text(stderr)]);
   const exitCode = await run(args.split(' ').filter(Boolean), {
     env: { ZEROLOSS_DATA_DIR: dataDir, ...env },
-    stdin: Readable.from([stdin]),
+    stdin: typeof stdin === 'string' ? Readable.from([stdin]) : stdin,
     stdout,
     stderr,
     on: (signal, listener) => signals.on(signal, listener),

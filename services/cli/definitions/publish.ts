@@ -13,7 +13,8 @@ export function addPublishCommand(program: Command, { io, give }: Outlet): void 
       `
 Each line is the detail of an event and is sent as it stands:
   {"schemaVersion":1,"requester":"payroll","idempotencyKey":"salary-42","fromAccount":"alice","toAccount":"bob","amount":"120.50","currency":"EUR"}
-Exit code 1 where a line could not be sent; with --follow 3 where a transfer did not complete, 4 where one is still open.
+Ctrl-C ends it with a summary of what was sent; to publish the whole file again is safe.
+Exit code 1 where a line could not be sent, or not all was read; with --follow 3 where a transfer did not complete, 4 where one is still open.
 ${examples('zeroloss publish requests.jsonl --follow', 'generate-requests | zeroloss publish - --json')}`,
     )
     .action(async (file: string, options) => {
