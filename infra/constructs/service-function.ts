@@ -101,7 +101,7 @@ export class ServiceFunction extends NodejsFunction {
         // `pg` asks for its optional native binding; CommonJS packages ask for `require`, which ESM does not have.
         externalModules: ['pg-native'],
         ...(props.commandHooks && { commandHooks: props.commandHooks }),
-        banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        banner: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
       },
     });
     (this.node.defaultChild as CfnFunction).addMetadata(entryMetadata, entry);

@@ -1,0 +1,46 @@
+/** A PostgreSQL that takes TLS alone, as RDS does: with a certificate for `localhost` from an authority of its own. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../../infra/local/postgres/index.ts';
+import { type Authority, createAuthority } from './certificates.ts';
+
+export interface TlsPostgres {
+  readonly port: number;
+  /** The administrator's; its host is no name of the certificate's. */
+  readonly url: string;
+  readonly authority: Authority;
+  stop(): Promise<void>;
+}
+
+/** Passwords for the administrator; for members of `rds_iam` any token, for there is no IAM here to ask. */
+const clientAuthentication = `hostssl all +rds_iam 127.0.0.1/32 trust
+hostssl all all 127.0.0.1/32 scram-sha-256
+`;
+
+export async function startTlsPostgres(): Promise<TlsPostgres> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-tls-'));
+  const authority = createAuthority('a throw-away root');
+  const { certificatePem, keyPem } = authority.issue('localhost');
+  const file = async (name: string, text: string) => {
+    await writeFile(join(dataDir, name), text, { mode: 0o600 });
+    return join(dataDir, name);
+  };
+  const settings = {
+    ssl: 'on',
+    ssl_cert_file: await file('server.crt', certificatePem),
+    ssl_key_file: await file('server.key', keyPem),
+    hba_file: await file('hba.conf', clientAuthentication),
+    fsync: 'off',
+  };
+  const { url, stop } = await startPostgres({ dataDir, port: 0, log: () => {}, settings });
+  return {
+    port: Number(new URL(url).port),
+    url,
+    authority,
+    async stop() {
+      await stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
