@@ -1,0 +1,36 @@
+/** What an operator is told to type: every query of the runbook and of deploy.md, as the auditor who types it. */
+import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+const docs = ['runbook.md', 'deploy.md'].map((name) =>
+  readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'),
+);
+
+/** In the text, and in blocks of their own. The one that ends another's session is for the administrator. */
+const queries = docs.flatMap((text) => [
+  ...[...text.matchAll(/`(select [^`]+)`/g)].map(([, query = '']) => query),
+  ...[...text.matchAll(/```sql\n([^`]+)```/g)].flatMap(([, block = '']) => block.split(/(?<=;)\n/)),
+]);
+
+let database: TestDatabase;
+let auditor: Client;
+beforeAll(async () => {
+  database = await createDatabase(1);
+  auditor = new Client({ connectionString: database.auditUrls[0] });
+  await auditor.connect();
+});
+afterAll(async () => {
+  await auditor.end();
+  await database.drop();
+});
+
+test('there are some', () => {
+  expect(queries.length).toBeGreaterThan(15);
+});
+
+test.each(queries.filter((query) => !query.includes('pg_terminate_backend')))('%s', async (query) => {
+  const filledIn = query.replaceAll("'…'", "'5c52828b-a53e-588f-869c-8ea4a0a6430a'");
+  await expect(auditor.query(filledIn)).resolves.toHaveProperty('command', 'SELECT');
+});
