@@ -58,7 +58,7 @@ describe('values', () => {
   });
 
   test('escapes in a quoted name', () => {
-    const path = parsePath(`$['Test\\\\\\"\\"Name\\"']`);
+    const path = parsePath(`$['Test\\""Name"']`);
     expect(evaluatePath(path, { 'Test\\""Name"': 1 })).toBe(1);
   });
 });

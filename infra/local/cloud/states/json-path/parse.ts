@@ -102,7 +102,10 @@ function readIndex(scanner: Scanner): number {
   return Number(digits);
 }
 
-/** A string in single or double quotes; a backslash takes the next character as it is. */
+/**
+ * A string in single or double quotes. A backslash escapes a backslash and the quote that ends the string; before anything else
+ * it stands for itself (recorded on AWS).
+ */
 export function readQuoted(scanner: Scanner): string {
   const quote = scanner.take();
   if (quote !== "'" && quote !== '"') throw scanner.error('expected a quoted name');
@@ -111,6 +114,7 @@ export function readQuoted(scanner: Scanner): string {
     if (scanner.done) throw scanner.error('a quoted name does not end');
     const char = scanner.take();
     if (char === quote) return text;
-    text += char === '\\' ? scanner.take() : char;
+    const escapes = char === '\\' && (scanner.next === quote || scanner.next === '\\');
+    text += escapes ? scanner.take() : char;
   }
 }
