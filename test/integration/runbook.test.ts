@@ -11,7 +11,7 @@ const docs = ['runbook.md', 'deploy.md'].map((name) =>
 /** In the text, and in blocks of their own. The one that ends another's session is for the administrator. */
 const queries = docs.flatMap((text) => [
   ...[...text.matchAll(/`(select [^`]+)`/g)].map(([, query = '']) => query),
-  ...[...text.matchAll(/```sql\n([^`]+)```/g)].flatMap(([, block = '']) => block.split(/(?<=;)\n/)),
+  ...[...text.matchAll(/```sql\n([^`]+)```/g)].flatMap(([, block = '']) => block.trim().split(/(?<=;)\n/)),
 ]);
 
 let database: TestDatabase;
