@@ -6,6 +6,8 @@
 import { defineConfig } from 'vitest/config';
 
 const endToEnd = 'test/e2e/**/*.e2e.test.ts';
+/** On AWS when asked for: it takes an account. */
+const targets = ['local', 'localstack', ...(process.env.ZEROLOSS_E2E_TARGET === 'aws' ? ['aws'] : [])];
 const sources = '{bin,events,infra,prisma,services}';
 
 export default defineConfig({
@@ -30,12 +32,13 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      ...['local', 'localstack'].map((target) => ({
+      ...targets.map((target) => ({
         test: {
           name: `e2e-${target}`,
           include: [endToEnd],
           env: { ZEROLOSS_E2E_TARGET: target },
           sequence: { groupOrder: 1 },
+          maxWorkers: targets.length, // also on two cores, where one is the default
         },
       })),
     ],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { seededIds, settled, VirtualClock } from '../cloud/testing/virtual-clock.ts';
 import type { Handler } from './function.ts';
 import { LambdaHost } from './host.ts';
+import type { Polling } from './queue-reader.ts';
 import { FakeQueue } from './testing/fake-queue.ts';
 
 const name = 'zeroloss-debit';
@@ -14,6 +15,7 @@ interface Options {
   readonly batchSize?: number;
   readonly batchingWindowSeconds?: number;
   readonly reportBatchItemFailures?: boolean;
+  readonly polling?: Polling;
 }
 
 function hosted({
@@ -22,6 +24,7 @@ function hosted({
   batchSize = 10,
   batchingWindowSeconds = 0,
   reportBatchItemFailures = true,
+  polling,
 }: Options) {
   const queue = new FakeQueue();
   const clock = new VirtualClock();
@@ -41,6 +44,7 @@ function hosted({
         reportBatchItemFailures,
       },
     ],
+    ...(polling && { polling }),
     log: { info: line, warn: line, error: line },
     clock,
     ids: seededIds(1),
@@ -293,6 +297,20 @@ describe('pause', () => {
     expect(waiting).toHaveLength(2);
     waiting[1]?.end();
     await host.stop();
+  });
+
+  test('waits for a poll that the endpoint would not end, and gives back what it brings', async () => {
+    const { handler, waiting } = gated();
+    const { host, queue } = hosted({ handler, polling: { waitSeconds: 2, abortable: false } });
+    host.start();
+    await settled();
+    const paused = host.pause(name);
+    await settled();
+    expect(queue.openPolls).toBe(1);
+    queue.deliver('a');
+    await paused;
+    expect(queue.released).toEqual(['a']);
+    expect(waiting).toHaveLength(0);
   });
 
   test('gives back messages that came at the same moment', async () => {
