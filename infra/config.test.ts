@@ -62,6 +62,16 @@ describe('what is refused, in one sentence', () => {
     ['a retention that AWS does not offer', { logRetentionDays: 8 }, /logRetentionDays is out of its range/],
     ['an unknown figure', { surprise: 1 }, /out of its range \(Unrecognized key/],
     [
+      'storage that can hardly grow',
+      { aws: { ...figures.aws, database: { ...figures.aws?.database, maxStorageGiB: 22, storageGiB: 21 } } },
+      /aws\.database\.maxStorageGiB is 22, and must be at least a tenth above aws\.database\.storageGiB, 21/,
+    ],
+    [
+      'a database in one zone',
+      { aws: { ...figures.aws, network: { ...figures.aws?.network, availabilityZones: 1 } } },
+      /aws\.network\.availabilityZones is out of its range/,
+    ],
+    [
       'a run longer than its period',
       { scheduled: { timeoutSeconds: 60, memoryMiB: 128 } },
       /must be under the 60 s between two runs/,

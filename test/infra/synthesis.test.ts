@@ -53,7 +53,7 @@ test('stacks come in the order in which data flows, and name no account or regio
   expect(JSON.stringify(resources)).not.toMatch(/\b\d{12}\b|\b(us|eu|ap)-[a-z]+-\d\b/);
 });
 
-test('an account and region that are told need no look-up in that account', async () => {
+test('an account and region that are told need no look-up in that account', { timeout: 120_000 }, async () => {
   await synthesizeInto(directory, { account: '111122223333', region: 'eu-west-1', 'aws:cdk:bundling-stacks': [] });
   const manifest = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8'));
   expect(manifest.missing).toBeUndefined();
