@@ -59,6 +59,11 @@ describe('what is refused, in one sentence', () => {
       { consumer: { ...figures.consumer, maximumConcurrency: 1 } },
       /consumer\.maximumConcurrency is out/,
     ],
+    [
+      'more instances kept initialized than ever run',
+      { consumer: { ...figures.consumer, provisionedConcurrency: 6 } },
+      /consumer\.provisionedConcurrency is 6, and more than consumer\.maximumConcurrency, 5, never run/,
+    ],
     ['a retention that AWS does not offer', { logRetentionDays: 8 }, /logRetentionDays is out of its range/],
     ['an unknown figure', { surprise: 1 }, /out of its range \(Unrecognized key/],
     [

@@ -4,5 +4,6 @@ export const programs = {
   zeroloss: 'services/cli/main.ts',
   demo: 'infra/local/demo/main.ts',
   bench: 'test/bench/main.ts',
+  bundles: 'test/packaging/main.ts',
   localstack: 'infra/local/localstack/main.ts',
 };

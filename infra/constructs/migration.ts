@@ -51,11 +51,7 @@ export class Migration extends Construct {
       ledger,
       instances: 1,
       environment: { ADMINISTRATOR_SECRET_ARN: administrator.secretArn },
-      commandHooks: {
-        beforeInstall: () => [],
-        beforeBundling: () => [],
-        afterBundling: (_input, output) => [`node --import tsx "${filesScript}" "${output}"`],
-      },
+      filesBeside: (_root, output) => [`node --import tsx "${filesScript}" "${output}"`],
     });
     migrate.allow(['secretsmanager:GetSecretValue'], [administrator.secretArn]);
     const { region, urlSuffix } = migrate.stack;

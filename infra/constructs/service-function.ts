@@ -25,6 +25,21 @@ const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** Metadata key that names a function's source file, so that what runs the templates locally runs the same handler. */
 export const entryMetadata = 'zeroloss:entry';
 
+/** What is done in a bundle's directory when the bundle is there. */
+type BundleHook = ICommandHooks['afterBundling'];
+
+const portableSourceMap: BundleHook = (root, output) => [
+  `node "${root}/infra/constructs/portable-source-map.js" "${output}" "${root}"`,
+];
+
+function afterBundling(filesBeside: BundleHook = () => []): ICommandHooks {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (root, output) => [...portableSourceMap(root, output), ...filesBeside(root, output)],
+  };
+}
+
 export interface ServiceFunctionProps {
   readonly service: FunctionName;
   readonly config: StageConfig;
@@ -37,7 +52,7 @@ export interface ServiceFunctionProps {
   /** Instances kept initialized; none unless told. */
   readonly provisioned?: number;
   /** Puts files beside the bundled code. */
-  readonly commandHooks?: ICommandHooks;
+  readonly filesBeside?: BundleHook;
 }
 
 /** One Lambda function of `services/`, with a role that may do nothing yet but write its log and its traces. */
@@ -100,7 +115,7 @@ export class ServiceFunction extends NodejsFunction {
         bundleAwsSDK: true,
         // `pg` asks for its optional native binding; CommonJS packages ask for `require`, which ESM does not have.
         externalModules: ['pg-native'],
-        ...(props.commandHooks && { commandHooks: props.commandHooks }),
+        commandHooks: afterBundling(props.filesBeside),
         banner: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
       },
     });

@@ -27,20 +27,39 @@ const modules: Readonly<Record<string, Module>> = {
   'services/projections/projections.lambda': projections,
 };
 
-const roleOf = (handlerEntry: string): Role => (modules[handlerEntry] === projections ? 'projections' : 'service');
+export const roleOf = ({ handlerEntry }: ProvisionedFunction): Role =>
+  modules[handlerEntry] === projections ? 'projections' : 'service';
 
-/** Each provisioned function with its handler, made with the environment that the template gives it. */
+/** What a function's handler finds where it runs, beside the environment of its template. */
+export interface Place {
+  /** AWS. */
+  readonly endpoint: string;
+  /** The ledger's, as the function's role, shard 0 first. */
+  readonly databaseUrls: readonly string[];
+}
+
+/** A function's handler, made of its module with the environment that the template gives it. */
+export function moduleHandler(
+  hosted: ProvisionedFunction,
+  runtimes: Readonly<Record<Role, Omit<Runtime, 'env'>>>,
+): HostedFunction['handler'] {
+  const module = modules[hosted.handlerEntry];
+  if (!module)
+    throw new Error(
+      `function ${hosted.name} has the handler ${hosted.handlerEntry}, which infra/local/handlers.ts lacks`,
+    );
+  return module.create({ ...runtimes[roleOf(hosted)], env: hosted.environment });
+}
+
+/** Each provisioned function with its handler. */
 export function hostedFunctions(
   functions: readonly ProvisionedFunction[],
-  runtimes: Readonly<Record<Role, Omit<Runtime, 'env'>>>,
+  handlerOf: (hosted: ProvisionedFunction) => HostedFunction['handler'],
 ): Map<string, HostedFunction> {
   return new Map(
-    functions.map(({ name, arn, handlerEntry, environment, timeoutSeconds, memoryMiB }) => {
-      const module = modules[handlerEntry];
-      if (!module)
-        throw new Error(`function ${name} has the handler ${handlerEntry}, which infra/local/handlers.ts lacks`);
-      const runtime = { ...runtimes[roleOf(handlerEntry)], env: environment };
-      return [name, { arn, timeoutSeconds, memoryMiB, handler: module.create(runtime) }];
+    functions.map((hosted) => {
+      const { name, arn, timeoutSeconds, memoryMiB } = hosted;
+      return [name, { arn, timeoutSeconds, memoryMiB, handler: handlerOf(hosted) }];
     }),
   );
 }

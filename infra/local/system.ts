@@ -12,9 +12,9 @@ import { checksOf } from './checks.ts';
 import { Store } from './cloud/store.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { openDatabase } from './database.ts';
-import { hostedFunctions } from './handlers.ts';
+import { hostedFunctions, moduleHandler, type Place, roleOf } from './handlers.ts';
 import { createHealthServer, type Insight } from './health.ts';
-import { LambdaHost } from './lambda/host.ts';
+import { type HostedFunction, LambdaHost } from './lambda/host.ts';
 import { startSchedules } from './lambda/schedules.ts';
 import { closeServer, listen } from './listen.ts';
 import { openLocalCloud } from './local-cloud.ts';
@@ -46,6 +46,8 @@ export interface System {
 export interface SystemOptions extends Settings {
   /** A LocalStack to run on; the local cloud if left out. */
   readonly localStack?: { readonly endpoint: string };
+  /** Makes a function's handler; of its module, in this process, if left out. */
+  readonly handlerOf?: (hosted: ProvisionedFunction, place: Place) => HostedFunction['handler'];
   readonly log: Log;
   /** Told, a line each, of what takes long. */
   readonly progress: (line: string) => void;
@@ -124,10 +126,14 @@ async function start(
   const runtime = { events: clients.events, states: clients.states, shards, log, metrics, now: () => new Date() };
   host = new LambdaHost({
     sqs: clients.sqs,
-    functions: hostedFunctions(provisioned.functions, {
-      service: runtime,
-      projections: { ...runtime, shards: readSide },
-    }),
+    functions: hostedFunctions(provisioned.functions, (hosted) =>
+      options.handlerOf
+        ? options.handlerOf(hosted, {
+            endpoint: target.endpoint,
+            databaseUrls: database.roleUrls.map((urls) => urls[roleOf(hosted)]),
+          })
+        : moduleHandler(hosted, { service: runtime, projections: { ...runtime, shards: readSide } }),
+    ),
     eventSources: provisioned.eventSources,
     polling: target.polling,
     log,

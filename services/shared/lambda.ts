@@ -7,7 +7,7 @@ import { type LambdaMetrics, lambdaMetrics } from './lambda-metrics.ts';
 import { type LambdaTrace, lambdaTrace } from './lambda-trace.ts';
 import { ledgerDatabases, ledgerLocation } from './ledger-databases.ts';
 import type { Environment, Runtime } from './runtime.ts';
-import { Shards } from './shards.ts';
+import { type DatabaseAddress, Shards } from './shards.ts';
 
 export type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
@@ -47,7 +47,7 @@ function observed<Event, Result>(
 async function openRuntime(env: Environment): Promise<LambdaRuntime> {
   const log = lambdaLog();
   const trace = lambdaTrace();
-  const shards = await Shards.open(ledgerDatabases(ledgerLocation(env)), {
+  const shards = await Shards.open(ledgerAddresses(env), {
     connections: 2, // a Lambda instance handles one batch at a time; the second serves the relay's marking
     onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }),
   });
@@ -61,4 +61,9 @@ async function openRuntime(env: Environment): Promise<LambdaRuntime> {
     trace,
     now: () => new Date(),
   };
+}
+
+/** As IAM lets the function in; by URLs where a bundle runs outside of AWS, as test/packaging does. */
+function ledgerAddresses(env: Environment): readonly DatabaseAddress[] {
+  return env.LEDGER_DATABASE_URLS?.split(' ') ?? ledgerDatabases(ledgerLocation(env));
 }

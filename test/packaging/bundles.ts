@@ -1,0 +1,86 @@
+/** The functions' bundles as they would be deployed: the file assets of a synthesized assembly. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import type { Value } from '../../infra/local/provision/template.ts';
+import { rootDir } from '../../services/shared/root.ts';
+
+export interface Bundle {
+  /** `zeroloss-debit`. */
+  readonly name: string;
+  /** Holds `index.mjs`, its source map, and what the function reads beside them. */
+  readonly directory: string;
+  /** As deployed, in bytes: deflated files with a ZIP's headers. */
+  readonly zippedBytes: number;
+  /** Directory, relative to the clone, of each package in it: `node_modules/pg`. */
+  readonly packages: ReadonlySet<string>;
+}
+
+/** @param assembly directory that `cdk synth` wrote. */
+export function bundlesOf(assembly: string): Bundle[] {
+  return stackTemplates(assembly).flatMap((template) =>
+    Object.values(template.Resources ?? {})
+      .filter(({ Type, Metadata }) => Type === 'AWS::Lambda::Function' && Metadata?.['zeroloss:entry'])
+      .map(({ Properties }) => {
+        const directory = join(assembly, `asset.${String(Properties.Code.S3Key).replace(/\.zip$/, '')}`);
+        return {
+          name: String(Properties.FunctionName),
+          directory,
+          zippedBytes: zippedBytes(directory),
+          packages: packagesIn(directory),
+        };
+      }),
+  );
+}
+
+interface FunctionTemplate {
+  readonly Resources?: Record<
+    string,
+    {
+      readonly Type: string;
+      readonly Metadata?: Record<string, Value>;
+      readonly Properties: { readonly FunctionName: Value; readonly Code: { readonly S3Key: Value } };
+    }
+  >;
+}
+
+function stackTemplates(assembly: string): FunctionTemplate[] {
+  const files = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
+  return files.map((file) => JSON.parse(readFileSync(join(assembly, file), 'utf8')) as FunctionTemplate);
+}
+
+/** A ZIP adds to each file a header before it, one in the directory, and its name in both. */
+const headerBytes = 30 + 46;
+
+function zippedBytes(directory: string): number {
+  return filesBelow(directory)
+    .map((file) => deflateRawSync(readFileSync(join(directory, file))).length + headerBytes + 2 * file.length)
+    .reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Relative to the directory. */
+export function filesBelow(directory: string): string[] {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(directory, join(parentPath, name))).sort();
+}
+
+function packagesIn(directory: string): ReadonlySet<string> {
+  const map = JSON.parse(readFileSync(join(directory, 'index.mjs.map'), 'utf8')) as { sources: string[] };
+  // Greedy: of nested packages the innermost.
+  const packages = map.sources.flatMap((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []);
+  return new Set(packages);
+}
+
+/** Packages of the AWS SDK that the bundle has in more than one version, by name. */
+export function duplicatedSdkIn({ packages }: Bundle): string[] {
+  const names = [...packages].map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+  return names.filter((name, index) => /^@(aws|aws-sdk|smithy)\//.test(name) && names.indexOf(name) !== index);
+}
+
+/** Packages of the bundle that only development needs. */
+export function devPackagesIn({ packages }: Bundle): string[] {
+  const lock = JSON.parse(readFileSync(join(rootDir, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean } | undefined>;
+  };
+  return [...packages].filter((path) => lock.packages[path]?.dev !== undefined);
+}

@@ -1,0 +1,115 @@
+/** What is deployed is what was tested: the assets of the synthesized assembly, loaded and run as Lambda would. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { synthesize } from '../../infra/local/assembly.ts';
+import { until } from '../../infra/local/demo/outcome.ts';
+import { scenes } from '../../infra/local/demo/scenes.ts';
+import { balances, openAccounts, play } from '../../infra/local/demo/showcase.ts';
+import type { System } from '../../infra/local/system.ts';
+import { type BundledSystem, startBundledSystem } from './bundled-system.ts';
+import { type Bundle, bundlesOf, devPackagesIn, duplicatedSdkIn, filesBelow } from './bundles.ts';
+import { Instance } from './instance.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'zeroloss-packaging-'));
+// Two places, of different depth: what is built must not know where.
+const assemblies = [join(directory, 'assembly'), join(directory, 'and/another/assembly')] as const;
+let bundles: Bundle[];
+
+beforeAll(async () => {
+  for (const assembly of assemblies) await synthesize(assembly, { stage: 'dev' });
+  bundles = bundlesOf(assemblies[0]);
+}, 600_000);
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Every file of templates and assets by its path, with its content. */
+function contents(assembly: string): Map<string, string> {
+  const deployed = filesBelow(assembly).filter((path) => /^asset\.|\.(template|assets)\.json$/.test(path));
+  return new Map(deployed.map((path) => [path, readFileSync(join(assembly, path), 'latin1')]));
+}
+
+test('two syntheses at different places give the same bytes, and none of them knows where this clone lies', () => {
+  const [first, second] = assemblies.map(contents);
+  expect([...(second?.keys() ?? [])]).toEqual([...(first?.keys() ?? [])]);
+  for (const [path, content] of first ?? []) {
+    expect(content === second?.get(path), path).toBe(true);
+    expect(content.includes(process.cwd()), path).toBe(false);
+    if (path.endsWith('.map')) expect(JSON.parse(content).sources.join(' ')).not.toContain('..');
+  }
+});
+
+test('each bundle is small, has the SDK once and nothing that only development needs', () => {
+  expect(bundles.length).toBeGreaterThanOrEqual(8);
+  for (const bundle of bundles) {
+    expect(bundle.zippedBytes, bundle.name).toBeLessThan(5_000_000);
+    expect([...bundle.packages], bundle.name).toContain('node_modules/pg');
+    expect(duplicatedSdkIn(bundle), bundle.name).toEqual([]);
+    expect(devPackagesIn(bundle), bundle.name).toEqual([]);
+  }
+});
+
+test('each is loaded by a fresh process before Lambda gives up', async () => {
+  for (const bundle of bundles) {
+    const instance = await Instance.start({ bundle, environment: {} });
+    await instance.stop();
+    console.log(`${bundle.name} imported in ${Math.round(instance.importMs)} ms`);
+    // Lambda gives the start of an instance ten seconds.
+    expect(instance.importMs, bundle.name).toBeLessThan(10_000);
+  }
+});
+
+describe('the bundles, run', () => {
+  let bundled: BundledSystem;
+  beforeAll(async () => {
+    bundled = await startBundledSystem(bundles, join(directory, 'data'));
+  });
+  afterAll(() => bundled?.stop());
+
+  test('they move money: every safe ending', { timeout: 180_000 }, async () => {
+    await openAccounts(bundled.system);
+    const before = await balances(bundled.system);
+    for (const scene of scenes.filter(({ down }) => !down)) {
+      const details = scene.details.map((detail) => ({
+        ...detail,
+        reference: 'marker',
+        metadata: { marker: 'marker' },
+      }));
+      expect(await play(bundled.system, { ...scene, details }), scene.title).toMatchObject({ asItMustBe: true });
+    }
+    expect(await balances(bundled.system)).not.toEqual(before);
+  });
+
+  test('no line of a log and no trace tells whose money it was, or how much', async () => {
+    await sendPoison(bundled.system);
+    await until(20_000, 'the poison was not logged', async () =>
+      poisoned.every((line) => bundled.log().includes(line)) ? true : undefined,
+    );
+    expect([bundled.log(), ...bundled.segments].join('\n').match(payload)).toBeNull();
+    const traced = ['## handler', 'PutEvents', 'StartExecution', 'SendTaskSuccess'];
+    for (const name of traced)
+      expect(
+        bundled.segments.some((segment) => segment.includes(name)),
+        name,
+      ).toBe(true);
+  });
+});
+
+/** What the requests carry; in no log, whatever became of them. */
+const payload = /\b(alice|bob|frida|salary|yacht|gift|lunch|malformed|colour|marker|120\.50?|1000000)\b/;
+
+const poisoned = ['a message is not a request and goes to', 'a message is not a command and goes to'];
+
+/** Messages that nobody can read. */
+async function sendPoison({ clients: { sqs } }: System): Promise<void> {
+  const send = async (QueueName: string, MessageBody: string, fifo: object = {}) => {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...fifo }));
+  };
+  await send('zeroloss-transfer-requests', '{"marker": alice');
+  await send('zeroloss-debit.fifo', '{"command":"Debit","taskToken":"marker","transfer":{"fromAccount":"alice"}}', {
+    MessageGroupId: 'alice',
+    MessageDeduplicationId: 'marker',
+  });
+}
