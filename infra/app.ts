@@ -13,9 +13,11 @@ try {
   const config = stageConfig(context('stage') ?? 'dev');
   const env = deploymentTarget(context('account'), context('region'));
   // Stage local is never deployed, and the checks take a second to load.
-  if (runsOnAws(config)) (await import('./policy.ts')).checkPolicies(app);
+  const policy = runsOnAws(config) ? await import('./policy.ts') : undefined;
+  policy?.checkPolicies(app);
   zeroloss(app, config, env);
   app.synth();
+  policy?.writeAcknowledgedFindings(app);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);
