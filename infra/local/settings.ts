@@ -1,6 +1,5 @@
 /** The environment variables of `npm start`, checked. */
-import { join, resolve } from 'node:path';
-import { rootDir } from '../../services/shared/root.ts';
+import { dataDirectory } from '../../services/shared/runtime-file.ts';
 import { CannotStart } from './cannot-start.ts';
 
 export interface Settings {
@@ -15,7 +14,7 @@ export interface Settings {
 /** @throws CannotStart naming the variable, its value and the rule. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const settings = {
-    dataDir: resolve(env.ZEROLOSS_DATA_DIR || join(rootDir, '.zeroloss')),
+    dataDir: dataDirectory(env),
     awsPort: integer(env, 'ZEROLOSS_AWS_PORT', 0, 65_535) ?? 4566,
     httpPort: integer(env, 'ZEROLOSS_HTTP_PORT', 0, 65_535) ?? 8080,
     postgresPort: integer(env, 'ZEROLOSS_PG_PORT', 0, 65_535) ?? 54_329,

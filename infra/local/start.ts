@@ -23,7 +23,7 @@ Environment:
   ZEROLOSS_AWS_PORT    the local cloud: EventBridge, SQS, Step Functions (4566)
   ZEROLOSS_HTTP_PORT   GET /health (8080)
   ZEROLOSS_PG_PORT     embedded PostgreSQL (54329)
-  ZEROLOSS_DATA_DIR    where everything is kept (.zeroloss in the clone)
+  ZEROLOSS_DATA_DIR    where everything is kept (.zeroloss; relative ones are below the clone)
   DATABASE_URL         use this PostgreSQL instead, as the owner of the database it names
   LEDGER_SHARDS        databases that the ledger is laid out on at its first start (1)
   LOCALSTACK_ENDPOINT  a LocalStack that runs already, for --target localstack

@@ -28,7 +28,7 @@ const footer = `
 Exit codes: 0 done (of a transfer: Completed), 1 error, 2 usage, 3 the transfer ended otherwise, 4 it is still open.
 
 Environment:
-  ZEROLOSS_DATA_DIR   the data directory of the system that runs (.zeroloss in the clone)
+  ZEROLOSS_DATA_DIR   the data directory of the system that runs (.zeroloss; relative ones are below the clone)
   ZEROLOSS_AWS_PORT   its AWS port, where npm start was given one`;
 
 function version(): string {

@@ -1,7 +1,5 @@
 /** Finds the system that runs on this machine, by the same variables as `npm start`, and opens what a command needs of it. */
-import { join, resolve } from 'node:path';
-import { rootDir } from '../shared/root.ts';
-import { type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../shared/runtime-file.ts';
+import { dataDirectory, type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../shared/runtime-file.ts';
 import { Shards } from '../shared/shards.ts';
 import { CliError } from './answer.ts';
 import type { Io } from './io.ts';
@@ -44,10 +42,6 @@ export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem)
   } finally {
     await Promise.all(opened.map((shards) => shards.close()));
   }
-}
-
-export function dataDirectory(env: Io['env']): string {
-  return resolve(env.ZEROLOSS_DATA_DIR || join(rootDir, '.zeroloss'));
 }
 
 async function findRuntime(dataDir: string, env: Io['env']): Promise<RuntimeFile> {

@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rootDir } from './root.ts';
 import {
+  dataDirectory,
   type RuntimeFile,
   RuntimeFileError,
   readRuntimeFile,
@@ -35,6 +37,18 @@ test('what is written is read back; only the owner may read it; no draft is left
   await removeRuntimeFile(dataDir);
   await expect(readRuntimeFile(dataDir)).rejects.toThrow(RuntimeFileError);
   await removeRuntimeFile(dataDir);
+});
+
+test('a relative data directory is below the clone, also for who asks from elsewhere', () => {
+  expect(dataDirectory({})).toBe(join(rootDir, '.zeroloss'));
+  const here = process.cwd();
+  process.chdir(tmpdir());
+  try {
+    expect(dataDirectory({ ZEROLOSS_DATA_DIR: 'data/one' })).toBe(join(rootDir, 'data', 'one'));
+    expect(dataDirectory({ ZEROLOSS_DATA_DIR: dataDir })).toBe(resolve(dataDir));
+  } finally {
+    process.chdir(here);
+  }
 });
 
 test.each([

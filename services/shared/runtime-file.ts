@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { rootDir } from './root.ts';
 
 const url = (protocol: RegExp) => z.url({ protocol });
 const http = url(/^https?$/);
@@ -35,6 +36,11 @@ export type RuntimeFile = z.output<typeof schema>;
 /** There is no such file, or none that this version can read. */
 export class RuntimeFileError extends Error {
   override readonly name = 'RuntimeFileError';
+}
+
+/** `ZEROLOSS_DATA_DIR`, or `.zeroloss`; a relative one is below the clone, wherever it is asked for. */
+export function dataDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  return resolve(rootDir, env.ZEROLOSS_DATA_DIR || '.zeroloss');
 }
 
 function pathOf(dataDir: string): string {
