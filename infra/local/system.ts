@@ -6,6 +6,7 @@ import type { Log } from '../../services/shared/log.ts';
 import { MemoryMetrics } from '../../services/shared/metrics.ts';
 import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/shared/runtime-file.ts';
 import { Shards } from '../../services/shared/shards.ts';
+import { stageConfig, sweeperFirstBoundSeconds } from '../config.ts';
 import { stageTemplates } from './assembly.ts';
 import { CannotStart } from './cannot-start.ts';
 import { checksOf } from './checks.ts';
@@ -121,6 +122,7 @@ async function start(
   onStop(() => readSide.close());
 
   const { clients } = target;
+  const config = stageConfig(target.stage);
   const provisioned = await provisionInto(target, await templates);
   const metrics = new MemoryMetrics();
   const runtime = { events: clients.events, states: clients.states, shards, log, metrics, now: () => new Date() };
@@ -141,7 +143,7 @@ async function start(
   host.start();
   onStop(() => host?.stop());
   onStop(startSchedules(provisioned.schedules, host));
-  onStop(catchUp(host, provisioned.functions));
+  onStop(catchUp(host, provisioned.functions, config.outbox.leaseSeconds));
   const running = host;
   insight = {
     checks: checksOf(clients, shards, store, provisioned),
@@ -161,7 +163,8 @@ async function start(
     databaseUrls: database.roleUrls.map(({ service }) => service),
     auditUrls: database.roleUrls.map(({ audit }) => audit),
     projectionsUrls: database.roleUrls.map(({ projections }) => projections),
-    openBoundSeconds: openBound(provisioned.functions),
+    // The sweeper's bound and one more attempt.
+    openBoundSeconds: 2 * sweeperFirstBoundSeconds(config),
   };
   await writeRuntimeFile(dataDir, file);
   onStop(() => removeRuntimeFile(dataDir));
@@ -188,19 +191,12 @@ async function provisionInto(target: Target, templates: readonly StackTemplate[]
  * Relay and sweeper run at start, and once more when the leases of a process that was killed have run out: what it had
  * committed and not delivered does not wait for the schedule. @returns what cancels the second run.
  */
-function catchUp(host: LambdaHost, functions: readonly ProvisionedFunction[]): () => void {
+function catchUp(host: LambdaHost, functions: readonly ProvisionedFunction[], leaseSeconds: number): () => void {
   const scheduled = functions.filter(({ handlerEntry }) => /\/(relay|sweeper)\.lambda$/.test(handlerEntry));
   const run = () => {
     for (const { arn } of scheduled) void host.invoke(arn, { 'detail-type': 'Scheduled Event' }).catch(() => {});
   };
   run();
-  const leaseSeconds = Math.max(...scheduled.map(({ environment }) => Number(environment.OUTBOX_LEASE_SECONDS ?? 0)));
   const timer = setTimeout(run, (leaseSeconds + 1) * 1000);
   return () => clearTimeout(timer);
-}
-
-/** How old a transfer without an outcome may be before the proof calls it lost: the sweeper's bound and one more attempt. */
-function openBound(functions: readonly ProvisionedFunction[]): number {
-  const bounds = functions.map(({ environment }) => Number(environment.SWEEPER_FIRST_BOUND_SECONDS ?? 0));
-  return 2 * Math.max(...bounds);
 }
