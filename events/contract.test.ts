@@ -38,6 +38,23 @@ describe('every message', () => {
     expect(broken(Object.fromEntries(rest), contract)).toEqual(fields.map((field) => `${field}: Required`).sort());
   });
 
+  test.each([
+    '5C52828B-A53E-588F-869C-8EA4A0A6430A',
+    '5c52828ba53e588f869c8ea4a0a6430a',
+    '{5c52828b-a53e-588f-869c-8ea4a0a6430a}',
+    'urn:uuid:5c52828b-a53e-588f-869c-8ea4a0a6430a',
+    '00000000-0000-0000-0000-000000000000',
+  ])('an id has one spelling, and %s is none', (transferId) => {
+    const { debitCommand } = commands;
+    const { transfer, ...rest } = debitCommand.example;
+    expect(broken({ ...rest, transfer: { ...transfer, transferId } }, debitCommand)).toEqual([
+      'transfer.transferId: InvalidFormat',
+    ]);
+    expect(broken({ ...facts.accountDebited.example, transferId }, facts.accountDebited)).toEqual([
+      'transferId: InvalidFormat',
+    ]);
+  });
+
   test('names are unique', () => {
     expect(new Set(contracts.map(({ name }) => name)).size).toBe(contracts.length);
   });

@@ -56,7 +56,13 @@ export const traceparent = z
   .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, { error: 'must be a W3C traceparent' })
   .describe('W3C trace context.');
 
-export const uuid = z.uuid({ error: 'must be a UUID' });
+/** In lower case alone: as text, one id is one key, one name of an execution, one line of a log. */
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, {
+    error: 'must be a UUID in lower case',
+  })
+  .meta({ format: 'uuid' });
 
 /** Stable name of the broken rule: `InsufficientFunds`. */
 export const reason = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/, { error: 'must be the name of a rule' });
