@@ -8,7 +8,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { until } from '../../infra/local/demo/outcome.ts';
+import { until } from '../../infra/local/until.ts';
 
 const patienceMs = 60_000;
 

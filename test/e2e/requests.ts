@@ -1,7 +1,7 @@
 /** Requests as upstream systems publish them, and how their transfers end. */
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type TransferRequested, transferIdOf } from '../../events/index.ts';
-import { until } from '../../infra/local/demo/outcome.ts';
+import { until } from '../../infra/local/until.ts';
 import { busName } from '../../infra/names.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import type { Shards } from '../../services/shared/shards.ts';

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { until } from '../../infra/local/until.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import { proof } from '../../services/proof/proof.ts';
 import { readRuntimeFile } from '../../services/shared/runtime-file.ts';
@@ -67,15 +68,6 @@ async function outcomes(shards: Shards): Promise<Record<string, number>> {
   return Object.fromEntries(answers.flatMap(({ rows }) => rows).map((row) => [row.outcome, row.transfers]));
 }
 
-async function until<T>(look: () => Promise<T>, enough: (seen: T) => boolean, patienceMs: number): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const seen = await look();
-    if (enough(seen) || Date.now() > deadline) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
 test('what was acknowledged before a kill -9 is finished after the next start', { timeout: 240_000 }, async () => {
   const first = await startSystem(dataDir);
   const before = await Shards.open((await readRuntimeFile(dataDir)).databaseUrls);
@@ -85,35 +77,35 @@ test('what was acknowledged before a kill -9 is finished after the next start', 
   }
   await publishAll(first.aws);
   // In the middle: some are done, most are not.
-  const midway = await until(
-    () => outcomes(before),
-    ({ Completed = 0 }) => Completed >= transfers / 10,
-    30_000,
-  );
+  const completed = await until(30_000, 'too few transfers completed', async () => {
+    const { Completed = 0 } = await outcomes(before);
+    return Completed >= transfers / 10 ? Completed : undefined;
+  });
   await kill();
   await before.close().catch(() => {});
   await first.stop();
-  expect(midway.Completed).toBeLessThan(transfers);
+  expect(completed).toBeLessThan(transfers);
 
   const second = await startSystem(dataDir);
   const runtime = await readRuntimeFile(dataDir);
   const shards = await Shards.open(runtime.databaseUrls);
   try {
-    const ended = ({ open = 0, ...rest }: Record<string, number>) =>
-      open === 0 && Object.values(rest).reduce((sum, count) => sum + count, 0) === transfers;
-    const found = await until(() => outcomes(shards), ended, 120_000);
-    expect(found.open ?? 0).toBe(0);
-    expect(Object.values(found).reduce((sum, count) => sum + count, 0)).toBe(transfers);
+    await until(120_000, 'not every transfer has an outcome', async () => {
+      const { open = 0, ...ended } = await outcomes(shards);
+      return open === 0 && Object.values(ended).reduce((sum, count) => sum + count, 0) === transfers ? true : undefined;
+    });
     const { rows } = await shards
       .of(id(0))
       .pool.query<{ total: bigint }>('select sum(balance)::bigint as total from account');
     expect(rows[0]?.total).toBe(initialMinorUnits * BigInt(accounts));
-    const proven = await until(
-      () => proof(shards, { now: new Date(), boundSeconds: runtime.openBoundSeconds }),
-      ({ ok }) => ok,
-      10_000,
+    // The answers of the last ones may still be on their way to the workflow.
+    await vi.waitFor(
+      async () => {
+        const { checks } = await proof(shards, { now: new Date(), boundSeconds: runtime.openBoundSeconds });
+        expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+      },
+      { timeout: 10_000, interval: 200 },
     );
-    expect(proven.checks.filter(({ ok }) => !ok)).toEqual([]);
   } finally {
     await shards.close();
     await second.stop();

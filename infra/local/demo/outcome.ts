@@ -1,6 +1,7 @@
 /** How a scene ended, read from the ledger's databases. */
 import { transferIdOf } from '../../../events/index.ts';
 import type { Shards } from '../../../services/shared/shards.ts';
+import { until } from '../until.ts';
 import type { Expected } from './scenes.ts';
 
 export interface Ending {
@@ -8,8 +9,6 @@ export interface Ending {
   readonly outcome: Expected['outcome'];
   readonly reasons: readonly string[];
 }
-
-const pollMs = 25;
 
 /** Waits for the transfer's outcome. @throws Error when there is none in time */
 export async function followTransfer(shards: Shards, key: RequestKey, patienceMs: number): Promise<Ending> {
@@ -45,15 +44,4 @@ export async function followRefusal(shards: Shards, key: RequestKey, patienceMs:
 export interface RequestKey {
   readonly requester: string;
   readonly idempotencyKey: string;
-}
-
-/** Tries until `look` finds something. @throws Error with `complaint` */
-export async function until<T>(patienceMs: number, complaint: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${complaint} after ${patienceMs / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
 }

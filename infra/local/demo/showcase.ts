@@ -6,7 +6,8 @@ import { changeStatus, findAccount, openAccount } from '../../../services/ledger
 import { readOpening } from '../../../services/ledger/opening.ts';
 import type { LambdaHost } from '../lambda/host.ts';
 import type { System } from '../system.ts';
-import { type Ending, followRefusal, followTransfer, until } from './outcome.ts';
+import { until } from '../until.ts';
+import { type Ending, followRefusal, followTransfer } from './outcome.ts';
 import { accounts, requester, type Scene } from './scenes.ts';
 
 export interface Played {
