@@ -1,7 +1,7 @@
-/** For `prisma generate`. Migrations are applied by prisma/migrate.ts, which needs no configuration. */
+/** For `prisma generate` and `prisma db seed`. Migrations are applied by prisma/migrate.ts, which needs no configuration. */
 import { defineConfig } from 'prisma/config';
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',
-  migrations: { path: 'prisma/migrations' },
+  migrations: { path: 'prisma/migrations', seed: 'node bin/seed.js' },
 });

@@ -2,6 +2,7 @@
 export const programs = {
   start: 'infra/local/start.ts',
   zeroloss: 'services/cli/main.ts',
+  seed: 'prisma/seed.ts',
   demo: 'infra/local/demo/main.ts',
   bench: 'test/bench/main.ts',
   bundles: 'test/packaging/main.ts',
