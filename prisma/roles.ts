@@ -28,6 +28,39 @@ export function roleUrls(ownerUrl: string): RoleUrls {
   };
 }
 
+/** The server's roles serve a ledger of another owner; the message is a sentence that says what to do. */
+export class RolesTaken extends Error {
+  override readonly name = 'RolesTaken';
+}
+
+/**
+ * Roles are the whole server's, and their passwords follow from one owner's: a second owner would lock the first one's system out, at
+ * its next connection. So a server has ledgers of one owner. Whose they are PostgreSQL knows: the roles have rights in their databases.
+ * To be called before a migration gives them rights in this one.
+ * @throws RolesTaken
+ */
+export async function requireOwnRoles(ownerUrl: string): Promise<void> {
+  if (await canLogIn(roleUrls(ownerUrl).service)) return;
+  const { rows } = await withClient(ownerUrl, (client) =>
+    client.query<{ database: string; owner: string }>(
+      `select database.datname as database, pg_get_userbyid(database.datdba) as owner
+         from pg_shdepend as grants
+         join pg_database as database on database.oid = grants.dbid
+         join pg_roles as role on role.oid = grants.refobjid
+        where grants.refclassid = 'pg_authid'::regclass
+          and role.rolname = $1 and role.rolcanlogin
+          and database.datname <> current_database() and pg_get_userbyid(database.datdba) <> current_user
+        order by 1 limit 1`,
+      [serviceRole],
+    ),
+  );
+  const [other] = rows;
+  if (!other) return;
+  throw new RolesTaken(
+    `The roles of this PostgreSQL server (${serviceRole} and others) serve the ledger in its database ${other.database}, which ${other.owner} owns; use ${other.owner} here too, or a server of its own.`,
+  );
+}
+
 /** Lets the roles log in, unless they already can. Roles belong to the whole server: once for all its databases. */
 export async function enableRoles(ownerUrl: string): Promise<void> {
   const urls = roleUrls(ownerUrl);

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
-import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { shardUrls, withClient } from '../../prisma/databases.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { shardUrls, withClient, withCredentials } from '../../prisma/databases.ts';
 import { CannotStart } from './cannot-start.ts';
 import { openDatabase } from './database.ts';
+import { startPostgres } from './postgres/index.ts';
 
 /** A name on the run's server that no database has yet. */
 function newDatabaseUrl(): string {
@@ -102,34 +105,34 @@ describe('one running system per ledger', () => {
   });
 });
 
-/** A role on the run's server, and a database that is its own or not. */
-async function roleWith(rights: string, ownsDatabase: boolean): Promise<string> {
-  const url = new URL(newDatabaseUrl());
-  const name = url.pathname.slice(1);
+describe('a role without a right, on a server without a ledger', () => {
+  let server = '';
   const maintain = (statement: string) =>
-    withClient(inject('templateUrl').replace(/[^/]*$/, 'postgres'), (client) => client.query(statement));
-  await maintain(`create role ${name} login password 'secret' ${rights}`);
-  onTestFinished(async () => {
-    await maintain(`drop database if exists ${name} with (force)`);
-    await maintain(`drop role ${name}`);
-  });
-  await maintain(`create database ${name} ${ownsDatabase ? `owner ${name}` : ''}`);
-  url.username = name;
-  url.password = 'secret';
-  return url.href;
-}
+    withClient(server.replace(/[^/]*$/, 'postgres'), (client) => client.query(statement));
 
-test.each([
-  ['to make tables', '', false, {}, 'permission denied for schema public'],
-  ['to make databases', 'createrole', true, { shards: 2 }, 'permission denied to create database'],
-  ['to change the roles', '', true, {}, 'permission denied to alter role'],
-])('a role without the right %s: one sentence with the remedy', async (_, rights, ownsDatabase, more, denied) => {
-  const databaseUrl = await roleWith(rights, ownsDatabase);
-  const role = new URL(databaseUrl).username;
-  const refusal = openDatabase({ ...options, databaseUrl, ...more });
-  await expect(refusal).rejects.toThrow(CannotStart);
-  await expect(refusal).rejects.toThrow(`The role ${role} of DATABASE_URL lacks a right (${denied}): it must own`);
-  await expect(refusal).rejects.toThrow(`alter role "${role}" createrole createdb;`);
+  beforeAll(async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-rights-'));
+    const { url, stop } = await startPostgres({ dataDir, port: 0, log: () => {} });
+    server = url;
+    return async () => {
+      await stop();
+      await rm(dataDir, { recursive: true });
+    };
+  });
+
+  test.each([
+    ['make tables', 'weak', '', false, {}, 'permission denied for schema public'],
+    ['make roles', 'weaker', '', true, {}, 'permission denied to create role'],
+    ['make databases', 'strong', 'createrole', true, { shards: 2 }, 'permission denied to create database'],
+  ])('to %s: one sentence with the remedy', async (_, role, rights, ownsDatabase, more, denied) => {
+    await maintain(`create role ${role} login password 'secret' ${rights}`);
+    await maintain(`create database bank_of_${role} ${ownsDatabase ? `owner ${role}` : ''}`);
+    const databaseUrl = withCredentials(server.replace(/[^/]*$/, `bank_of_${role}`), role, 'secret');
+    const refusal = openDatabase({ ...options, databaseUrl, ...more });
+    await expect(refusal).rejects.toThrow(CannotStart);
+    await expect(refusal).rejects.toThrow(`The role ${role} of DATABASE_URL lacks a right (${denied}): it must own`);
+    await expect(refusal).rejects.toThrow(`alter role "${role}" createrole createdb;`);
+  });
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createDatabase, withClient } from '../../prisma/databases.ts';
 import { MigrationFailed } from '../../prisma/migrate.ts';
 import { prepareLedger, ShardCountError } from '../../prisma/prepare-ledger.ts';
-import { enableRoles, type RoleUrls, roleUrls } from '../../prisma/roles.ts';
+import { enableRoles, RolesTaken, type RoleUrls, requireOwnRoles, roleUrls } from '../../prisma/roles.ts';
 import { rootDir } from '../../services/shared/root.ts';
 import { CannotStart } from './cannot-start.ts';
 import { type LedgerLock, lockLedger } from './ledger-lock.ts';
@@ -82,7 +82,8 @@ function flushEarly(url: string): void {
 function sentenceOf(error: unknown, url: string): unknown {
   const refusal = missingRight(error, url);
   if (refusal) return refusal;
-  if (error instanceof MigrationFailed) return new CannotStart(error.message, { cause: error });
+  if (error instanceof MigrationFailed || error instanceof RolesTaken)
+    return new CannotStart(error.message, { cause: error });
   if (!(error instanceof ShardCountError)) return error;
   const advice = 'leave the variable out, or name another directory in ZEROLOSS_DATA_DIR';
   return new CannotStart(`${error.message}; ${advice}.`, { cause: error });
@@ -94,6 +95,7 @@ function tellCreated(url: string, { databaseUrl, log }: DatabaseOptions): void {
 }
 
 async function prepare(url: string, shards: number | undefined, log: (line: string) => void): Promise<string[]> {
+  await requireOwnRoles(url);
   const urls = await prepareLedger(url, { shards, migrationsDir: join(rootDir, 'prisma', 'migrations'), log });
   await enableRoles(url);
   return urls;
