@@ -32,7 +32,7 @@ export class UnreadableRequestError extends Error {
 }
 
 /** @throws UnreadableRequestError */
-export function readRequest({ messageId, body }: SQSRecord): IncomingRequest {
+export function readRequest({ messageId, body }: Pick<SQSRecord, 'messageId' | 'body'>): IncomingRequest {
   const { detail, replayName } = readEvent(body);
   return { messageId, replayName, ...identifyRequest(detail) };
 }
