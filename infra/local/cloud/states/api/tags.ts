@@ -29,19 +29,20 @@ const badTag = (member: string, value: unknown, most: number) =>
       `Member must have length less than or equal to ${most}`,
   );
 
-function machineToTag(engine: Engine, arn: string): Machine {
+/** What all three are asked about. @throws ValidationException, ResourceNotFound */
+function resourceOf(engine: Engine, input: Json): { request: Request; arn: string; machine: Machine } {
+  const request = new Request(input);
+  const arn = request.requiredString('resourceArn', { least: 1, most: 256 });
+  request.check();
   const machine = findMachine(engine, arn);
   if (!machine) throw noSuchResource(arn);
-  return machine;
+  return { request, arn, machine };
 }
 
 export const tagResource =
   (engine: Engine): Operation =>
   (input) => {
-    const request = new Request(input);
-    const arn = request.requiredString('resourceArn', { least: 1, most: 256 });
-    request.check();
-    const machine = machineToTag(engine, arn);
+    const { request, arn, machine } = resourceOf(engine, input);
     machine.tags = readTags(request.raw('tags'), arn, machine.tags);
     engine.machines.save(machine);
     return {};
@@ -50,10 +51,7 @@ export const tagResource =
 export const untagResource =
   (engine: Engine): Operation =>
   (input) => {
-    const request = new Request(input);
-    const arn = request.requiredString('resourceArn', { least: 1, most: 256 });
-    request.check();
-    const machine = machineToTag(engine, arn);
+    const { request, machine } = resourceOf(engine, input);
     const keys: unknown[] = request.raw('tagKeys') ?? [];
     machine.tags = new Map([...machine.tags].filter(([key]) => !keys.includes(key)));
     engine.machines.save(machine);
@@ -63,8 +61,6 @@ export const untagResource =
 export const listTagsForResource =
   (engine: Engine): Operation =>
   (input) => {
-    const request = new Request(input);
-    const arn = request.requiredString('resourceArn', { least: 1, most: 256 });
-    request.check();
-    return { tags: [...machineToTag(engine, arn).tags].map(([key, value]) => ({ key, value })) };
+    const { machine } = resourceOf(engine, input);
+    return { tags: [...machine.tags].map(([key, value]) => ({ key, value })) };
   };
