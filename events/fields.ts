@@ -84,3 +84,13 @@ export const origin = { requester, idempotencyKey };
 
 /** What moves: the same in facts and commands. */
 export const movement = { fromAccount: accountId, toAccount: accountId, amount, currency };
+
+/** Origin and movement in every example. */
+export const exampleTerms = {
+  requester: 'payroll',
+  idempotencyKey: 'salary-2026-11-0042',
+  fromAccount: 'alice',
+  toAccount: 'bob',
+  amount: '120.50',
+  currency: 'EUR',
+};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineContract } from './contract.ts';
-import { factHeader, movement, origin, sequence } from './fields.ts';
+import { exampleTerms, factHeader, movement, origin, sequence } from './fields.ts';
 
 export const transferCompleted = defineContract({
   name: 'TransferCompleted',
@@ -17,12 +17,7 @@ export const transferCompleted = defineContract({
     sequence: 3,
     schemaVersion: 1,
     occurredAt: '2026-11-23T09:30:00.120Z',
-    requester: 'payroll',
-    idempotencyKey: 'salary-2026-11-0042',
-    fromAccount: 'alice',
-    toAccount: 'bob',
-    amount: '120.50',
-    currency: 'EUR',
+    ...exampleTerms,
   },
 });
 

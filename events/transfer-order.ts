@@ -1,6 +1,6 @@
 /** What an execution is started with and what a command carries: ids and money alone (Step Functions keeps 256 KiB at most). */
 import { z } from 'zod';
-import { movement, origin, traceparent, uuid } from './fields.ts';
+import { exampleTerms, movement, origin, traceparent, uuid } from './fields.ts';
 
 export const transferOrder = z.strictObject({
   transferId: uuid,
@@ -14,12 +14,7 @@ export type TransferOrder = z.output<typeof transferOrder>;
 
 export const exampleOrder: TransferOrder = {
   transferId: '5c52828b-a53e-588f-869c-8ea4a0a6430a',
-  requester: 'payroll',
-  idempotencyKey: 'salary-2026-11-0042',
-  fromAccount: 'alice',
-  toAccount: 'bob',
-  amount: '120.50',
-  currency: 'EUR',
+  ...exampleTerms,
   traceparent: null,
 };
 
