@@ -1,69 +1,30 @@
 /** The way from AWS Lambda's `handler` to a function of the runtime. */
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
-import { type LambdaLog, lambdaLog } from './lambda-log.ts';
-import { type LambdaMetrics, lambdaMetrics } from './lambda-metrics.ts';
-import { type LambdaTrace, lambdaTrace } from './lambda-trace.ts';
-import { ledgerDatabases, ledgerLocation } from './ledger-databases.ts';
-import type { Environment, Runtime } from './runtime.ts';
-import { type DatabaseAddress, Shards } from './shards.ts';
+import type { Runtime } from './runtime.ts';
 
 export type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
+
+/**
+ * Loaded with the function on AWS, and never by a process that only takes `create` from it: its tracer watches every promise of the
+ * process that loads it, which cost the local runtime a tenth of its time.
+ */
+const loadRuntime = () => import('./lambda-runtime.ts');
+const loaded = process.env.AWS_LAMBDA_FUNCTION_NAME === undefined ? undefined : await loadRuntime();
 
 /** Builds the runtime on the first invocation, and again after a start that failed (a database that was not there yet). */
 export function onLambda<Event, Result>(create: (runtime: Runtime) => Handler<Event, Result>): Handler<Event, Result> {
   let made: Promise<Handler<Event, Result>> | undefined;
+  const make = async () => {
+    const { observed, openRuntime } = loaded ?? (await loadRuntime());
+    const runtime = await openRuntime(process.env);
+    return observed(create(runtime), runtime);
+  };
   return async (event, context) => {
-    made ??= openRuntime(process.env).then((runtime) => observed(create(runtime), runtime));
+    made ??= make();
     const handler = await made.catch((error: unknown) => {
       made = undefined;
       throw error;
     });
     return handler(event, context);
   };
-}
-
-interface LambdaRuntime extends Runtime {
-  readonly log: LambdaLog;
-  readonly metrics: LambdaMetrics;
-  readonly trace: LambdaTrace;
-}
-
-/**
- * An invocation has its own log context and its own part of the trace. What it counted is published when it ends, also when it fails:
- * Lambda freezes the process between two of them.
- */
-function observed<Event, Result>(
-  handler: Handler<Event, Result>,
-  { log, metrics, trace }: LambdaRuntime,
-): Handler<Event, Result> {
-  return (event, context) => {
-    log.begin(context);
-    return trace.invocation(() => handler(event, context)).finally(() => metrics.publish());
-  };
-}
-
-async function openRuntime(env: Environment): Promise<LambdaRuntime> {
-  const log = lambdaLog();
-  const trace = lambdaTrace();
-  const shards = await Shards.open(ledgerAddresses(env), {
-    connections: 2, // a Lambda instance handles one batch at a time; the second serves the relay's marking
-    onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }),
-  });
-  return {
-    env,
-    events: trace.client(new EventBridgeClient({})),
-    states: trace.client(new SFNClient({})),
-    shards,
-    log,
-    metrics: lambdaMetrics(),
-    trace,
-    now: () => new Date(),
-  };
-}
-
-/** As IAM lets the function in; by URLs where a bundle runs outside of AWS, as test/packaging does. */
-function ledgerAddresses(env: Environment): readonly DatabaseAddress[] {
-  return env.LEDGER_DATABASE_URLS?.split(' ') ?? ledgerDatabases(ledgerLocation(env));
 }
