@@ -34,6 +34,8 @@ beforeEach(async () => {
   await file('package-lock.json', '{}');
   await file('cdk.json', '{ "context": { "flag": true } }');
   await file('services/workflow/transfer.asl.jsonc', '{}');
+  await file('services/shared/metrics.ts', '');
+  await file('prisma/roles.ts', '');
   await file('events/index.ts', '');
   await file('infra/local/runtime.ts', '');
   await file('infra/app.ts', application);
@@ -55,6 +57,9 @@ test.each([
   ['services/workflow/transfer.asl.jsonc', 2],
   ['cdk.json', 2],
   ['package-lock.json', 2],
+  ['services/shared/metrics.ts', 2],
+  ['prisma/roles.ts', 2],
+  ['prisma/client/client.ts', 1],
   ['infra/local/runtime.ts', 1],
   ['infra/config.test.ts', 1],
   ['services/debit/debit.ts', 1],

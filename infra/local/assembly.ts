@@ -13,8 +13,18 @@ import { CannotStart } from './cannot-start.ts';
 import type { StackTemplate, Template } from './provision/template.ts';
 
 /** What a change of can change the templates. The local runtime's own code, below infra/local, cannot. */
-const inputs = ['events', 'infra', 'services/shared/metrics.ts', 'services/workflow', 'cdk.json', 'package-lock.json'];
-const notAnInput = (path: string): boolean => path.startsWith(`infra${sep}local${sep}`) || path.endsWith('.test.ts');
+const inputs = [
+  'events',
+  'infra',
+  'prisma',
+  'services/shared/metrics.ts',
+  'services/workflow',
+  'cdk.json',
+  'package-lock.json',
+];
+const others = [join('infra', 'local') + sep, join('prisma', 'client') + sep];
+const notAnInput = (path: string): boolean =>
+  path.endsWith('.test.ts') || others.some((directory) => path.startsWith(directory));
 
 /** The CDK application failed. Its own words are in the message; a wrong figure in infra/config.ts is one sentence there. */
 export class SynthesisError extends CannotStart {

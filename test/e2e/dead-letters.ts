@@ -1,5 +1,6 @@
 /** Messages that no consumer finishes, and where they end. */
 import {
+  ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
@@ -23,7 +24,7 @@ export async function send(sqs: SQSClient, queue: string, MessageBody: string, M
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId }));
 }
 
-/** Receives, and leaves the messages visible. */
+/** Receives up to ten messages, and leaves them visible. */
 async function look(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
   const received = new ReceiveMessageCommand({
     QueueUrl,
@@ -47,8 +48,24 @@ export async function takeWithoutFinishing(
   await until(patienceMs, `${queue} has no message with ${part}`, async () => has(await look(sqs, url)));
   await until(patienceMs, `${deadLetterQueue} has no message with ${part}`, async () => {
     await look(sqs, url);
-    return has(await look(sqs, deadUrl));
+    return has(await all(sqs, deadUrl));
   });
+}
+
+/** Receives all that is there, and leaves it visible in the end. */
+async function all(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
+  const messages: Message[] = [];
+  for (;;) {
+    const received = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 });
+    const { Messages = [] } = await sqs.send(received);
+    if (Messages.length === 0) break;
+    messages.push(...Messages);
+  }
+  const released = messages.map(({ ReceiptHandle }) =>
+    sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })),
+  );
+  await Promise.all(released);
+  return messages;
 }
 
 /** Sends all of a DLQ back to where it came from. */

@@ -123,26 +123,24 @@ describe(`end to end, ${name}`, () => {
     'a request that is never finished goes to the DLQ, and is done after its redrive',
     { timeout: patienceMs },
     async () => {
-      const { host } = machine();
       const { sqs } = system.clients;
-      await host.pause(functionName('intake'));
       const taken = request('taken', 'ann', 'ben');
-      await publish(system, [taken]);
-      await takeWithoutFinishing(sqs, queueName('intake'), deadLetterQueueName('intake'), accountId('ann'));
-      host.resume(functionName('intake'));
+      await whileDown('intake', async () => {
+        await publish(system, [taken]);
+        await takeWithoutFinishing(sqs, queueName('intake'), deadLetterQueueName('intake'), accountId('ann'));
+      });
       await redrive(sqs, deadLetterQueueName('intake'));
       expect(await outcomes(system.shards, [taken], patienceMs)).toEqual({ Completed: 1 });
     },
   );
 
   here('a consumer that is down for a while holds a transfer up, and no more', { timeout: patienceMs }, async () => {
-    const { host } = machine();
-    await host.pause(functionName('credit'));
     const waiting = request('waiting', 'cleo', 'dan');
-    await publish(system, [waiting]);
-    expect(await heard(idOf(waiting), 2)).toEqual(['AccountDebited', 'TransferAccepted']);
-    expect(await registered(system.shards, [idOf(waiting)])).toMatchObject([{ outcome: null }]);
-    host.resume(functionName('credit'));
+    await whileDown('credit', async () => {
+      await publish(system, [waiting]);
+      expect(await heard(idOf(waiting), 2)).toEqual(['AccountDebited', 'TransferAccepted']);
+      expect(await registered(system.shards, [idOf(waiting)])).toMatchObject([{ outcome: null }]);
+    });
     expect(await outcomes(system.shards, [waiting], patienceMs)).toEqual({ Completed: 1 });
   });
 
@@ -221,6 +219,17 @@ describe(`end to end, ${name}`, () => {
 function machine(): NonNullable<TestedSystem['machine']> {
   if (!system.machine) throw new Error('this test reaches into the machine that runs the functions');
   return system.machine;
+}
+
+/** Up again whatever happens: the tests that follow need it. */
+async function whileDown(consumer: 'intake' | 'credit', work: () => Promise<void>): Promise<void> {
+  const { host } = machine();
+  await host.pause(functionName(consumer));
+  try {
+    await work();
+  } finally {
+    host.resume(functionName(consumer));
+  }
 }
 
 function relayOf({ host, provisioned }: ReturnType<typeof machine>) {

@@ -120,7 +120,9 @@ async function runInitdb(binaries: Binaries, identity: Identity, draft: Layout, 
 async function removeAbandoned(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     const pid = /^postgres\.init-(\d+)-/.exec(name)?.[1];
-    if (pid && !isAlive(Number(pid))) await rm(join(dataDir, name), { recursive: true, force: true });
+    // Again and again, for the programs that it ran may be writing for a moment longer than it lived.
+    const stubbornly = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
+    if (pid && !isAlive(Number(pid))) await rm(join(dataDir, name), stubbornly);
   }
 }
 
