@@ -68,6 +68,9 @@ function readFlags() {
 try {
   await run();
 } catch (error) {
-  process.stderr.write(error instanceof CliError ? `zeroloss: ${error.message}\n` : `${(error as Error).stack}\n`);
-  process.exitCode = error instanceof CliError ? error.exitCode : 1;
+  if (!(error instanceof CliError)) throw error;
+  const { code, message, exitCode } = error;
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  process.stderr.write(`zeroloss: ${message}\n`);
+  process.exitCode = exitCode;
 }
