@@ -1,10 +1,13 @@
 /** The local cloud as a system's target: in this process, its state in the data directory, and served over HTTP for others. */
+import type { Message } from '@aws-sdk/client-sqs';
 import type { Log } from '../../services/shared/log.ts';
 import { inProcessClients } from './clients.ts';
 import { openCloud } from './cloud/cloud.ts';
 import { systemClock, systemIds } from './cloud/context.ts';
 import { createEndpoint } from './cloud/http.ts';
+import type { Dispatcher, Json } from './cloud/service.ts';
 import type { Store } from './cloud/store.ts';
+import type { QueueCalls } from './lambda/queue-reader.ts';
 import { closeServer, listen } from './listen.ts';
 import type { ProvisionRecord } from './provision/provision.ts';
 import type { Target } from './target.ts';
@@ -40,10 +43,34 @@ export async function openLocalCloud({ store, port, log, invoke, onStop }: Local
     account,
     region,
     clients: inProcessClients(cloud.dispatcher, region, endpoint),
-    polling: { waitSeconds: 20, abortable: true },
+    polling: { calls: insideCalls(cloud.dispatcher), waitSeconds: 20, abortable: true },
     invokesFunctions: true,
     previous: stored === undefined ? undefined : (JSON.parse(stored) as ProvisionRecord),
     remember: (record) => void store.put(recordKey, JSON.stringify(record)),
     calls: cloud.dispatcher.calls,
   };
+}
+
+/** As Lambda polls SQS on AWS, inside of it: without a client's codec, which took a tenth of the process's time. */
+function insideCalls(dispatcher: Dispatcher): QueueCalls {
+  const call = (operation: string, input: object, signal?: AbortSignal) =>
+    dispatcher.call(`AmazonSQS.${operation}`, input, signal);
+  return {
+    async receive(input, signal) {
+      const { Messages = [] } = await call('ReceiveMessage', input, signal);
+      return { Messages: Messages.map(withBinaryValues) };
+    },
+    delete: (input) => call('DeleteMessageBatch', input),
+    release: (input) => call('ChangeMessageVisibilityBatch', input),
+  };
+}
+
+/** The protocol has them in base64, and a client gives bytes. */
+function withBinaryValues(message: Json): Message {
+  if (!message.MessageAttributes) return message;
+  const attributes = Object.entries<Json>(message.MessageAttributes).map(([name, value]) => {
+    const { BinaryValue } = value;
+    return [name, BinaryValue === undefined ? value : { ...value, BinaryValue: Buffer.from(BinaryValue, 'base64') }];
+  });
+  return { ...message, MessageAttributes: Object.fromEntries(attributes) };
 }

@@ -127,7 +127,6 @@ async function start(
   const metrics = new MemoryMetrics();
   const runtime = { events: clients.events, states: clients.states, shards, log, metrics, now: () => new Date() };
   host = new LambdaHost({
-    sqs: clients.sqs,
     functions: hostedFunctions(provisioned.functions, (hosted) =>
       options.handlerOf
         ? options.handlerOf(hosted, {

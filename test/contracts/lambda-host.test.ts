@@ -7,6 +7,7 @@ import { Dispatcher } from '../../infra/local/cloud/service.ts';
 import { openSqs, type Sqs } from '../../infra/local/cloud/sqs/index.ts';
 import { openTestContext, type TestContext } from '../../infra/local/cloud/testing/virtual-clock.ts';
 import { type Handler, LambdaHost } from '../../infra/local/lambda/host.ts';
+import { sdkCalls } from '../../infra/local/lambda/queue-reader.ts';
 
 const visibilityTimeoutSeconds = 18;
 const timeoutSeconds = 3;
@@ -60,7 +61,6 @@ function run(
   const line = (message: string) => errors.push(message);
   const arn = 'arn:aws:lambda:us-east-1:000000000000:function:consumer';
   host = new LambdaHost({
-    sqs: client,
     functions: new Map([['consumer', { handler: handler as Handler, arn, timeoutSeconds }]]),
     eventSources: [
       {
@@ -72,6 +72,7 @@ function run(
         reportBatchItemFailures: true,
       },
     ],
+    polling: { calls: sdkCalls(client), waitSeconds: 20, abortable: true },
     log: { info: line, warn: line, error: line },
     clock: context.clock,
     ids: context.ids,

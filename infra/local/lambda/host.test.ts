@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { seededIds, settled, VirtualClock } from '../cloud/testing/virtual-clock.ts';
 import type { Handler } from './function.ts';
 import { LambdaHost } from './host.ts';
-import type { Polling } from './queue-reader.ts';
+import { type Polling, sdkCalls } from './queue-reader.ts';
 import { FakeQueue } from './testing/fake-queue.ts';
 
 const name = 'zeroloss-debit';
@@ -15,7 +15,7 @@ interface Options {
   readonly batchSize?: number;
   readonly batchingWindowSeconds?: number;
   readonly reportBatchItemFailures?: boolean;
-  readonly polling?: Polling;
+  readonly polling?: Omit<Polling, 'calls'>;
 }
 
 function hosted({
@@ -31,7 +31,6 @@ function hosted({
   const logged: string[] = [];
   const line = (message: string) => logged.push(message);
   const host = new LambdaHost({
-    sqs: queue.client,
     functions: new Map([[name, { handler: handler as Handler, arn, timeoutSeconds: 3, memoryMiB: 256 }]]),
     eventSources: [
       {
@@ -44,7 +43,7 @@ function hosted({
         reportBatchItemFailures,
       },
     ],
-    ...(polling && { polling }),
+    polling: { calls: sdkCalls(queue.client), waitSeconds: 20, abortable: true, ...polling },
     log: { info: line, warn: line, error: line },
     clock,
     ids: seededIds(1),

@@ -1,8 +1,7 @@
 /**
  * Runs Lambda functions in this process as AWS Lambda runs them: behind SQS event source mappings, by asynchronous
- * invocation (EventBridge) and by a call that waits. It speaks to SQS through an SDK client, so any endpoint will do.
+ * invocation (EventBridge) and by a call that waits.
  */
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../../../services/shared/log.ts';
 import { type Clock, type Ids, systemClock, systemIds } from '../cloud/context.ts';
 import type { ProvisionedEventSource } from '../provision/provider.ts';
@@ -14,11 +13,10 @@ import { type Polling, QueueReader } from './queue-reader.ts';
 export type { Handler, HostedFunction } from './function.ts';
 
 export interface LambdaHostOptions {
-  readonly sqs: SQSClient;
   /** By function name. */
   readonly functions: ReadonlyMap<string, HostedFunction>;
   readonly eventSources: readonly ProvisionedEventSource[];
-  readonly polling?: Polling;
+  readonly polling: Polling;
   readonly log: Log;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -42,13 +40,13 @@ export class LambdaHost {
   readonly #asynchronous: AsynchronousInvocations;
 
   constructor(options: LambdaHostOptions) {
-    const { sqs, functions, eventSources, polling, log, clock = systemClock, ids = systemIds } = options;
+    const { functions, eventSources, polling, log, clock = systemClock, ids = systemIds } = options;
     this.#host = { log, clock, ids };
     this.#asynchronous = new AsynchronousInvocations(this.#host);
     for (const [name, hosted] of functions) this.#functions.set(name, new LambdaFunction(name, hosted, this.#host));
     for (const source of eventSources) {
       const target = this.#function(source.functionName);
-      this.#mappings.push(new EventSourceMapping(source, target, new QueueReader(sqs, source, polling), this.#host));
+      this.#mappings.push(new EventSourceMapping(source, target, new QueueReader(source, polling), this.#host));
     }
   }
 

@@ -1,33 +1,49 @@
 /** The three SQS calls of an event source mapping. */
 import {
   ChangeMessageVisibilityBatchCommand,
+  type ChangeMessageVisibilityBatchRequest,
   DeleteMessageBatchCommand,
+  type DeleteMessageBatchRequest,
+  type DeleteMessageBatchResult,
   type Message,
   ReceiveMessageCommand,
+  type ReceiveMessageRequest,
+  type ReceiveMessageResult,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { ProvisionedEventSource } from '../provision/provider.ts';
 
+/** The calls themselves. @throws as SQS refuses them */
+export interface QueueCalls {
+  receive(input: ReceiveMessageRequest, signal?: AbortSignal): Promise<ReceiveMessageResult>;
+  delete(input: DeleteMessageBatchRequest): Promise<DeleteMessageBatchResult>;
+  release(input: ChangeMessageVisibilityBatchRequest): Promise<unknown>;
+}
+
 export interface Polling {
+  readonly calls: QueueCalls;
   /** How long a call waits for messages, at most 20; one that arrives ends the wait at once. */
   readonly waitSeconds: number;
   /** Whether a call that is aborted ends in SQS too. Otherwise it is waited for, and what it brings is given back. */
   readonly abortable: boolean;
 }
 
-/** In process a call ends when it is aborted. */
-const inProcess: Polling = { waitSeconds: 20, abortable: true };
+export function sdkCalls(sqs: SQSClient): QueueCalls {
+  return {
+    receive: (input, abortSignal) => sqs.send(new ReceiveMessageCommand(input), abortSignal ? { abortSignal } : {}),
+    delete: (input) => sqs.send(new DeleteMessageBatchCommand(input)),
+    release: (input) => sqs.send(new ChangeMessageVisibilityBatchCommand(input)),
+  };
+}
 
 /** The most messages that one call receives, deletes or gives back. */
 export const mostPerCall = 10;
 
 export class QueueReader {
-  readonly #sqs: SQSClient;
   readonly #source: ProvisionedEventSource;
   readonly #polling: Polling;
 
-  constructor(sqs: SQSClient, source: ProvisionedEventSource, polling = inProcess) {
-    this.#sqs = sqs;
+  constructor(source: ProvisionedEventSource, polling: Polling) {
     this.#source = source;
     this.#polling = polling;
   }
@@ -41,15 +57,16 @@ export class QueueReader {
     most: number,
     waitSeconds = this.#polling.waitSeconds,
   ): Promise<readonly Message[]> {
-    const answer = await this.#sqs.send(
-      new ReceiveMessageCommand({
+    const { calls, abortable } = this.#polling;
+    const answer = await calls.receive(
+      {
         QueueUrl: this.#source.queueUrl,
         MaxNumberOfMessages: Math.min(most, mostPerCall),
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
-      }),
-      this.#polling.abortable ? { abortSignal: signal } : {},
+      },
+      abortable ? signal : undefined,
     );
     return answer.Messages ?? [];
   }
@@ -59,7 +76,7 @@ export class QueueReader {
     let refused = 0;
     for (const entries of perCall(messages)) {
       const input = { QueueUrl: this.#source.queueUrl, Entries: entries };
-      const answer = await this.#sqs.send(new DeleteMessageBatchCommand(input));
+      const answer = await this.#polling.calls.delete(input);
       refused += answer.Failed?.length ?? 0;
     }
     return refused;
@@ -69,7 +86,7 @@ export class QueueReader {
   async release(messages: readonly Message[]): Promise<void> {
     for (const entries of perCall(messages)) {
       const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-      await this.#sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#source.queueUrl, Entries }));
+      await this.#polling.calls.release({ QueueUrl: this.#source.queueUrl, Entries });
     }
   }
 }

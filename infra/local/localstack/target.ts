@@ -1,5 +1,6 @@
 /** LocalStack as a system's target. Its state is gone when it ends, so nothing of what was provisioned is remembered. */
 import { httpClients } from '../clients.ts';
+import { sdkCalls } from '../lambda/queue-reader.ts';
 import type { Target } from '../target.ts';
 import { checkEndpoint } from './endpoint.ts';
 
@@ -11,14 +12,15 @@ const account = '000000000000';
 /** @throws CannotStart unless a LocalStack of the right version answers at `endpoint` */
 export async function localStackTarget(endpoint: string): Promise<Target> {
   await checkEndpoint(endpoint);
+  const clients = httpClients(endpoint, region, account);
   return {
     stage: 'localstack',
     endpoint,
     account,
     region,
-    clients: httpClients(endpoint, region, account),
+    clients,
     // A poll that is given up on goes on there, and hides a message that comes meanwhile: it is waited for, and so it is short.
-    polling: { waitSeconds: 2, abortable: false },
+    polling: { calls: sdkCalls(clients.sqs), waitSeconds: 2, abortable: false },
     invokesFunctions: false, // it runs functions in containers alone
     previous: undefined,
     remember: () => {},

@@ -14,7 +14,8 @@ export function spawnAs(
   options: SpawnOptions = {},
 ): ChildProcess {
   const tie = canTieToParent() ? ['setpriv', '--pdeathsig', onParentDeath] : [];
-  const [command = program, ...rest] = [...identity.prefix, ...tie, program, ...args];
+  const yielding = canYield() ? batchScheduling : [];
+  const [command = program, ...rest] = [...identity.prefix, ...tie, ...yielding, program, ...args];
   return spawn(command, rest, {
     ...options,
     ...identity.user,
@@ -25,9 +26,21 @@ export function spawnAs(
   });
 }
 
+/**
+ * As batch work: a server process that wakes to a statement waits for a free core, and does not push the process that sent the
+ * statement off its own. Linux only.
+ */
+const batchScheduling = ['chrt', '--batch', '0'];
+
 let tieable: boolean | undefined;
+let yieldable: boolean | undefined;
 
 function canTieToParent(): boolean {
   tieable ??= process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'INT', 'true']).status === 0;
   return tieable;
+}
+
+function canYield(): boolean {
+  yieldable ??= process.platform === 'linux' && spawnSync('chrt', [...batchScheduling.slice(1), 'true']).status === 0;
+  return yieldable;
 }
