@@ -30,12 +30,5 @@ export interface QueueRecord {
   scopeFromMs?: number | undefined;
 }
 
-/** What a deduplication id stood for: a duplicate is answered with it. Its order gives the sequence number. */
-export interface Accepted {
-  readonly messageId: string;
-}
-
 /** The messages of a ReceiveRequestAttemptId: order, receive count and visibility deadline of each. */
-export interface Attempt {
-  readonly messages: ReadonlyArray<readonly [order: number, count: number, visibleMs: number]>;
-}
+export type Attempt = ReadonlyArray<readonly [order: number, count: number, visibleMs: number]>;

@@ -6,7 +6,7 @@ import { IndexedHeap } from './indexed-heap.ts';
 import { LongPolls } from './long-polls.ts';
 import { createMessage, type Message, type MessageContent, type ReceiveState } from './message.ts';
 import { sequenceNumber } from './orders.ts';
-import type { Accepted, Attempt, QueueHost, QueueRecord } from './queue-record.ts';
+import type { Attempt, QueueHost, QueueRecord } from './queue-record.ts';
 import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
 import { Remembered } from './remembered.ts';
 import { StandardBacklog } from './standard-backlog.ts';
@@ -24,7 +24,8 @@ export class Queue {
   readonly fifo: boolean;
   readonly record: QueueRecord;
   readonly messages = new Map<number, Message>();
-  readonly deduplication: Remembered<Accepted>;
+  /** Message ids, which a duplicate is answered with; an entry's order gives the sequence number. */
+  readonly deduplication: Remembered<string>;
   readonly attempts: Remembered<Attempt>;
   readonly polls: LongPolls;
   settings: QueueSettings;

@@ -18,7 +18,7 @@ export class Queues implements QueueHost {
   readonly journal: Journal;
   readonly orders: Orders;
   readonly inFlightLimit: number;
-  readonly deleted: Remembered<object>;
+  readonly deleted: Remembered<true>;
   readonly #queues = new Map<string, Queue>();
   #sweeping: Timer | undefined;
   #closed = false;
@@ -80,7 +80,7 @@ export class Queues implements QueueHost {
     queue.attempts.clear();
     queue.polls.close();
     this.journal.dropQueue(queue.name);
-    this.deleted.set(queue.name, {}, queue.record.serial, this.context.clock.now());
+    this.deleted.set(queue.name, true, this.orders.take(), this.context.clock.now());
     this.perishable();
   }
 

@@ -95,7 +95,7 @@ function receiveOnce(queues: Queues, queue: Queue, request: Request): Message[] 
   const messages = sameAgain(queue, attemptId, now, visibilityMs) ?? queue.receive(limit, visibilityMs);
   if (messages.length === 0) return messages;
   const attempt = messages.map(({ order, received }) => [order, received.count, received.visibleMs] as const);
-  queue.attempts.set(attemptId, { messages: attempt }, queues.orders.take(), now);
+  queue.attempts.set(attemptId, attempt, queues.orders.take(), now);
   return messages;
 }
 
@@ -105,7 +105,7 @@ function receiveOnce(queues: Queues, queue: Queue, request: Request): Message[] 
  */
 function sameAgain(queue: Queue, attemptId: string, now: number, visibilityMs: number): Message[] | undefined {
   const messages: Message[] = [];
-  for (const [order, count, visibleMs] of queue.attempts.get(attemptId, now)?.messages ?? []) {
+  for (const [order, count, visibleMs] of queue.attempts.get(attemptId, now)?.value ?? []) {
     const message = queue.messages.get(order);
     if (!message || message.received.count !== count || message.received.visibleMs !== visibleMs) return undefined;
     if (!queue.isInFlight(message)) return undefined;

@@ -163,10 +163,10 @@ function sendFifo(queues: Queues, queue: Queue, draft: Draft): Sent {
   const now = queues.context.clock.now();
   const key = fingerprint(queue.deduplicatesPerGroup(now) ? `${draft.groupId}\n${deduplicationId}` : deduplicationId);
   const original = queue.deduplication.get(key, now);
-  if (original) return { messageId: original.messageId, sequenceNumber: sequenceNumber(original.order) };
+  if (original) return { messageId: original.value, sequenceNumber: sequenceNumber(original.order) };
   const order = queues.orders.take();
   const sent = { messageId: queues.context.ids.uuid(), sequenceNumber: sequenceNumber(order) };
-  queue.deduplication.set(key, { messageId: sent.messageId }, order, now);
+  queue.deduplication.set(key, sent.messageId, order, now);
   queue.append(
     { ...contentOf(queues, draft, sent.messageId), deduplicationId, sequenceNumber: sent.sequenceNumber },
     undefined,
