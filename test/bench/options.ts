@@ -15,7 +15,7 @@ TransferCompleted on the bus, and ends with the proof.
 
   --transfers N        completed transfers to measure throughput over (100000)
   --accounts N         accounts that they move between (10000)
-  --in-flight N        transfers that are open at once, at most (1000)
+  --in-flight N        transfers that are open at once, at most (500)
   --latency-samples N  transfers on the idle system, one after the other (200)
   --json               one JSON object on standard output
   --help               this text
@@ -30,7 +30,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       help: { type: 'boolean', default: false },
       transfers: { type: 'string', default: '100000' },
       accounts: { type: 'string', default: '10000' },
-      'in-flight': { type: 'string', default: '1000' },
+      'in-flight': { type: 'string', default: '500' },
       'latency-samples': { type: 'string', default: '200' },
     },
   });
