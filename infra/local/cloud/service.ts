@@ -80,17 +80,11 @@ export class Dispatcher {
 
   async dispatch(request: WireRequest): Promise<WireResponse> {
     const requestId = this.#context.ids.uuid();
-    const dot = request.target.lastIndexOf('.');
-    const service = this.#services.get(request.target.slice(0, dot));
+    const { service, operation } = this.#find(request.target);
     const jsonVersion = service?.jsonVersion ?? '1.0';
     const headers = { 'content-type': `application/x-amz-json-${jsonVersion}`, 'x-amzn-requestid': requestId };
     try {
-      const name = request.target.slice(dot + 1);
-      const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
-      if (!operation) {
-        throw new AwsError('UnknownOperationException', `The local cloud does not implement ${request.target || 'it'}`);
-      }
-      const output = await this.#perform(request.target, operation, parseBody(request.body), {
+      const output = await this.#perform(request.target, operation, () => parseBody(request.body), {
         region: signedRegion(request.authorization) ?? this.#context.region,
         requestId,
         traceHeader: request.traceHeader,
@@ -107,17 +101,35 @@ export class Dispatcher {
    * calls. Takes and gives the protocol's JSON. @throws AwsError
    */
   async call(target: string, input: Json, signal = neverAborted): Promise<Json> {
-    const dot = target.lastIndexOf('.');
-    const operation = this.#services.get(target.slice(0, dot))?.operations[target.slice(dot + 1)];
-    if (!operation) throw new AwsError('UnknownOperationException', `The local cloud does not implement ${target}`);
+    const { operation } = this.#find(target);
     const context = { region: this.#context.region, requestId: this.#context.ids.uuid(), signal };
-    return this.#perform(target, operation, input, context);
+    return this.#perform(target, operation, () => input, context);
   }
 
-  /** Nothing is answered before it is written. */
-  async #perform(target: string, operation: Operation, input: Json, context: CallContext): Promise<Json> {
+  /** @returns the operation undefined where there is none; the service tells how to say so. */
+  #find(target: string): { service: Service | undefined; operation: Operation | undefined } {
+    const dot = target.lastIndexOf('.');
+    const service = this.#services.get(target.slice(0, dot));
+    const name = target.slice(dot + 1);
+    return {
+      service,
+      operation: service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined,
+    };
+  }
+
+  /** Nothing is answered before it is written. @throws UnknownOperationException */
+  async #perform(
+    target: string,
+    operation: Operation | undefined,
+    input: () => Json,
+    context: CallContext,
+  ): Promise<Json> {
+    if (!operation) {
+      throw new AwsError('UnknownOperationException', `The local cloud does not implement ${target || 'it'}`);
+    }
+    const parsed = input();
     this.calls.set(target, (this.calls.get(target) ?? 0) + 1);
-    const output = await operation(input, context);
+    const output = await operation(parsed, context);
     await this.#context.store.flushed();
     return output;
   }
