@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${sources}/**/*.test.{js,ts}`],
-          exclude: ['**/*.int.test.{js,ts}', 'prisma/client/**'],
+          exclude: ['**/*.int.test.{js,ts}', 'prisma/client/**', 'infra/local/cloud/test/**'],
           // They keep nothing between files: a process for each would triple the time.
           isolate: false,
         },
@@ -25,9 +25,9 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/**/*.test.ts', `${sources}/**/*.int.test.{js,ts}`],
+          include: ['test/**/*.test.ts', 'infra/local/cloud/test/**/*.test.ts', `${sources}/**/*.int.test.{js,ts}`],
           exclude: [endToEnd],
-          globalSetup: ['test/support/postgres-server.ts', 'test/support/localstack-server.ts'],
+          globalSetup: ['test/support/postgres-server.ts', 'test/support/contract-environment.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

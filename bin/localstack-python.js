@@ -9,7 +9,7 @@ const environment = await pythonEnvironment({
   name: 'localstack',
   pythons: ['python3', 'python3.13', 'python3.12', 'python3.11'],
   versions: [11, 12, 13],
-  requirements: 'infra/local/localstack/requirements.txt',
+  requirements: 'infra/local/targets/localstack/requirements.txt',
   proof: 'import localstack.version as found; assert found.version == "4.8.1"',
   purpose: 'LocalStack 4.8.1 (about a minute, 500 MB)',
 });

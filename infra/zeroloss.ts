@@ -14,7 +14,7 @@ import { SchemasStack } from './stacks/schemas.ts';
 import { WorkflowStack } from './stacks/workflow.ts';
 
 /**
- * All stacks of one stage, in the order in which data flows through them. Those that a laptop has no use for (infra/local/provision
+ * All stacks of one stage, in the order in which data flows through them. Those that a laptop has no use for (infra/local/cloud/src/cloudformation
  * refuses what it cannot make) are left out of stage `local`.
  * @param env account and region; without them the credentials decide at deployment.
  */

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { rootDir } from '../services/shared/root.ts';
+import { createDatabase, withClient } from '../services/database/databases.ts';
+import { rootDir } from '../services/operator/root.ts';
 import { databaseTest, type TestDatabase } from '../test/support/database.ts';
-import { createDatabase, withClient } from './databases.ts';
 import { migrate } from './migrate.ts';
 
 /** An empty database, and a directory to put migrations in. */

@@ -1,9 +1,19 @@
 /** Bundles the programs that exist into the directory named by the first argument. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './paths.js';
 import { programs } from './programs.js';
+
+/** All that npm installs; the workspace is bundled, for Node takes no TypeScript from node_modules. */
+const external = ['package.json', 'infra/local/cloud/package.json'].flatMap((manifest) => {
+  const {
+    dependencies,
+    optionalDependencies = {},
+    devDependencies,
+  } = JSON.parse(readFileSync(join(root, manifest), 'utf8'));
+  return Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
+});
 
 await build({
   absWorkingDir: root,
@@ -16,7 +26,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  packages: 'external',
+  external: external.filter((name) => !name.startsWith('@zeroloss/')),
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const installer = fileURLToPath(new URL('../localstack-python.js', import.meta.url));
 
-/** In the order in which infra/local/localstack tries them. @returns why there is none, undefined where there is one */
+/** In the order in which infra/local/targets/localstack tries them. @returns why there is none, undefined where there is one */
 export function localStackMissing() {
   if (process.env.LOCALSTACK_ENDPOINT || (succeeds('docker', ['info']) && succeeds('docker', ['compose', 'version'])))
     return undefined;

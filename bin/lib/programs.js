@@ -2,9 +2,9 @@
 export const programs = {
   start: 'infra/local/start.ts',
   zeroloss: 'services/cli/main.ts',
-  seed: 'prisma/seed.ts',
+  seed: 'services/cli/seed.ts',
   demo: 'infra/local/demo/main.ts',
   bench: 'test/bench/main.ts',
   bundles: 'test/packaging/main.ts',
-  localstack: 'infra/local/localstack/main.ts',
+  localstack: 'infra/local/targets/localstack/main.ts',
 };

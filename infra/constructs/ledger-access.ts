@@ -7,7 +7,7 @@ export interface LedgerAccess {
   readonly vpc: IVpc;
   readonly vpcSubnets: SubnetSelection;
   readonly securityGroups: ISecurityGroup[];
-  /** Host, port, names and user, as services/shared/ledger-databases.ts reads them. */
+  /** Host, port, names and user, as services/runtime/ledger-databases.ts reads them. */
   readonly environment: Readonly<Record<string, string>>;
   /** `arn:…:rds-db:…:dbuser:<proxy or instance>/<role>`: whom the function's token may log in as. */
   readonly databaseUserArn: string;

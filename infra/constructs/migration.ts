@@ -22,8 +22,10 @@ export interface MigrationProps {
 }
 
 /** The migrations, and the code that applies them and makes the roles. */
-const migrator = fileURLToPath(new URL('../../prisma', import.meta.url));
-const notOfTheMigrator = ['client', '*.test.ts', 'seed.ts'];
+const migrator = ['prisma', 'services/database'].map((folder) =>
+  fileURLToPath(new URL(`../../${folder}`, import.meta.url)),
+);
+const notOfTheMigrator = ['client', '*.test.ts'];
 const filesScript = fileURLToPath(new URL('migration-files.ts', import.meta.url));
 
 /** Applies what is missing of prisma/migrations whenever the deployment brings other ones. An error fails the deployment. */
@@ -37,7 +39,7 @@ export class Migration extends Construct {
       resourceType: 'Custom::LedgerMigration',
       serviceTimeout: Duration.seconds(props.figures.timeoutSeconds + 60),
       properties: {
-        migrations: FileSystem.fingerprint(migrator, { exclude: notOfTheMigrator }),
+        migrations: migrator.map((folder) => FileSystem.fingerprint(folder, { exclude: notOfTheMigrator })).join(' '),
         databases: props.ledger.environment.LEDGER_DATABASE_NAMES,
       },
     });

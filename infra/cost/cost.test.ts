@@ -1,6 +1,6 @@
+import type { StackTemplate } from '@zeroloss/local-cloud';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from '../config.ts';
-import type { StackTemplate } from '../local/provision/template.ts';
 import { costOfIdleStage } from './idle.ts';
 import { totalOf } from './line.ts';
 import { costPerMillion, happyPathStates } from './per-million.ts';

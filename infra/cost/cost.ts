@@ -1,6 +1,6 @@
 /** The two answers on one stage: what it costs when nothing happens, and per million transfers. */
 import { ConfigError, runsOnAws, stageConfig } from '../config.ts';
-import { stageTemplates } from '../local/assembly.ts';
+import { stageTemplates } from '../synthesis/assembly.ts';
 import { costOfIdleStage, hasStandby } from './idle.ts';
 import { amountOf, type CostLine, totalOf } from './line.ts';
 import { costPerMillion } from './per-million.ts';

@@ -1,8 +1,8 @@
 /** What a stage costs in a month in which nothing happens: counted in its templates. */
 
-import { countNames, gaugeUnits } from '../../services/shared/metrics.ts';
+import type { StackTemplate, TemplateResource } from '@zeroloss/local-cloud';
+import { countNames, gaugeUnits } from '../../services/runtime/metrics.ts';
 import { type StageConfig, schedulePeriodSeconds } from '../config.ts';
-import type { StackTemplate, TemplateResource } from '../local/provision/template.ts';
 import { isFifo, queueReaderNames, scheduledNames } from '../names.ts';
 import type { CostLine } from './line.ts';
 import { hoursPerMonth, instanceClasses, prices } from './prices.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CannotStart } from './cannot-start.ts';
 import { readSettings } from './settings.ts';
+import { CannotStart } from './startup-error.ts';
 
 test.each([
   [{ ZEROLOSS_PG_PORT: '4566' }, 'ZEROLOSS_PG_PORT and ZEROLOSS_AWS_PORT are both 4566; each needs a port of its own.'],

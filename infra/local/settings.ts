@@ -1,6 +1,6 @@
 /** The environment variables of `npm start`, checked. */
-import { dataDirectory } from '../../services/shared/runtime-file.ts';
-import { CannotStart } from './cannot-start.ts';
+import { dataDirectory } from '../../services/operator/runtime-file.ts';
+import { CannotStart } from './startup-error.ts';
 
 export interface Settings {
   readonly dataDir: string;

@@ -1,12 +1,12 @@
 /** `npm start`: runs the system on this machine until Ctrl-C or SIGTERM. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CannotStart } from './cannot-start.ts';
-import { emptyDataDirectory } from './data-directory.ts';
-import { openFileLog } from './file-log.ts';
-import { startLocalStack } from './localstack/index.ts';
+import { emptyDataDirectory } from './data-directory/data-directory.ts';
+import { openFileLog } from './data-directory/file-log.ts';
 import { readSettings } from './settings.ts';
+import { CannotStart } from './startup-error.ts';
 import { startSystem } from './system.ts';
+import { startLocalStack } from './targets/localstack/index.ts';
 
 const help = `npm start [-- --fresh] [-- --json] [-- --target local|localstack]
 

@@ -2,30 +2,34 @@
  * The whole system: the target's AWS, the database, the resources of the CDK templates, the functions. The same for `npm start`,
  * the demo, the tests and the benchmark.
  */
-import type { Log } from '../../services/shared/log.ts';
-import { MemoryMetrics } from '../../services/shared/metrics.ts';
-import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/shared/runtime-file.ts';
-import { Shards } from '../../services/shared/shards.ts';
+
+import type { Clients, ProvisionedFunction, StackTemplate } from '@zeroloss/local-cloud';
+import {
+  type HostedFunction,
+  LambdaHost,
+  type Provisioned,
+  provision,
+  Store,
+  startSchedules,
+} from '@zeroloss/local-cloud';
+import { Shards } from '../../services/database/shards.ts';
+import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/operator/runtime-file.ts';
+import type { Log } from '../../services/runtime/log.ts';
+import { MemoryMetrics } from '../../services/runtime/metrics.ts';
 import { stageConfig, sweeperFirstBoundSeconds } from '../config.ts';
-import { stageTemplates } from './assembly.ts';
-import { CannotStart } from './cannot-start.ts';
-import { checksOf } from './checks.ts';
-import { Store } from './cloud/store.ts';
-import { lockDataDirectory } from './data-directory.ts';
-import { openDatabase } from './database.ts';
-import { hostedFunctions, moduleHandler, type Place, roleOf } from './handlers.ts';
-import { createHealthServer, type Insight } from './health.ts';
-import { type HostedFunction, LambdaHost } from './lambda/host.ts';
-import { startSchedules } from './lambda/schedules.ts';
-import { closeServer, listen } from './listen.ts';
-import { openLocalCloud } from './local-cloud.ts';
-import { localStackTarget } from './localstack/target.ts';
-import type { Clients, ProvisionedFunction } from './provision/provider.ts';
-import { type Provisioned, provision } from './provision/provision.ts';
-import type { StackTemplate } from './provision/template.ts';
-import { requireSameLedger } from './same-ledger.ts';
+import { stageTemplates } from '../synthesis/assembly.ts';
+import { lockDataDirectory } from './data-directory/data-directory.ts';
+import { openDatabase } from './database/database.ts';
+import { requireSameLedger } from './database/same-ledger.ts';
+import { hostedFunctions, moduleHandler, type Place, roleOf } from './functions/handlers.ts';
+import { checksOf } from './health/checks.ts';
+import { createHealthServer, type Insight } from './health/health.ts';
+import { closeServer, listen } from './health/listen.ts';
 import type { Settings } from './settings.ts';
-import type { Target } from './target.ts';
+import { CannotStart } from './startup-error.ts';
+import { openLocalCloud } from './targets/local-cloud.ts';
+import { localStackTarget } from './targets/localstack/target.ts';
+import type { Target } from './targets/target.ts';
 
 /** Connections per shard, which all functions share: three busy consumers at their local concurrency. */
 const connections = 24;

@@ -7,7 +7,7 @@ import {
   gaugeUnits,
   metricDimensions,
   metricNamespace,
-} from '../../services/shared/metrics.ts';
+} from '../../services/runtime/metrics.ts';
 import {
   busName,
   databaseInstanceName,

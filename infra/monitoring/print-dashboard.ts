@@ -1,7 +1,7 @@
 /** `npm run dashboard`: the dashboard's source, to look at or to paste into CloudWatch's "View/edit source". */
 import { parseArgs } from 'node:util';
 import { ConfigError, runsOnAws, stageConfig } from '../config.ts';
-import { stageTemplates } from '../local/assembly.ts';
+import { stageTemplates } from '../synthesis/assembly.ts';
 import { renderDashboard } from './render-dashboard.ts';
 
 const help = `npm run dashboard [-- --stage prod] [-- --region eu-central-1]

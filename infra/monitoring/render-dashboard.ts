@@ -1,5 +1,4 @@
-import { resolve } from '../local/provision/intrinsics.ts';
-import { type StackTemplate, TemplateError, type Value } from '../local/provision/template.ts';
+import { resolve, type StackTemplate, TemplateError, type Value } from '@zeroloss/local-cloud';
 
 export interface Dashboard {
   readonly widgets: readonly Widget[];

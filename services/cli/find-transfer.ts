@@ -1,5 +1,5 @@
 /** Looks a transfer or a refused request up by its id, in all shards. */
-import type { Shards } from '../shared/shards.ts';
+import type { Shards } from '../database/shards.ts';
 import { type RefusedRow, readRefused } from './queries/read-refused.ts';
 import {
   type EffectRow,

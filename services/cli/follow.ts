@@ -1,7 +1,7 @@
 /** Follows published requests to their outcomes, by asking their registries again and again, less and less often. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Shard, Shards } from '../database/shards.ts';
 import type { IdentifiedRequest } from '../intake/request.ts';
-import type { Shard, Shards } from '../shared/shards.ts';
 import { readVerdicts, type VerdictRow } from './queries/read-verdicts.ts';
 
 /** A request without what it says. */

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { rootDir } from '../shared/root.ts';
+import { rootDir } from '../operator/root.ts';
 import type { Answer } from './answer.ts';
 import { addAccountCommands } from './definitions/accounts.ts';
 import { addProjectionsCommands } from './definitions/projections.ts';

@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Shards } from '../database/shards.ts';
 import { type Archive, describeArchive, ReplayTargetNotFound, ruleArn } from '../replay/archive.ts';
 import { type ReplayEnd, runReplay } from '../replay/run-replay.ts';
 import { type ReplaySource, replaySources } from '../replay/sources.ts';
 import { type Brought, waitUntilConsumed } from '../replay/wait-until-consumed.ts';
-import type { Shards } from '../shared/shards.ts';
 import { CliError } from './answer.ts';
 import { clientConfig, isOnThisMachine } from './endpoint.ts';
 import type { Io } from './io.ts';

@@ -1,6 +1,7 @@
 /** Finds the system that runs on this machine, by the same variables as `npm start`, and opens what a command needs of it. */
-import { dataDirectory, type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../shared/runtime-file.ts';
-import { Shards } from '../shared/shards.ts';
+
+import { Shards } from '../database/shards.ts';
+import { dataDirectory, type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../operator/runtime-file.ts';
 import { CliError } from './answer.ts';
 import type { Io } from './io.ts';
 

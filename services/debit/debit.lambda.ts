@@ -2,9 +2,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { commands } from '../../events/index.ts';
 import { toStepCommand } from '../ledger/command.ts';
-import { consumeFifo } from '../shared/consume-fifo.ts';
-import { type Handler, onLambda } from '../shared/lambda.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import { consumeFifo } from '../runtime/consume-fifo.ts';
+import { type Handler, onLambda } from '../runtime/lambda.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { debit } from './debit.ts';
 
 export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {

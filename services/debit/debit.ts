@@ -4,7 +4,7 @@ import type { Book } from '../ledger/book.ts';
 import { notApplied, refusal, type StepCommand } from '../ledger/command.ts';
 import { settle } from '../ledger/settle.ts';
 import type { Answer } from '../outbox/effect.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 
 export function debit(runtime: Runtime, commands: readonly StepCommand[]): Promise<void> {
   return settle(runtime, commands, ({ fromAccount }) => fromAccount, takeDebit);

@@ -1,8 +1,8 @@
 /** Consumes the queue zeroloss-transfer-requests, which the bus's rule fills. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Handler, onLambda } from '../shared/lambda.ts';
-import { faultFields, type Log } from '../shared/log.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import { type Handler, onLambda } from '../runtime/lambda.ts';
+import { faultFields, type Log } from '../runtime/log.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { intake } from './intake.ts';
 import { type IncomingRequest, readRequest } from './request.ts';
 

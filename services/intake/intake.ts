@@ -1,14 +1,15 @@
 /** Intake: gives every request its verdict, once, and starts the transfers that it accepts. */
+
+import { finishAll } from '../database/finish-all.ts';
+import type { Shard } from '../database/shards.ts';
+import { lookThenWrite } from '../database/transaction.ts';
 import { transferFact } from '../domain/facts.ts';
-import { lookThenWrite } from '../ledger/transaction.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
 import { addToTally } from '../replay/queries/add-to-tally.ts';
 import { type Consumed, tallyOf } from '../replay/tally.ts';
-import { finishAll } from '../shared/finish-all.ts';
-import { type Runtime, requiredInteger } from '../shared/runtime.ts';
-import type { Shard } from '../shared/shards.ts';
+import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
 import { findPrecedents } from './queries/find-precedents.ts';
 import { insertRefused, type RefusedRequest } from './queries/insert-refused.ts';
 import { type AcceptedTransfer, insertTransfers } from './queries/insert-transfers.ts';

@@ -3,7 +3,8 @@
  * entries, against the currency's issuance account, so that all entries of the ledger sum to zero.
  */
 import { derivedId } from '../../events/index.ts';
-import type { Shards } from '../shared/shards.ts';
+import type { Shards } from '../database/shards.ts';
+import { perform, type Queryable, transaction } from '../database/transaction.ts';
 import { decideStatus, type StatusChange, type StatusRefusal } from './account-status.ts';
 import { type ChainHead, chainPosting, issuance, type Posting } from './chain.ts';
 import type { Opening } from './opening.ts';
@@ -12,7 +13,6 @@ import { insertEntries } from './queries/insert-entries.ts';
 import { lockAccounts } from './queries/lock-accounts.ts';
 import { readAccount, type StoredAccount } from './queries/read-account.ts';
 import { updateStatus } from './queries/update-status.ts';
-import { perform, type Queryable, transaction } from './transaction.ts';
 
 export type AccountRefusal = 'AccountExists' | 'AccountNotFound' | StatusRefusal;
 

@@ -1,16 +1,17 @@
 /** Opens a transaction on money: locks, reads, lets `decide` decide, writes everything, commits. Nothing else posts entries. */
+
+import { finishAll } from '../database/finish-all.ts';
+import type { Shard } from '../database/shards.ts';
+import { lookThenWrite, type Writes } from '../database/transaction.ts';
 import type { Effect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
-import { finishAll } from '../shared/finish-all.ts';
-import { type Runtime, requiredInteger } from '../shared/runtime.ts';
-import type { Shard } from '../shared/shards.ts';
+import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
 import { Book } from './book.ts';
 import { insertEntries } from './queries/insert-entries.ts';
 import { insertRecords } from './queries/insert-records.ts';
 import { lockAccounts } from './queries/lock-accounts.ts';
 import { readRecords } from './queries/read-records.ts';
 import { updateAccounts } from './queries/update-accounts.ts';
-import { lookThenWrite, type Writes } from './transaction.ts';
 
 export interface Scope {
   /** Accounts to lock; those that do not exist are left out. */

@@ -1,9 +1,10 @@
 /** The way of a batch of commands through the ledger, the same for debit, credit and both halves of a rollback. */
+
+import { finishAll } from '../database/finish-all.ts';
 import type { Terms } from '../domain/transfer.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Answer, callbackEffect } from '../outbox/effect.ts';
-import { finishAll } from '../shared/finish-all.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { Book } from './book.ts';
 import type { StepCommand } from './command.ts';
 import { moneyTransaction } from './money-transaction.ts';

@@ -6,11 +6,11 @@
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import { withCredentials } from '../../prisma/databases.ts';
-import { enableIamRoles } from '../../prisma/iam-roles.ts';
-import { prepareLedger } from '../../prisma/prepare-ledger.ts';
-import { type LedgerLocation, ledgerLocation, loginToken } from '../shared/ledger-databases.ts';
-import { type Environment, requiredText } from '../shared/runtime.ts';
+import { withCredentials } from '../database/databases.ts';
+import { enableIamRoles } from '../database/iam-roles.ts';
+import { prepareLedger } from '../database/prepare-ledger.ts';
+import { type LedgerLocation, ledgerLocation, loginToken } from '../runtime/ledger-databases.ts';
+import { type Environment, requiredText } from '../runtime/runtime.ts';
 
 /** @throws MigrationFailed, ShardCountError, EnvironmentError, and what the database or AWS refuses. */
 export async function migrateLedger(env: Environment, log: (line: string) => void): Promise<void> {

@@ -1,6 +1,6 @@
 /** Run by the deployment (a CloudFormation custom resource), before the functions are updated. An error fails the deployment. */
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse, Context } from 'aws-lambda';
-import { lambdaLog } from '../shared/lambda-log.ts';
+import { lambdaLog } from '../runtime/lambda-log.ts';
 import { migrateLedger } from './migrate-ledger.ts';
 
 const log = lambdaLog();

@@ -1,4 +1,4 @@
-import type { Runtime } from '../shared/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery } from './delivery.ts';
 import type { OutcomeEffect } from './effect.ts';
 import { recordOutcomes } from './queries/record-outcomes.ts';

@@ -1,6 +1,6 @@
-import type { Metrics } from '../shared/metrics.ts';
-import type { Runtime } from '../shared/runtime.ts';
-import type { Shard } from '../shared/shards.ts';
+import type { Shard } from '../database/shards.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { deliver } from './deliver.ts';
 import type { Effect } from './effect.ts';
 

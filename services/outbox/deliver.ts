@@ -2,9 +2,10 @@
  * Delivers effects that are committed: the fast path right after the commit, the relay for what is left. At-least-once: every
  * receiver takes a second delivery for the same one. A failure here is put off and logged, never thrown: the rows are safe.
  */
-import { faultFields } from '../shared/log.ts';
-import type { Runtime } from '../shared/runtime.ts';
-import type { Shard } from '../shared/shards.ts';
+
+import type { Shard } from '../database/shards.ts';
+import { faultFields } from '../runtime/log.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { copyOutcomes } from './copy-outcomes.ts';
 import type { Delivery } from './delivery.ts';
 import type { Effect } from './effect.ts';

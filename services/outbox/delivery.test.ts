@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { awsError, RecordingCloud } from '../../test/support/recording-cloud.ts';
-import { MemoryMetrics } from '../shared/metrics.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import { MemoryMetrics } from '../runtime/metrics.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { callbackEffect, type EventEffect, outcomeEffect, startEffect } from './effect.ts';
 import { publishEvents } from './publish-events.ts';
 import { sendCallback } from './send-callback.ts';

@@ -1,6 +1,6 @@
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { factSource } from '../../events/index.ts';
-import { type Runtime, requiredText } from '../shared/runtime.ts';
+import { type Runtime, requiredText } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery } from './delivery.ts';
 import type { EventEffect } from './effect.ts';
 import { traceHeader } from './trace-header.ts';

@@ -1,7 +1,7 @@
 /** Runs on a schedule. */
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { type Handler, onLambda } from '../shared/lambda.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import { type Handler, onLambda } from '../runtime/lambda.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { relay } from './relay.ts';
 
 /** Time that one more claim may take. */

@@ -1,7 +1,7 @@
 /** The scheduled relay: delivers what a fast path left behind, in every database, as long as there is time. */
-import { finishAll } from '../shared/finish-all.ts';
-import { type Runtime, requiredInteger } from '../shared/runtime.ts';
-import type { Shard } from '../shared/shards.ts';
+import { finishAll } from '../database/finish-all.ts';
+import type { Shard } from '../database/shards.ts';
+import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
 import { deliver } from './deliver.ts';
 import { claimDue } from './queries/claim-due.ts';
 import { measureUndelivered } from './queries/measure-undelivered.ts';

@@ -1,5 +1,5 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import type { Runtime } from '../shared/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery, faultName } from './delivery.ts';
 import type { CallbackEffect } from './effect.ts';
 

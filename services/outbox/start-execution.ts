@@ -1,6 +1,6 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { TransferOrder } from '../../events/index.ts';
-import { type Runtime, requiredText } from '../shared/runtime.ts';
+import { type Runtime, requiredText } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery, faultName } from './delivery.ts';
 import type { StartEffect } from './effect.ts';
 import { traceHeader } from './trace-header.ts';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResultRow } from 'pg';
-import type { Shards } from '../shared/shards.ts';
+import type { Shards } from '../database/shards.ts';
 import { activityColumns } from './queries/list-activity.ts';
 import { factColumns } from './queries/read-facts.ts';
 import { statusColumns } from './queries/read-status.ts';

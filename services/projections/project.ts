@@ -1,8 +1,9 @@
 /** Builds the read models: keeps the facts of a batch that are new and adds them to what was known. */
-import { lookThenWrite, perform } from '../ledger/transaction.ts';
+
+import type { Shard } from '../database/shards.ts';
+import { lookThenWrite, perform } from '../database/transaction.ts';
 import { addToTally } from '../replay/queries/add-to-tally.ts';
 import { tallyOf } from '../replay/tally.ts';
-import type { Shard } from '../shared/shards.ts';
 import type { Fact, IncomingFact } from './fact.ts';
 import { activityOf, factRow, statusesOf } from './fold.ts';
 import { insertActivities } from './queries/insert-activities.ts';

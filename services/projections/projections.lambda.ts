@@ -1,9 +1,9 @@
 /** Consumes the queue zeroloss-projections, which the bus's rule fills with every fact. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Handler, onLambda } from '../shared/lambda.ts';
-import { faultFields, type Log } from '../shared/log.ts';
-import type { Runtime } from '../shared/runtime.ts';
-import type { Shard } from '../shared/shards.ts';
+import type { Shard } from '../database/shards.ts';
+import { type Handler, onLambda } from '../runtime/lambda.ts';
+import { faultFields, type Log } from '../runtime/log.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { type IncomingFact, placedBy, readFact } from './fact.ts';
 import { projectAt } from './project.ts';
 

@@ -4,7 +4,7 @@
  * Measured on two cores that others used too, at 1,020,000 entries of 250,000 transfers with 1,750,000 effects: 15 s, of which the
  * checks within a shard took 14 s of one core and the transfers, beside them, 5 s of the other; 60 MB of heap.
  */
-import type { Shards } from '../shared/shards.ts';
+import type { Shards } from '../database/shards.ts';
 import type { CheckResult, Tally } from './check.ts';
 import { proveShards, shardChecksInAll } from './prove-shards.ts';
 import { withSnapshots } from './snapshots.ts';

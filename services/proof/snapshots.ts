@@ -12,8 +12,8 @@
  * call sound money lost. What this order can leave unseen (a credit just after its snapshot) is simply still open.
  */
 import type { PoolClient } from 'pg';
-import { finishAll } from '../shared/finish-all.ts';
-import type { Shard, Shards } from '../shared/shards.ts';
+import { finishAll } from '../database/finish-all.ts';
+import type { Shard, Shards } from '../database/shards.ts';
 
 export interface ShardSnapshots {
   readonly shard: Shard;

@@ -1,7 +1,7 @@
 /** Waits until what a replay sent is consumed: its queue is empty and the count of what it brought stands still. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Shards } from '../shared/shards.ts';
+import type { Shards } from '../database/shards.ts';
 import { readTally } from './queries/read-tally.ts';
 
 /** How much a replay brought to its consumer. */

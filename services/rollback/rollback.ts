@@ -11,7 +11,7 @@ import type { Book } from '../ledger/book.ts';
 import { refusal, type StepCommand } from '../ledger/command.ts';
 import { settle } from '../ledger/settle.ts';
 import { type Answer, eventEffect } from '../outbox/effect.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 
 export async function rollback(runtime: Runtime, commands: readonly StepCommand[]): Promise<void> {
   const whys = new Map<StepCommand, OutcomeReason>();

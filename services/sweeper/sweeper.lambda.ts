@@ -1,7 +1,7 @@
 /** Runs on a schedule. */
 import type { ScheduledEvent } from 'aws-lambda';
-import { type Handler, onLambda } from '../shared/lambda.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import { type Handler, onLambda } from '../runtime/lambda.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { sweep } from './sweeper.ts';
 
 export function create(runtime: Runtime): Handler<ScheduledEvent, { readonly started: number }> {

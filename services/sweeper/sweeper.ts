@@ -3,15 +3,15 @@
  * so that is always safe. Those that need attention included: attention is for people, the system goes on.
  */
 import type { TransferOrder } from '../../events/index.ts';
+import { finishAll } from '../database/finish-all.ts';
+import type { Shard } from '../database/shards.ts';
+import { perform, transaction } from '../database/transaction.ts';
 import { transferFact } from '../domain/facts.ts';
 import { fromMinorUnits } from '../domain/money.ts';
-import { perform, transaction } from '../ledger/transaction.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
-import { finishAll } from '../shared/finish-all.ts';
-import { type Runtime, requiredInteger } from '../shared/runtime.ts';
-import type { Shard } from '../shared/shards.ts';
+import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
 import { claimOverdue, type Overdue } from './queries/claim-overdue.ts';
 import { measureOpen } from './queries/measure-open.ts';
 

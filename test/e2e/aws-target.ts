@@ -2,8 +2,8 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Clients } from '../../infra/local/provision/provider.ts';
-import { Shards } from '../../services/shared/shards.ts';
+import type { Clients } from '@zeroloss/local-cloud';
+import { Shards } from '../../services/database/shards.ts';
 
 export interface AwsSystem {
   readonly clients: Clients;

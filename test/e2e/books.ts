@@ -1,5 +1,5 @@
 /** All that a replay must not change, as one text: equal before and after. */
-import type { Shards } from '../../services/shared/shards.ts';
+import type { Shards } from '../../services/database/shards.ts';
 
 const parts = [
   `select id, status, balance::text, entry_count::text, encode(chain_hash, 'hex') as chain from account order by id`,

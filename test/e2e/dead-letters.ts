@@ -9,7 +9,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { until } from '../../infra/local/until.ts';
+import { until } from '../../infra/local/wait-for.ts';
 
 const patienceMs = 60_000;
 

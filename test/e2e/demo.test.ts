@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { rootDir } from '../../services/shared/root.ts';
+import { rootDir } from '../../services/operator/root.ts';
 
 const demo = async (shards: number) => {
   const env = { ...process.env, LEDGER_SHARDS: String(shards) };

@@ -1,5 +1,5 @@
 /** Calls of functions that never come back: to the rest of the system, the function was killed before it made them. */
-import type { Clients } from '../../infra/local/provision/provider.ts';
+import type { Clients } from '@zeroloss/local-cloud';
 
 type Send = (command: Command, ...more: unknown[]) => Promise<unknown>;
 

@@ -1,10 +1,10 @@
 /** Requests as upstream systems publish them, and how their transfers end. */
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type TransferRequested, transferIdOf } from '../../events/index.ts';
-import { until } from '../../infra/local/until.ts';
+import { until } from '../../infra/local/wait-for.ts';
 import { busName } from '../../infra/names.ts';
+import type { Shards } from '../../services/database/shards.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
-import type { Shards } from '../../services/shared/shards.ts';
 import type { AwsSystem } from './aws-target.ts';
 
 /** Of this run alone: on a target that lives longer than a run, no key and no account was there before. */

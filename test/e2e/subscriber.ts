@@ -13,7 +13,7 @@ import {
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import type { Clients } from '../../infra/local/provision/provider.ts';
+import type { Clients } from '@zeroloss/local-cloud';
 import { busName } from '../../infra/names.ts';
 
 export interface Fact {

@@ -8,11 +8,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFileLog } from '../../infra/local/file-log.ts';
-import { startLocalStack } from '../../infra/local/localstack/index.ts';
+import { openFileLog } from '../../infra/local/data-directory/file-log.ts';
 import type { System } from '../../infra/local/system.ts';
 import { startSystem } from '../../infra/local/system.ts';
-import { Shards } from '../../services/shared/shards.ts';
+import { startLocalStack } from '../../infra/local/targets/localstack/index.ts';
+import { Shards } from '../../services/database/shards.ts';
 import { type AwsSystem, openAwsSystem } from './aws-target.ts';
 
 /** What every target offers. */

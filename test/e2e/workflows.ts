@@ -1,6 +1,6 @@
 /** The workflow's own end of every transfer, against the outcome that the ledger's records decided. */
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { until } from '../../infra/local/until.ts';
+import { until } from '../../infra/local/wait-for.ts';
 import type { AwsSystem } from './aws-target.ts';
 import type { Registered } from './requests.ts';
 

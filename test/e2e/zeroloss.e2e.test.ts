@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
 import { accounts as demoAccounts, requester as demoRequester, scenes } from '../../infra/local/demo/scenes.ts';
 import { balances, openAccounts as openDemoAccounts, play } from '../../infra/local/demo/showcase.ts';
-import { until } from '../../infra/local/until.ts';
+import { until } from '../../infra/local/wait-for.ts';
 import { deadLetterQueueName, functionName, queueName } from '../../infra/names.ts';
 import { proof } from '../../services/proof/proof.ts';
 import { books } from './books.ts';

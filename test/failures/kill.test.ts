@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { until } from '../../infra/local/until.ts';
+import { until } from '../../infra/local/wait-for.ts';
+import { Shards } from '../../services/database/shards.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
+import { readRuntimeFile } from '../../services/operator/runtime-file.ts';
 import { proof } from '../../services/proof/proof.ts';
-import { readRuntimeFile } from '../../services/shared/runtime-file.ts';
-import { Shards } from '../../services/shared/shards.ts';
 import { startSystem } from '../support/running-system.ts';
 
 const transfers = 600;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { repairScript, services, version } from '../../infra/local/localstack/endpoint.ts';
-import { rootDir } from '../../services/shared/root.ts';
+import { repairScript, services, version } from '../../infra/local/targets/localstack/endpoint.ts';
+import { rootDir } from '../../services/operator/root.ts';
 
 const composeFile = join(rootDir, 'docker-compose.yml');
 
@@ -45,8 +45,10 @@ test('container and process are the same LocalStack, with the same repair', asyn
   const text = await readFile(composeFile, 'utf8');
   expect(text).toContain(`image: localstack/localstack:${version}\n`);
   expect(text).toContain(`SERVICES: ${services.join(',')}\n`);
-  expect(text).toContain(`./infra/local/localstack/${repairScript}:/etc/localstack/init/start.d/${repairScript}:ro\n`);
-  const own = join(rootDir, 'infra/local/localstack');
+  expect(text).toContain(
+    `./infra/local/targets/localstack/${repairScript}:/etc/localstack/init/start.d/${repairScript}:ro\n`,
+  );
+  const own = join(rootDir, 'infra/local/targets/localstack');
   expect(await readFile(join(own, 'requirements.txt'), 'utf8')).toContain(`localstack-core==${version}\n`);
   expect(await readFile(join(own, repairScript), 'utf8')).toContain(`EXPECTED_VERSION = "${version}"\n`);
 });

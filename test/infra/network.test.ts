@@ -1,7 +1,7 @@
+import type { StackTemplate } from '@zeroloss/local-cloud';
 import { App } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig } from '../../infra/config.ts';
-import type { StackTemplate } from '../../infra/local/provision/template.ts';
 import { NetworkStack } from '../../infra/stacks/network.ts';
 import { resourcesOfType, synthesize, target } from './synthesized.ts';
 

@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { provision } from '@zeroloss/local-cloud';
+import { FakeEndpoint } from '@zeroloss/local-cloud/testing';
 import { expect, test } from 'vitest';
-import { provision } from '../../infra/local/provision/provision.ts';
-import { FakeEndpoint } from '../../infra/local/provision/testing/fake-endpoint.ts';
 import { synthesize } from './synthesized.ts';
 
 test('nothing in the templates is unknown to the provisioner, and a second start changes nothing', async () => {

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StackTemplate } from '@zeroloss/local-cloud';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { stageTemplates, synthesize as synthesizeInto } from '../../infra/local/assembly.ts';
-import type { StackTemplate } from '../../infra/local/provision/template.ts';
+import { stageTemplates, synthesize as synthesizeInto } from '../../infra/synthesis/assembly.ts';
 import { synthesize } from './synthesized.ts';
 
 let directory: string;

@@ -1,6 +1,7 @@
 /** The templates of a stage, for assertions: synthesized once for all test files, without bundling the functions. */
-import { stageTemplates } from '../../infra/local/assembly.ts';
-import type { StackTemplate, TemplateResource } from '../../infra/local/provision/template.ts';
+
+import type { StackTemplate, TemplateResource } from '@zeroloss/local-cloud';
+import { stageTemplates } from '../../infra/synthesis/assembly.ts';
 
 /** The templates of a stage. */
 export const synthesize = stageTemplates;

@@ -1,7 +1,7 @@
 /** What the database itself refuses, whoever asks: wrong rows by its constraints, changes of the books by its triggers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bucketOf, ShardLayoutError, Shards } from '../../services/database/shards.ts';
 import { debit } from '../../services/debit/debit.ts';
-import { bucketOf, ShardLayoutError, Shards } from '../../services/shared/shards.ts';
 import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 import { refusalOf } from '../support/refusal.ts';
 

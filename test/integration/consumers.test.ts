@@ -5,7 +5,7 @@ import type { TransferOrder } from '../../events/index.ts';
 import { create as createCredit } from '../../services/credit/credit.lambda.ts';
 import { create as createDebit } from '../../services/debit/debit.lambda.ts';
 import { create as createRollback } from '../../services/rollback/rollback.lambda.ts';
-import type { Handler } from '../../services/shared/lambda.ts';
+import type { Handler } from '../../services/runtime/lambda.ts';
 import { failTransactions } from '../support/failing-queries.ts';
 import { expectOneOutcomeEach, expectSoundBooks, inTransit, undelivered } from '../support/invariants.ts';
 import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';

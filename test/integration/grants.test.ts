@@ -1,6 +1,6 @@
 /** What the services' and the auditor's roles may not do: grants keep them from what triggers only keep accidents from. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withClient } from '../../prisma/databases.ts';
+import { withClient } from '../../services/database/databases.ts';
 import { debit } from '../../services/debit/debit.ts';
 import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 import { refusalOf } from '../support/refusal.ts';

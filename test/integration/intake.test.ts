@@ -3,7 +3,7 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { facts, parse, requests, transferIdOf } from '../../events/index.ts';
 import { create } from '../../services/intake/intake.lambda.ts';
-import type { Runtime } from '../../services/shared/runtime.ts';
+import type { Runtime } from '../../services/runtime/runtime.ts';
 import { undelivered } from '../support/invariants.ts';
 import { openLedger, type TestLedger } from '../support/ledger.ts';
 

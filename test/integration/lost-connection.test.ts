@@ -1,7 +1,7 @@
 /** A connection that the server ends while a transaction holds it and no statement is on its way. */
 import { expect } from 'vitest';
-import { withClient } from '../../prisma/databases.ts';
-import { openPool } from '../../services/shared/shards.ts';
+import { withClient } from '../../services/database/databases.ts';
+import { openPool } from '../../services/database/shards.ts';
 import { databaseTest } from '../support/database.ts';
 
 databaseTest('is reported, fails its next statement, and is replaced', async ({ database }) => {

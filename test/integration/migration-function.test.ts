@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { synthesize } from '../../infra/local/assembly.ts';
-import { withClient } from '../../prisma/databases.ts';
-import { rootDir } from '../../services/shared/root.ts';
+import { synthesize } from '../../infra/synthesis/assembly.ts';
+import { withClient } from '../../services/database/databases.ts';
+import { rootDir } from '../../services/operator/root.ts';
 import { startTlsPostgres, type TlsPostgres } from '../support/tls-postgres.ts';
 
 const run = promisify(execFile);
@@ -150,8 +150,8 @@ test.each([
 /** The functions' way, in a process that has `roots` beside Node's own. */
 async function logIn(host: string, roots: string): Promise<string> {
   const script = `
-    import { ledgerDatabases, ledgerLocation } from './services/shared/ledger-databases.ts';
-    import { openPool } from './services/shared/shards.ts';
+    import { ledgerDatabases, ledgerLocation } from './services/runtime/ledger-databases.ts';
+    import { openPool } from './services/database/shards.ts';
     const [address] = ledgerDatabases(ledgerLocation(process.env));
     const pool = openPool(address);
     console.log((await pool.query('select current_user as name')).rows[0].name);

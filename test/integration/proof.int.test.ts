@@ -1,11 +1,11 @@
 /** The proof: a sound ledger passes, on one shard and on two, also while money moves; and each check is seen to fail. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { withClient } from '../../prisma/databases.ts';
-import { roleUrls } from '../../prisma/roles.ts';
+import { withClient } from '../../services/database/databases.ts';
+import { roleUrls } from '../../services/database/roles.ts';
+import { Shards } from '../../services/database/shards.ts';
 import { changeStatus } from '../../services/ledger/accounts.ts';
 import { type Proof, proof } from '../../services/proof/proof.ts';
-import { Shards } from '../../services/shared/shards.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { SampleLedger } from './sample-ledger.ts';
 

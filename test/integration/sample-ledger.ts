@@ -2,15 +2,15 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type TransferOrder, transferIdOf } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
+import { Shards } from '../../services/database/shards.ts';
 import { debit } from '../../services/debit/debit.ts';
 import { intake } from '../../services/intake/intake.ts';
 import { readRequest } from '../../services/intake/request.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import { MemoryMetrics } from '../../services/shared/metrics.ts';
-import type { Runtime } from '../../services/shared/runtime.ts';
-import { Shards } from '../../services/shared/shards.ts';
+import { MemoryMetrics } from '../../services/runtime/metrics.ts';
+import type { Runtime } from '../../services/runtime/runtime.ts';
 import { sweep } from '../../services/sweeper/sweeper.ts';
 import { RecordingCloud } from '../support/recording-cloud.ts';
 

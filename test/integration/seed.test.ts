@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { withClient } from '../../prisma/databases.ts';
-import { rootDir } from '../../services/shared/root.ts';
-import { writeRuntimeFile } from '../../services/shared/runtime-file.ts';
+import { withClient } from '../../services/database/databases.ts';
+import { rootDir } from '../../services/operator/root.ts';
+import { writeRuntimeFile } from '../../services/operator/runtime-file.ts';
 import { databaseTest as test } from '../support/database.ts';
 
 interface Ended {

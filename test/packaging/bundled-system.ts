@@ -1,8 +1,9 @@
 /** The system that `npm start` runs, its functions run from their bundles: an instance each, in a process of its own. */
-import type { Place } from '../../infra/local/handlers.ts';
-import type { ProvisionedFunction } from '../../infra/local/provision/provider.ts';
+
+import type { ProvisionedFunction } from '@zeroloss/local-cloud';
+import type { Place } from '../../infra/local/functions/handlers.ts';
 import { type System, startSystem } from '../../infra/local/system.ts';
-import type { Log } from '../../services/shared/log.ts';
+import type { Log } from '../../services/runtime/log.ts';
 import type { Bundle } from './bundles.ts';
 import { Instance } from './instance.ts';
 import { openTraceDaemon } from './trace-daemon.ts';

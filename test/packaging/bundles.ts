@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import type { Value } from '../../infra/local/provision/template.ts';
-import { rootDir } from '../../services/shared/root.ts';
+import type { Value } from '@zeroloss/local-cloud';
+import { rootDir } from '../../services/operator/root.ts';
 
 export interface Bundle {
   /** `zeroloss-debit`. */

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
-import { rootDir } from '../../services/shared/root.ts';
+import { rootDir } from '../../services/operator/root.ts';
 import type { Bundle } from './bundles.ts';
 
 export interface InstanceOptions {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { synthesize } from '../../infra/local/assembly.ts';
+import { synthesize } from '../../infra/synthesis/assembly.ts';
 import { type Bundle, bundlesOf } from './bundles.ts';
 import { Instance } from './instance.ts';
 

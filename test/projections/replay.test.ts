@@ -7,7 +7,7 @@ import { ListReplaysCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
 import { type System, startSystem } from '../../infra/local/system.ts';
-import { shardUrls, withClient } from '../../prisma/databases.ts';
+import { shardUrls, withClient } from '../../services/database/databases.ts';
 import { askCommand, runCommand } from '../support/command-line.ts';
 
 let system: System;

@@ -8,7 +8,7 @@ import type { TransferOrder } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
 import { debit } from '../../services/debit/debit.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/shared/runtime.ts';
+import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectOneOutcomeEach, expectSoundBooks, inTransit, undelivered } from '../support/invariants.ts';
 import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 import { type Random, randomFrom, seed } from '../support/random.ts';

@@ -7,7 +7,7 @@ import { intake } from '../../services/intake/intake.ts';
 import type { StepCommand } from '../../services/ledger/command.ts';
 import { relay } from '../../services/outbox/relay.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/shared/runtime.ts';
+import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectOneOutcomeEach, expectSoundBooks, undelivered } from '../support/invariants.ts';
 import { commandFor, openLedger, orderFor, requestFor, type TestLedger } from '../support/ledger.ts';
 import { awsError, RecordingCloud } from '../support/recording-cloud.ts';

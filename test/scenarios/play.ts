@@ -8,7 +8,7 @@ import { credit } from '../../services/credit/credit.ts';
 import { debit } from '../../services/debit/debit.ts';
 import type { StepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/shared/runtime.ts';
+import type { Runtime } from '../../services/runtime/runtime.ts';
 import { commandFor, orderFor, type TestAccount, type TestLedger } from '../support/ledger.ts';
 import { amount, ExpectedTransfer, startBalance } from './expected.ts';
 import { observe } from './observed.ts';

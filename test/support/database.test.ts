@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withClient } from '../../prisma/databases.ts';
+import { withClient } from '../../services/database/databases.ts';
 import { createDatabase, databaseTest } from './database.ts';
 
 const bucketsByShard = 'select shard, count(*)::int as buckets from bucket_home group by shard order by shard';

@@ -1,9 +1,9 @@
 /** A ledger of its own for each test: as many databases as it has shards, cloned from the run's template. */
 import { randomBytes } from 'node:crypto';
 import { test as base, inject } from 'vitest';
-import { shardUrls, withClient } from '../../prisma/databases.ts';
-import { roleUrls } from '../../prisma/roles.ts';
-import { layOutShards } from '../../prisma/shard-layout.ts';
+import { shardUrls, withClient } from '../../services/database/databases.ts';
+import { roleUrls } from '../../services/database/roles.ts';
+import { layOutShards } from '../../services/database/shard-layout.ts';
 
 export interface TestDatabase {
   /** URLs per shard, shard 0 first; the owner is a superuser. */

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from '../../infra/local/postgres/index.ts';
-import { createDatabase } from '../../prisma/databases.ts';
+import { startPostgres } from '../../infra/local/database/embedded/index.ts';
 import { migrate } from '../../prisma/migrate.ts';
-import { enableRoles } from '../../prisma/roles.ts';
-import { rootDir } from '../../services/shared/root.ts';
+import { createDatabase } from '../../services/database/databases.ts';
+import { enableRoles } from '../../services/database/roles.ts';
+import { rootDir } from '../../services/operator/root.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

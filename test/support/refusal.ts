@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { withClient } from '../../prisma/databases.ts';
+import { withClient } from '../../services/database/databases.ts';
 
 export interface Refusal {
   /** SQLSTATE. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { rootDir } from '../../services/shared/root.ts';
+import { rootDir } from '../../services/operator/root.ts';
 
 export interface RunningSystem {
   readonly aws: string;

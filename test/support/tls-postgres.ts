@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../../infra/local/postgres/index.ts';
+import { startPostgres } from '../../infra/local/database/embedded/index.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 
 export interface TlsPostgres {

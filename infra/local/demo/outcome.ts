@@ -1,7 +1,7 @@
 /** How a scene ended, read from the ledger's databases. */
 import { transferIdOf } from '../../../events/index.ts';
-import type { Shards } from '../../../services/shared/shards.ts';
-import { until } from '../until.ts';
+import type { Shards } from '../../../services/database/shards.ts';
+import { until } from '../wait-for.ts';
 import type { Expected } from './scenes.ts';
 
 export interface Ending {

@@ -1,12 +1,12 @@
 /** Plays the scenes on a running system and says of each whether it ended as it must. */
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import type { LambdaHost } from '@zeroloss/local-cloud';
 import { fromMinorUnits } from '../../../services/domain/money.ts';
 import { changeStatus, findAccount, openAccount } from '../../../services/ledger/accounts.ts';
 import { readOpening } from '../../../services/ledger/opening.ts';
-import type { LambdaHost } from '../lambda/host.ts';
 import type { System } from '../system.ts';
-import { until } from '../until.ts';
+import { until } from '../wait-for.ts';
 import { type Ending, followRefusal, followTransfer } from './outcome.ts';
 import { accounts, requester, type Scene } from './scenes.ts';
 

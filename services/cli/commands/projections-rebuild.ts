@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Shards } from '../../database/shards.ts';
 import { type Digest, digest } from '../../projections/dump.ts';
 import { emptyModels } from '../../projections/queries/empty-models.ts';
 import { readOldestFact } from '../../projections/queries/read-oldest-fact.ts';
 import { replaySources } from '../../replay/sources.ts';
-import type { Shards } from '../../shared/shards.ts';
 import { type Answer, CliError, exitCodes } from '../answer.ts';
 import { readTimeoutSeconds, wholeNumber } from '../arguments.ts';
 import { isOnThisMachine } from '../endpoint.ts';

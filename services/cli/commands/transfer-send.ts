@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Shards } from '../../database/shards.ts';
 import { type IdentifiedRequest, identifyRequest } from '../../intake/request.ts';
-import type { Shards } from '../../shared/shards.ts';
 import { type Answer, CliError, exitCodes } from '../answer.ts';
 import { readTimeoutSeconds } from '../arguments.ts';
 import { openBus } from '../bus.ts';

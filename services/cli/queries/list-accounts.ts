@@ -1,5 +1,5 @@
+import type { Queryable } from '../../database/transaction.ts';
 import type { AccountStatus } from '../../domain/transfer.ts';
-import type { Queryable } from '../../ledger/transaction.ts';
 import type { AccountRow } from '../views/account.ts';
 
 /** @param afterId '' for the first page. Ids are compared byte by byte, as JavaScript does: the shards' pages are merged there. */

@@ -1,5 +1,5 @@
 import type { Violation } from '../../../events/index.ts';
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Queryable } from '../../database/transaction.ts';
 
 export interface RefusedRow {
   readonly requestId: string;

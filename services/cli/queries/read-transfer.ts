@@ -1,5 +1,5 @@
 /** Everything that the ledger holds of one transfer, from whichever shards hold it. */
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Queryable } from '../../database/transaction.ts';
 
 export interface RegistryRow {
   readonly transferId: string;

@@ -1,5 +1,5 @@
 import type { Violation } from '../../../events/index.ts';
-import type { Statement } from '../../ledger/transaction.ts';
+import type { Statement } from '../../database/transaction.ts';
 import type { IncomingRequest } from '../request.ts';
 import { storedDetail } from '../stored-detail.ts';
 

@@ -1,5 +1,5 @@
 import type { TransferRequested } from '../../../events/index.ts';
-import type { Statement } from '../../ledger/transaction.ts';
+import type { Statement } from '../../database/transaction.ts';
 
 export interface AcceptedTransfer {
   readonly transferId: string;

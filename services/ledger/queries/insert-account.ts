@@ -1,5 +1,5 @@
+import type { Queryable } from '../../database/transaction.ts';
 import type { ChainHead } from '../chain.ts';
-import type { Queryable } from '../transaction.ts';
 
 export interface NewAccount extends ChainHead {
   readonly id: string;

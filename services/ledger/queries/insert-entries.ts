@@ -1,5 +1,5 @@
+import type { Statement } from '../../database/transaction.ts';
 import type { Posting } from '../chain.ts';
-import type { Statement } from '../transaction.ts';
 
 /** Writes both lines of each posting in one statement, so that the database can hold every transaction to zero. */
 export function insertEntries(postings: readonly Posting[], postedAt: string): Statement<void> {

@@ -1,5 +1,5 @@
+import type { Statement } from '../../database/transaction.ts';
 import type { StepRecord } from '../../domain/transfer.ts';
-import type { Statement } from '../transaction.ts';
 
 /**
  * Writes step records. Where an account row is locked nobody else can have written one since it was read; where there is none

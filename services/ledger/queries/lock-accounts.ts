@@ -1,6 +1,6 @@
+import type { Queryable } from '../../database/transaction.ts';
 import type { Account } from '../../domain/transfer.ts';
 import type { ChainHead } from '../chain.ts';
-import type { Queryable } from '../transaction.ts';
 
 export type LockedAccount = Account & ChainHead;
 

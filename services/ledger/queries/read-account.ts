@@ -1,5 +1,5 @@
+import type { Queryable } from '../../database/transaction.ts';
 import type { Account } from '../../domain/transfer.ts';
-import type { Queryable } from '../transaction.ts';
 
 export interface StoredAccount extends Account {
   readonly owner: string | null;

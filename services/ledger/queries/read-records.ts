@@ -1,5 +1,5 @@
+import type { Queryable } from '../../database/transaction.ts';
 import type { StepRecord } from '../../domain/transfer.ts';
-import type { Queryable } from '../transaction.ts';
 
 /** All records that this database holds of the transfers. */
 export async function readRecords(tx: Queryable, transferIds: readonly string[]): Promise<StepRecord[]> {

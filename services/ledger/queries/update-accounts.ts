@@ -1,4 +1,4 @@
-import type { Statement } from '../transaction.ts';
+import type { Statement } from '../../database/transaction.ts';
 import type { LockedAccount } from './lock-accounts.ts';
 
 /** Writes back accounts that this transaction has locked and posted to. */

@@ -1,5 +1,5 @@
+import type { Queryable } from '../../database/transaction.ts';
 import type { AccountStatus } from '../../domain/transfer.ts';
-import type { Queryable } from '../transaction.ts';
 
 /** For an account that the caller has locked. */
 export async function updateStatus(tx: Queryable, id: string, status: AccountStatus): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Queryable } from '../../database/transaction.ts';
 import type { Effect } from '../effect.ts';
 
 /** Takes the lease on rows that are due, oldest first. Two relays never take the same row; a relay that dies loses its lease. */

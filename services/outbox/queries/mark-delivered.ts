@@ -1,4 +1,4 @@
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Queryable } from '../../database/transaction.ts';
 
 /**
  * Marks rows delivered; what a first delivery wrote stays. That is said in `set`, not in `where`: with "delivered_at is null" among the

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Queryable } from '../../database/transaction.ts';
 
 /** At one moment: a batch is counted in before it, and gone, or after it. */
 export async function emptyModels(shard: Queryable): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Statement } from '../../ledger/transaction.ts';
+import type { Statement } from '../../database/transaction.ts';
 import type { Activity } from '../fold.ts';
 
 /** Of facts that were new: none of these lines is there. */

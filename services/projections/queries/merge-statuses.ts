@@ -1,4 +1,4 @@
-import type { Statement } from '../../ledger/transaction.ts';
+import type { Statement } from '../../database/transaction.ts';
 import type { TransferStatus } from '../fold.ts';
 
 /** Adds what facts say of transfers to what is known of them, by the rule of fold.ts. At most one status per transfer. */

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Queryable } from '../../database/transaction.ts';
 
 /** When the oldest fact of this shard occurred; undefined where it has none. */
 export async function readOldestFact(shard: Queryable): Promise<Date | undefined> {

@@ -3,7 +3,7 @@
  * order of transfer ids and the three are merged, so that memory holds a page of each, however large the ledger is.
  */
 
-import type { Shards } from '../../shared/shards.ts';
+import type { Shards } from '../../database/shards.ts';
 import { Tally } from '../check.ts';
 import type { ShardSnapshots } from '../snapshots.ts';
 import { TransferCursor } from './cursor.ts';

@@ -1,5 +1,5 @@
 /** Reads what doubtful transfers missed once more, after all snapshots: deliveries first, registries last. */
-import type { Shards } from '../../shared/shards.ts';
+import type { Shards } from '../../database/shards.ts';
 import type { Column } from './cursor.ts';
 import { creditSql, readCredit, readRegistry, registrySql } from './parts.ts';
 import type { CreditPart, RegistryPart, TransferView } from './view.ts';

@@ -1,4 +1,4 @@
-import type { Statement } from '../../ledger/transaction.ts';
+import type { Statement } from '../../database/transaction.ts';
 
 /** What one batch brought of one replay. */
 export interface ReplayTally {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../ledger/transaction.ts';
+import type { Queryable } from '../../database/transaction.ts';
 
 export interface Tallied {
   readonly added: bigint;

@@ -1,0 +1,223 @@
+/**
+ * An SQS event source mapping: one poller that never sleeps while invocations may still be started.
+ *
+ * AWS runs several pollers a queue, for one that waits for the network reads little. Here a receive call takes well under
+ * a millisecond, and one poller that does not wait for the invocations it starts keeps MaximumConcurrency of them busy
+ * with the fewest calls: an idle queue costs one call per 20 s. When all are busy it does not poll, so that messages
+ * gather in the queue and the next batch is fuller.
+ *
+ * A mapping with a batching window gathers, from the first message on, until the batch is full, its payload is, or the
+ * window is over. It asks the queue once when the window is over and not all the time in it: the fewest calls again.
+ *
+ * Per group order comes from SQS itself: while a message of a group is in flight, no other one of it is handed out. So
+ * there is never more than one batch per group, and no more invocations than groups.
+ */
+import type { Message } from '@aws-sdk/client-sqs';
+import type { ProvisionedEventSource } from '../cloudformation/provider.ts';
+import { faultFields } from '../core/log.ts';
+import { messagesDone } from './batch-response.ts';
+import { sqsEvent } from './event.ts';
+import type { HostContext, LambdaFunction } from './function.ts';
+import { mostPerCall, type QueueReader } from './queue-reader.ts';
+
+/** Lambda's default account limit, where a mapping has none of its own. */
+const defaultMaximumConcurrency = 1000;
+
+/** After a poll that failed: doubled each time in a row, up to the longest. */
+const firstBackoffMs = 100;
+const longestBackoffMs = 5000;
+
+/** What Lambda hands to a function at most. */
+const mostPayloadBytes = 6 * 1024 * 1024;
+
+/** What a batching window asks for at once while there is more. */
+const mostAtOnce = 10 * mostPerCall;
+
+/** A long poll that ends empty earlier than this did not wait; without a pause the poller would spin. */
+const shortestEmptyPollMs = 1000;
+
+export interface MappingCounters {
+  /** Invocations running now. */
+  running: number;
+  polls: number;
+  emptyPolls: number;
+  failedPolls: number;
+  batches: number;
+  messages: number;
+  /** Messages that the function did, or whose deletion was refused all the same. */
+  done: number;
+  /** Messages left to their visibility timeout. */
+  failed: number;
+  failedDeletes: number;
+}
+
+export class EventSourceMapping {
+  readonly source: ProvisionedEventSource;
+  readonly counters: MappingCounters = {
+    running: 0,
+    polls: 0,
+    emptyPolls: 0,
+    failedPolls: 0,
+    batches: 0,
+    messages: 0,
+    done: 0,
+    failed: 0,
+    failedDeletes: 0,
+  };
+  readonly #target: LambdaFunction;
+  readonly #queue: QueueReader;
+  readonly #host: HostContext;
+  readonly #batches = new Set<Promise<void>>();
+  #polling: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
+  #wake = () => {};
+
+  constructor(source: ProvisionedEventSource, target: LambdaFunction, queue: QueueReader, host: HostContext) {
+    this.source = source;
+    this.#target = target;
+    this.#queue = queue;
+    this.#host = host;
+  }
+
+  /** Starts polling; nothing new when it polls already. */
+  start(): void {
+    if (this.#polling) return;
+    const abort = new AbortController();
+    this.#polling = { abort, ended: this.#poll(abort.signal) };
+  }
+
+  /** Stops polling. Resolves when no poll is open any more; invocations go on. */
+  async pause(): Promise<void> {
+    const polling = this.#polling;
+    if (!polling) return;
+    this.#polling = undefined; // a start from here on begins a poller of its own
+    polling.abort.abort();
+    this.#wake();
+    await polling.ended;
+  }
+
+  /** Resolves when the invocations that run now have ended and their messages are deleted. */
+  async drained(): Promise<void> {
+    await Promise.all(this.#batches);
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      if (this.#full()) {
+        await this.#pauseUntilWoken();
+        continue;
+      }
+      try {
+        await this.#pollOnce(signal);
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.counters.failedPolls += 1;
+        this.#warn('a queue could not be polled', error);
+        await this.#pauseUntilWoken(Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs));
+        failures += 1;
+      }
+    }
+  }
+
+  async #pollOnce(signal: AbortSignal): Promise<void> {
+    const startedMs = this.#host.clock.now();
+    const messages = await this.#gather(signal);
+    if (signal.aborted) {
+      await this.#queue.release(messages);
+    } else if (messages.length > 0) {
+      this.#begin(messages);
+    } else {
+      this.counters.emptyPolls += 1;
+      if (this.#host.clock.now() - startedMs < shortestEmptyPollMs) await this.#pauseUntilWoken(firstBackoffMs);
+    }
+  }
+
+  /** A batch: what the first poll that finds something brings and, with a batching window, what comes within it. */
+  async #gather(signal: AbortSignal): Promise<readonly Message[]> {
+    const { batchSize, batchingWindowSeconds } = this.source;
+    const { clock } = this.#host;
+    const batch = [...(await this.#queue.receive(signal, batchSize))];
+    this.counters.polls += 1;
+    if (batch.length === 0 || batchingWindowSeconds === 0) return batch;
+    const deadlineMs = clock.now() + batchingWindowSeconds * 1000;
+    // A call that brought less than it might have found the queue empty.
+    let emptied = batch.length < mostPerCall;
+    let payloadBytes = payloadOf(batch);
+    while (batch.length < batchSize && payloadBytes < mostPayloadBytes) {
+      if (emptied && clock.now() >= deadlineMs) break;
+      while (emptied && clock.now() < deadlineMs && !signal.aborted) {
+        await this.#pauseUntilWoken(deadlineMs - clock.now());
+      }
+      if (signal.aborted) break;
+      const room = Math.min(batchSize - batch.length, emptied ? mostPerCall : mostAtOnce);
+      const more = await this.#receiveAtOnce(signal, room);
+      batch.push(...more);
+      payloadBytes += payloadOf(more);
+      emptied = more.length < room;
+    }
+    return batch;
+  }
+
+  /** With a call for each ten, as AWS's several pollers do: one after the other they could not keep up with what a busy bus brings. */
+  async #receiveAtOnce(signal: AbortSignal, most: number): Promise<Message[]> {
+    const calls = Array.from({ length: Math.ceil(most / mostPerCall) }, (_, call) => {
+      const room = Math.min(most - call * mostPerCall, mostPerCall);
+      // What the batch has is not held back by a call that fails; the next poll says what is wrong.
+      return this.#queue.receive(signal, room, 0).catch(() => []);
+    });
+    this.counters.polls += calls.length;
+    return (await Promise.all(calls)).flat();
+  }
+
+  #full(): boolean {
+    return this.counters.running >= (this.source.maximumConcurrency ?? defaultMaximumConcurrency);
+  }
+
+  /** Until an invocation ends, the mapping is paused, or the time is over. */
+  async #pauseUntilWoken(longestMs?: number): Promise<void> {
+    const { clock } = this.#host;
+    await new Promise<void>((resolve) => {
+      const timer = longestMs === undefined ? undefined : clock.at(clock.now() + longestMs, resolve);
+      this.#wake = () => {
+        timer?.cancel();
+        resolve();
+      };
+    });
+  }
+
+  #begin(messages: readonly Message[]): void {
+    const batch = this.#batch(messages)
+      .catch((error: unknown) => this.#warn('messages could not be deleted, and come again', error))
+      .finally(() => this.#batches.delete(batch));
+    this.#batches.add(batch);
+  }
+
+  async #batch(messages: readonly Message[]): Promise<void> {
+    this.counters.batches += 1;
+    this.counters.messages += messages.length;
+    this.counters.running += 1;
+    const invocation = await this.#target.invoke(sqsEvent(messages, this.source.queueArn));
+    this.counters.running -= 1;
+    this.#wake();
+    const done = invocation.ok ? this.#doneBy(messages, invocation.response) : [];
+    this.counters.done += done.length;
+    this.counters.failed += messages.length - done.length;
+    this.counters.failedDeletes += await this.#queue.delete(done);
+  }
+
+  #doneBy(messages: readonly Message[], response: unknown): readonly Message[] {
+    return this.source.reportBatchItemFailures ? messagesDone(messages, response) : messages;
+  }
+
+  #warn(message: string, error: unknown): void {
+    this.#host.log.warn(message, {
+      function: this.#target.name,
+      queueArn: this.source.queueArn,
+      ...faultFields(error),
+    });
+  }
+}
+
+function payloadOf(messages: readonly Message[]): number {
+  return messages.reduce((bytes, { Body = '' }) => bytes + Buffer.byteLength(Body), 0);
+}

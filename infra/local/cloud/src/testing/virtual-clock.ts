@@ -1,0 +1,134 @@
+/**
+ * A cloud context for tests: time moves only when told, ids follow from a seed, state lies in memory and can be
+ * opened again as after a kill.
+ */
+import { MemoryLevel } from 'memory-level';
+import type { Clock, CloudContext, Ids, Timer } from '../core/context.ts';
+import { type Level, Store } from '../core/store.ts';
+
+interface Waiting {
+  readonly timeMs: number;
+  readonly order: number;
+  readonly callback: () => void;
+}
+
+/** Timers run in order of time, then of arming, and only inside `advance`. */
+export class VirtualClock implements Clock {
+  #nowMs: number;
+  #order = 0;
+  #waiting: Waiting[] = [];
+
+  /** @param startMs milliseconds since the epoch; 2026-01-01T00:00:00Z unless told. */
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    this.#nowMs = startMs;
+  }
+
+  readonly now = (): number => this.#nowMs;
+
+  at(timeMs: number, callback: () => void): Timer {
+    const waiting = { timeMs, order: this.#order++, callback };
+    this.#waiting.push(waiting);
+    return {
+      cancel: () => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+      },
+    };
+  }
+
+  /** Number of armed timers: zero after everything was closed. */
+  get armed(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Moves time on by `ms`, stopping at each timer on the way; what a timer starts (promises, store writes, further
+   * timers) is let run before the next one. `advance(0)` runs what is due now.
+   */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.#nowMs + ms;
+    await settled();
+    for (let next = this.#take(endMs); next; next = this.#take(endMs)) {
+      this.#nowMs = Math.max(this.#nowMs, next.timeMs);
+      next.callback();
+      await settled();
+    }
+    this.#nowMs = endMs;
+  }
+
+  #take(endMs: number): Waiting | undefined {
+    let first: Waiting | undefined;
+    for (const waiting of this.#waiting) {
+      if (waiting.timeMs > endMs) continue;
+      if (!first || waiting.timeMs < first.timeMs || (waiting.timeMs === first.timeMs && waiting.order < first.order)) {
+        first = waiting;
+      }
+    }
+    if (first) this.#waiting = this.#waiting.filter((other) => other !== first);
+    return first;
+  }
+}
+
+/** Lets pending promises and the store's write (one turn to collect a batch, one to write it) come to an end. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+/** Ids that follow from `seed` alone (mulberry32). */
+export function seededIds(seed: number): Ids {
+  let state = seed >>> 0;
+  const random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const bytes = (length: number) => Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
+  const uuid = () => {
+    const raw = bytes(16);
+    raw[6] = ((raw[6] ?? 0) & 0x0f) | 0x40;
+    raw[8] = ((raw[8] ?? 0) & 0x3f) | 0x80;
+    return raw.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  };
+  return { uuid, bytes, random };
+}
+
+export interface TestContext extends CloudContext {
+  readonly clock: VirtualClock;
+  /** Faults told to `report`, newest last. A test that expects none asserts that it is empty. */
+  readonly faults: unknown[];
+  /**
+   * The same data, clock and ids under a new store, as after a kill -9: what was not flushed is lost. Close the
+   * services of the old context first; it must not be used afterwards.
+   */
+  reopen(): Promise<TestContext>;
+}
+
+export interface TestContextOptions {
+  readonly seed?: number;
+  readonly startMs?: number;
+  /** An empty one in memory unless told. */
+  readonly level?: Level;
+  readonly endpoint?: () => string;
+}
+
+/** A context on a virtual clock, seeded ids (seed 1) and a store in memory. */
+export async function openTestContext(options: TestContextOptions = {}): Promise<TestContext> {
+  const level = options.level ?? new MemoryLevel<string, string>();
+  const clock = new VirtualClock(options.startMs);
+  const ids = seededIds(options.seed ?? 1);
+  const open = async (): Promise<TestContext> => {
+    const faults: unknown[] = [];
+    return {
+      clock,
+      ids,
+      faults,
+      store: await Store.open(level),
+      account: '000000000000',
+      region: 'us-east-1',
+      endpoint: options.endpoint ?? (() => 'http://127.0.0.1:4566'),
+      report: (message, cause) => faults.push(new Error(message, { cause })),
+      reopen: open,
+    };
+  };
+  return open();
+}

@@ -1,0 +1,33 @@
+/**
+ * The local cloud as an unmodified boto3 sees it: `foreign-clients/<service>.py` makes the calls, one run for all its
+ * cases; the table in `<service>.answers.ts` has what must come of each.
+ */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWithPython } from './foreign-clients/describe-with-python.ts';
+import { eventsAnswers } from './foreign-clients/eventbridge.answers.ts';
+import { type ForeignCloud, openForeignCloud } from './foreign-clients/open-cloud.ts';
+import { sqsAnswers } from './foreign-clients/sqs.answers.ts';
+import { statesAnswers } from './foreign-clients/stepfunctions.answers.ts';
+
+const services: readonly (readonly [service: string, answers: Readonly<Record<string, unknown>>])[] = [
+  ['sqs', sqsAnswers],
+  ['events', eventsAnswers],
+  ['states', statesAnswers],
+];
+
+for (const [service, answers] of services) {
+  describeWithPython(`boto3 ${service}`, (python) => {
+    let cloud: ForeignCloud;
+    let results: Record<string, unknown>;
+
+    beforeAll(async () => {
+      cloud = await openForeignCloud();
+      results = JSON.parse(await cloud.run(python, [join(import.meta.dirname, 'foreign-clients', `${service}.py`)]));
+    });
+    afterAll(async () => expect(await cloud.close()).toEqual([]));
+
+    test.each(Object.entries(answers))('%s', (name, answer) => expect(results[name]).toEqual(answer));
+    test('has no case without an answer here', () => expect(Object.keys(results)).toEqual(Object.keys(answers)));
+  });
+}

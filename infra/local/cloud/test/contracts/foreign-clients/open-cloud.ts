@@ -1,0 +1,67 @@
+/** The local cloud over HTTP on the real clock, for clients that are processes of their own. */
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { MemoryLevel } from 'memory-level';
+import { openCloud } from '../../../src/cloud.ts';
+import { systemClock, systemIds } from '../../../src/core/context.ts';
+import { createEndpoint } from '../../../src/core/http.ts';
+import { Store } from '../../../src/core/store.ts';
+
+export interface ForeignCloud {
+  readonly endpoint: string;
+  /** Runs a program with the environment that AWS's tools need to find this cloud, and no other variable of ours. */
+  run(program: string, args: readonly string[]): Promise<string>;
+  /** Ends it. @returns the faults that nobody was told of */
+  close(): Promise<readonly unknown[]>;
+}
+
+export async function openForeignCloud(): Promise<ForeignCloud> {
+  let endpoint = '';
+  const faults: unknown[] = [];
+  const context = {
+    clock: systemClock,
+    ids: systemIds,
+    store: await Store.open(new MemoryLevel<string, string>()),
+    account: '000000000000',
+    region: 'us-east-1',
+    endpoint: () => endpoint,
+    report: (message: string, cause: unknown) => faults.push(new Error(message, { cause })),
+  };
+  const cloud = await openCloud(context, async () => {});
+  const server = createEndpoint(cloud.dispatcher);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint,
+    async run(program, args) {
+      const { stdout } = await promisify(execFile)(program, args, { env: environment(endpoint) });
+      return stdout;
+    },
+    async close() {
+      cloud.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+      await context.store.close();
+      return faults;
+    },
+  };
+}
+
+const environment = (endpoint: string) => ({
+  PATH: process.env.PATH,
+  PYTHONUTF8: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: 'any',
+  AWS_SECRET_ACCESS_KEY: 'any',
+  AWS_DEFAULT_REGION: 'eu-west-1',
+  // Whatever the user of this machine has configured stays out.
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  // A call that fails is seen, not tried again.
+  AWS_MAX_ATTEMPTS: '1',
+});

@@ -1,0 +1,141 @@
+/** The data directory: made once, whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CannotStart } from '../../startup-error.ts';
+import { type Binaries, majorVersion } from './binaries.ts';
+import { spawnAs } from './child.ts';
+import { failureSentence, kindOfFailure } from './failures.ts';
+import type { Identity } from './identity.ts';
+
+/** The role that owns the databases and runs the migrations; the services connect as others. */
+export const ownerRole = 'zeroloss';
+
+export interface Layout {
+  /** `<dataDir>/postgres`; all of the below lie in it, so that one rename makes it complete. */
+  readonly home: string;
+  readonly cluster: string;
+  /** The owner's password, readable by the user alone. */
+  readonly password: string;
+  /** What the server printed since its last start; the run before that is in `<log>.1`. */
+  readonly log: string;
+}
+
+export function layout(dataDir: string): Layout {
+  return layoutIn(join(dataDir, 'postgres'));
+}
+
+function layoutIn(home: string): Layout {
+  return { home, cluster: join(home, 'data'), password: join(home, 'password'), log: join(home, 'server.log') };
+}
+
+/**
+ * Makes the data directory unless it is there, and returns the owner's password.
+ * @throws CannotStart on a full disk, on data of another major version, or when initdb fails otherwise.
+ */
+export async function ensureCluster(
+  dataDir: string,
+  binaries: Binaries,
+  identity: Identity,
+  log: (line: string) => void,
+): Promise<string> {
+  const target = layout(dataDir);
+  if (!(await versionOf(target))) {
+    log('creating the database files');
+    await createCluster(dataDir, binaries, identity).catch((cause) => {
+      throw cause?.code === 'ENOSPC'
+        ? failureSentence('disk', { cluster: target.cluster, port: 0, output: '' })
+        : cause;
+    });
+  }
+  const version = await versionOf(target);
+  if (version !== majorVersion) {
+    throw new CannotStart(
+      `${target.cluster} was made by Postgres ${version ?? '?'}, this is ${majorVersion}; name another directory in ZEROLOSS_DATA_DIR, or empty this one with \`npm start -- --fresh\`.`,
+    );
+  }
+  await chmod(target.cluster, 0o700); // a copy or a restored backup may have lost it, and the server insists
+  return (await readFile(target.password, 'utf8')).trim();
+}
+
+async function versionOf({ cluster }: Layout): Promise<string | undefined> {
+  return readFile(join(cluster, 'PG_VERSION'), 'utf8').then(
+    (text) => text.trim(),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw new CannotStart(`${cluster} cannot be read (${error.code}); name another directory in ZEROLOSS_DATA_DIR.`);
+    },
+  );
+}
+
+/** Built beside its place under a name of its own, then renamed: a kill in the middle leaves only a directory to delete. */
+async function createCluster(dataDir: string, binaries: Binaries, identity: Identity): Promise<void> {
+  await removeAbandoned(dataDir);
+  const draft = layoutIn(join(dataDir, `postgres.init-${process.pid}-${randomBytes(4).toString('hex')}`));
+  try {
+    await mkdir(draft.cluster, { recursive: true, mode: 0o700 });
+    await writeFile(draft.password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+    if (identity.user) await handOver(draft, identity.user);
+    await runInitdb(binaries, identity, draft, layout(dataDir).cluster);
+    await syncDirectory(draft.home);
+    await rename(draft.home, layout(dataDir).home);
+    await syncDirectory(dataDir);
+  } catch (error) {
+    await rm(draft.home, { recursive: true, force: true });
+    // Another start was faster: its directory serves as well.
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+}
+
+async function handOver(draft: Layout, { uid, gid }: { uid: number; gid: number }): Promise<void> {
+  for (const path of [draft.home, draft.cluster, draft.password]) await chown(path, uid, gid);
+}
+
+/** @param cluster what the data directory will be called, for the error's sentence */
+async function runInitdb(binaries: Binaries, identity: Identity, draft: Layout, cluster: string): Promise<void> {
+  const args = [
+    `--pgdata=${draft.cluster}`,
+    `--username=${ownerRole}`,
+    `--pwfile=${draft.password}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    // Sorts by code point, the same on every platform and after every update of the C library or ICU.
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--no-instructions',
+  ];
+  const child = spawnAs(identity, 'KILL', binaries.initdb, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let output = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw failureSentence(kindOfFailure(output), { cluster, port: 0, output });
+}
+
+/** Drafts whose maker is gone; one that is being made right now is left alone. */
+async function removeAbandoned(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    const pid = /^postgres\.init-(\d+)-/.exec(name)?.[1];
+    // Again and again, for the programs that it ran may be writing for a moment longer than it lived.
+    const stubbornly = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
+    if (pid && !isAlive(Number(pid))) await rm(join(dataDir, name), stubbornly);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path);
+  await directory.sync().finally(() => directory.close());
+}

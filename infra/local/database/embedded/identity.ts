@@ -1,0 +1,89 @@
+/**
+ * Who the server runs as. PostgreSQL refuses to run as root, and a clone may lie where only root may enter (/root,
+ * a container's work directory), so a root user's server runs as root's own id seen from a user namespace, in which
+ * that id has another number. Files stay root's, and nothing needs a second account.
+ */
+import { spawnSync } from 'node:child_process';
+import { chownSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CannotStart } from '../../startup-error.ts';
+
+export interface Identity {
+  /** Programs to run before the server's own: `[...prefix, 'postgres', …]`. */
+  readonly prefix: readonly string[];
+  /** Set when another user's id is taken on: the files must be handed to it. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+/**
+ * @param program path of a program to be run; its directories must be open to the identity.
+ * @param dataDir the system's data directory, which is there.
+ * @param cluster the server's data directory in it, which need not exist yet.
+ * @throws CannotStart when this process is root's and no way around that is allowed here.
+ */
+export function chooseIdentity(program: string, dataDir: string, cluster: string): Identity {
+  if (process.geteuid?.() !== 0) return ordinaryUser(cluster);
+  const user = otherUser(program, dataDir, cluster);
+  if (!user) return { prefix: namespacePrefix() };
+  // Made by this very root a moment ago, in a place that is the other user's.
+  if (statSync(dataDir).uid === 0) chownSync(dataDir, user.uid, user.gid);
+  return { prefix: [], user };
+}
+
+function ordinaryUser(cluster: string): Identity {
+  const owner = statIfThere(cluster)?.uid;
+  if (owner !== undefined && owner !== process.geteuid?.()) {
+    throw new CannotStart(
+      `${cluster} belongs to another user (id ${owner}); run as that user, or name another directory in ZEROLOSS_DATA_DIR.`,
+    );
+  }
+  return { prefix: [] };
+}
+
+/** Whom root must become: the owner of existing data, or of a directory on the way that a root without powers may not enter. */
+function otherUser(program: string, dataDir: string, cluster: string): Identity['user'] {
+  const above = dirname(dataDir);
+  const decisive = statIfThere(cluster) ?? closedTo(program, 0) ?? closedTo(above, 0);
+  if (!decisive || decisive.uid === 0) return undefined;
+  if (closedTo(program, decisive.uid) ?? closedTo(above, decisive.uid)) {
+    throw new CannotStart(
+      `No single user may enter both ${program} and ${dataDir}, and Postgres does not run as root; move one of them, or set DATABASE_URL to a PostgreSQL server.`,
+    );
+  }
+  return { uid: decisive.uid, gid: decisive.gid };
+}
+
+/** The outermost directory (or the file itself) on the way to `path` that `uid` may not enter by its mode bits. */
+function closedTo(path: string, uid: number): Stats | undefined {
+  const parent = dirname(path);
+  const above = parent === path ? undefined : closedTo(parent, uid);
+  if (above) return above;
+  const stats = statIfThere(path);
+  if (!stats) return undefined;
+  const open = (stats.mode & 0o001) !== 0 || (stats.uid === uid && (stats.mode & 0o100) !== 0);
+  return open ? undefined : stats;
+}
+
+function statIfThere(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+function namespacePrefix(): readonly string[] {
+  const id = unprivilegedId();
+  const prefix = ['unshare', '--user', `--map-user=${id}`, `--map-group=${id}`];
+  const probe = spawnSync('unshare', [...prefix.slice(1), 'true'], { encoding: 'utf8' });
+  if (probe.status === 0) return prefix;
+  const reason = probe.error ? probe.error.message : probe.stderr.trim();
+  throw new CannotStart(
+    `Postgres does not run as root, and the user namespace that would help is not allowed here (${reason}); run as an ordinary user, or set DATABASE_URL to a PostgreSQL server.`,
+  );
+}
+
+/** initdb looks its user up by name, so the number must be one that /etc/passwd knows. */
+function unprivilegedId(): number {
+  const ids = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => Number(line.split(':')[2]))
+    .filter((id) => id > 0);
+  return ids.at(-1) ?? 65534;
+}

@@ -1,0 +1,110 @@
+/**
+ * One running system per ledger: two would take effects for each other's workflows from one outbox. The database itself keeps the lock,
+ * for as long as a connection of the holder lives, so a holder that was killed leaves none behind.
+ */
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { CannotStart } from '../startup-error.ts';
+
+/** Any number that nobody else locks in the ledger's databases; the migrator's is another one. */
+const lockKey = 4_207_011_963;
+
+/** A holder that was killed a moment ago is forgotten when its backend has ended. */
+const patienceMs = 5_000;
+const pollMs = 200;
+
+/** A machine that vanished is noticed by the server after half a minute, not after TCP's two hours. */
+const keepAlives = 'set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
+
+export interface LedgerLock {
+  /** Resolves when another system has taken the ledger while the database was out of reach: this one must stop. */
+  readonly lost: Promise<CannotStart>;
+  release(): Promise<void>;
+}
+
+/** @param url of shard 0, as its owner. @throws CannotStart while another system runs on that ledger */
+export async function lockLedger(url: string, dataDir: string): Promise<LedgerLock> {
+  const released = new AbortController();
+  let holding = await hold(url, dataDir);
+  const lost = (async () => {
+    for (;;) {
+      await ended(holding, released.signal);
+      const again = released.signal.aborted ? undefined : await holdAgain(url, dataDir, released.signal);
+      if (!again) return new Promise<never>(() => {});
+      if (again instanceof CannotStart) return again;
+      holding = again;
+    }
+  })();
+  return {
+    lost,
+    async release() {
+      released.abort();
+      await holding.end();
+    },
+  };
+}
+
+async function hold(url: string, dataDir: string): Promise<Client> {
+  // Its name tells whoever comes second who is first; PostgreSQL keeps 63 bytes of it.
+  const application_name = `zeroloss ${process.pid}@${hostname()} ${dataDir}`;
+  const client = new Client({
+    connectionString: url,
+    application_name,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on('error', () => {}); // its end is what counts
+  await client.connect();
+  try {
+    await client.query(keepAlives);
+    const deadline = Date.now() + patienceMs;
+    while (!(await tryLock(client))) {
+      if (Date.now() > deadline) throw await inUse(client, url);
+      await delay(pollMs);
+    }
+    return client;
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+async function tryLock(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lockKey]);
+  return rows[0]?.locked ?? false;
+}
+
+async function inUse(client: Client, url: string): Promise<CannotStart> {
+  const { rows } = await client.query<{ holder: string }>(
+    `select application_name as holder from pg_locks join pg_stat_activity using (pid)
+      where locktype = 'advisory' and pg_locks.granted and (classid::bigint << 32) + objid::bigint = $1
+        and database = (select oid from pg_database where datname = current_database())`,
+    [lockKey],
+  );
+  const { host, pathname } = new URL(url);
+  const holder = rows[0]?.holder ? ` (${rows[0].holder})` : '';
+  return new CannotStart(
+    `Another Zeroloss runs on the ledger in ${host}${pathname}${holder}; stop that one, or name another database in DATABASE_URL.`,
+  );
+}
+
+function ended(client: Client, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    client.once('end', () => resolve());
+    stop.addEventListener('abort', () => resolve());
+  });
+}
+
+/** Until the database is back. @returns the sentence of a refusal; undefined when nobody wants it any more */
+async function holdAgain(url: string, dataDir: string, stop: AbortSignal): Promise<Client | CannotStart | undefined> {
+  while (!stop.aborted) {
+    const client = await hold(url, dataDir).catch((error: unknown) =>
+      error instanceof CannotStart ? error : undefined,
+    );
+    if (client instanceof CannotStart || (client && !stop.aborted)) return client;
+    await client?.end();
+    await delay(1000, undefined, { signal: stop }).catch(() => {});
+  }
+  return undefined;
+}

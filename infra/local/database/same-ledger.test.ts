@@ -1,0 +1,34 @@
+import { Store } from '@zeroloss/local-cloud';
+import { MemoryLevel } from 'memory-level';
+import { expect, test } from 'vitest';
+import { requireSameLedger } from './same-ledger.ts';
+
+const embedded = { id: '1', isEmbedded: true, place: 'the embedded Postgres' };
+const bank = { id: '2', isEmbedded: false, place: 'localhost:5432/bank' };
+
+async function storeOf(ledger: typeof bank): Promise<Store> {
+  const store = await Store.open(new MemoryLevel());
+  await requireSameLedger(store, ledger, '/data');
+  return store;
+}
+
+test('the same ledger, under whatever address', async () => {
+  await requireSameLedger(await storeOf(bank), { ...bank, place: '127.0.0.1:5432/bank' }, '/data');
+});
+
+test.each([
+  ['an embedded ledger is not emptied for another’s sake', embedded, bank, 'leave DATABASE_URL out, or name another'],
+  ['back to the embedded one', bank, embedded, 'empty this one with `npm start -- --fresh`'],
+  [
+    'another database',
+    bank,
+    { ...bank, id: '3', place: 'localhost/other' },
+    'empty this one with `npm start -- --fresh`',
+  ],
+])('%s', async (_, first, second, remedy) => {
+  const refusal = requireSameLedger(await storeOf(first), second, '/data');
+  await expect(refusal).rejects.toThrow(
+    `The queues and workflows in /data belong to the ledger in ${first.place}, not to the one in ${second.place}; `,
+  );
+  await expect(refusal).rejects.toThrow(remedy);
+});

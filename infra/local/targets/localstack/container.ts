@@ -1,0 +1,44 @@
+/** LocalStack as docker-compose.yml describes it, where a container engine runs. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { rootDir } from '../../../../services/operator/root.ts';
+import { CannotStart } from '../../startup-error.ts';
+import type { Running } from './index.ts';
+
+const run = promisify(execFile);
+
+/** Whether there is an engine to talk to, and the compose plugin. The `docker` command alone says nothing. */
+export async function containersRun(): Promise<boolean> {
+  try {
+    await run('docker', ['info'], { timeout: 10_000 });
+    await run('docker', ['compose', 'version'], { timeout: 10_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param project names the containers and volumes; they are removed with it. @throws CannotStart */
+export async function startContainer(project: string, port: number): Promise<Running> {
+  const compose = ['compose', '--project-name', project, '--file', join(rootDir, 'docker-compose.yml')];
+  const env = { ...process.env, LOCALSTACK_PORT: String(port) };
+  const remove = () => run('docker', [...compose, 'down', '--volumes', '--timeout', '10'], { env });
+  try {
+    await run('docker', [...compose, 'up', '--detach', '--wait', 'localstack'], { env });
+  } catch (cause) {
+    await remove().catch(() => {}); // what is wrong has been said by the first command
+    const { stderr, message } = cause as { stderr?: string; message: string };
+    const lastLine = (stderr || message).trim().split('\n').at(-1);
+    throw new CannotStart(`docker compose can not start LocalStack: ${lastLine}`, { cause });
+  }
+  // Ends when the container does.
+  const waiting = spawn('docker', [...compose, 'wait', 'localstack'], { env, stdio: 'ignore' });
+  return {
+    ended: once(waiting, 'exit').then(() => `its container ended; docker compose -p ${project} logs says why`),
+    stop: async () => {
+      await remove();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** The runtime of a function on AWS Lambda: its clients, databases, log, metrics and trace. */
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { type DatabaseAddress, Shards } from '../database/shards.ts';
+import type { Handler } from './lambda.ts';
+import { type LambdaLog, lambdaLog } from './lambda-log.ts';
+import { type LambdaMetrics, lambdaMetrics } from './lambda-metrics.ts';
+import { type LambdaTrace, lambdaTrace } from './lambda-trace.ts';
+import { ledgerDatabases, ledgerLocation } from './ledger-databases.ts';
+import type { Environment, Runtime } from './runtime.ts';
+
+interface LambdaRuntime extends Runtime {
+  readonly log: LambdaLog;
+  readonly metrics: LambdaMetrics;
+  readonly trace: LambdaTrace;
+}
+
+/**
+ * An invocation has its own log context and its own part of the trace. What it counted is published when it ends, also when it fails:
+ * Lambda freezes the process between two of them.
+ */
+export function observed<Event, Result>(
+  handler: Handler<Event, Result>,
+  { log, metrics, trace }: LambdaRuntime,
+): Handler<Event, Result> {
+  return (event, context) => {
+    log.begin(context);
+    return trace.invocation(() => handler(event, context)).finally(() => metrics.publish());
+  };
+}
+
+export async function openRuntime(env: Environment): Promise<LambdaRuntime> {
+  const log = lambdaLog();
+  const trace = lambdaTrace();
+  const shards = await Shards.open(ledgerAddresses(env), {
+    connections: 2, // a Lambda instance handles one batch at a time; the second serves the relay's marking
+    onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }),
+  });
+  return {
+    env,
+    events: trace.client(new EventBridgeClient({})),
+    states: trace.client(new SFNClient({})),
+    shards,
+    log,
+    metrics: lambdaMetrics(),
+    trace,
+    now: () => new Date(),
+  };
+}
+
+/** As IAM lets the function in; by URLs where a bundle runs outside of AWS, as test/packaging does. */
+function ledgerAddresses(env: Environment): readonly DatabaseAddress[] {
+  return env.LEDGER_DATABASE_URLS?.split(' ') ?? ledgerDatabases(ledgerLocation(env));
+}
