@@ -1,19 +1,9 @@
 /** Bundles the programs that exist into the directory named by the first argument. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './paths.js';
 import { programs } from './programs.js';
-
-/** All that npm installs; the workspace is bundled, for Node takes no TypeScript from node_modules. */
-const external = ['package.json', 'infra/local/cloud/package.json'].flatMap((manifest) => {
-  const {
-    dependencies,
-    optionalDependencies = {},
-    devDependencies,
-  } = JSON.parse(readFileSync(join(root, manifest), 'utf8'));
-  return Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
-});
 
 await build({
   absWorkingDir: root,
@@ -26,7 +16,9 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: external.filter((name) => !name.startsWith('@zeroloss/')),
+  packages: 'external',
+  // Except the workspace: Node takes no TypeScript from node_modules.
+  alias: { '@zeroloss/local-cloud': join(root, 'infra/local/cloud/src/index.ts') },
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
