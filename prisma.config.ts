@@ -1,4 +1,4 @@
-/** For `prisma generate` and `prisma db seed`. Migrations are applied by prisma/migrate.ts, which needs no configuration. */
+/** For `prisma generate` and `prisma db seed`; prisma/migrate.ts applies the migrations and needs no configuration. */
 import { defineConfig } from 'prisma/config';
 
 export default defineConfig({

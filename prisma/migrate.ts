@@ -1,55 +1,58 @@
 /**
- * The migrator: leaves the database, `_prisma_migrations` included, as `prisma migrate deploy` would. Each migration is
- * one transaction together with its row in that table, so one that fails or is killed leaves nothing behind, and the
- * next run tries it again. Migrations therefore hold no transaction commands of their own.
+ * Applies `prisma/migrations` with plain SQL and leaves `_prisma_migrations` as `prisma migrate deploy` would, so that Prisma's own
+ * tools work on the database (docs/adr/0011-migrations-in-plain-sql.md). One thing differs: a migration and its row are one
+ * transaction, so that one that fails or is killed leaves nothing behind and the next run tries it again. Migrations therefore hold no
+ * transaction commands of their own.
  */
-import { DatabaseError, Pool } from 'pg';
-import { openEngine } from './engine.ts';
-import { appliedMigrations, checksum, type Migration, readMigrations } from './history.ts';
-import { singleConnection } from './single-connection.ts';
+import { Client, DatabaseError } from 'pg';
+import {
+  checksum,
+  createHistory,
+  type HistoryRow,
+  type Migration,
+  readHistory,
+  readMigrations,
+  recordApplied,
+} from './history.ts';
 
 /** A migration cannot be applied, or was changed after it had been; the message names it and says what to do. */
 export class MigrationFailed extends Error {
   override readonly name = 'MigrationFailed';
 }
 
-/** Any number that nobody else locks: whoever migrates this database waits for the one who does so now. */
-const migrationLock = 4_207_011_962;
+/** The number that Prisma locks, so that its CLI and this wait for each other. */
+const prismaLock = 72_707_369;
 
 /**
- * Applies what is missing. Two at once are safe: the second waits, then finds nothing to do.
- * @param ownerUrl the database to migrate, which must exist, with the owner's credentials.
+ * Applies the missing migrations. Several at once are safe: each waits for the one before it, then finds nothing to do.
+ * @param ownerUrl an existing database, with its owner's credentials.
  * @param migrationsDir `prisma/migrations`, wherever it lies.
  * @returns the names of the migrations that this call applied, in order.
- * @throws MigrationFailed
+ * @throws MigrationFailed, or DatabaseError if the role lacks a right.
  */
 export async function migrate(ownerUrl: string, migrationsDir: string): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(migrationsDir);
-  const pool = new Pool({ connectionString: ownerUrl, max: 1 });
+  const client = new Client({ connectionString: ownerUrl });
+  client.on('error', () => {}); // a lost connection fails the query under way, or the next one
+  await client.connect();
   try {
-    const pending = await pendingMigrations(pool, migrations);
-    // The usual start: the engine (60 ms, 12 MB of memory) is not even loaded.
-    if (pending.length === 0) return { applied: [] };
-    // For the whole session: the engine's own lock is taken inside it and gives up after ten seconds.
-    await pool.query('select pg_advisory_lock($1)', [migrationLock]);
-    await checkRights(pool);
-    return { applied: await apply(pool, migrations, migrationsDir, pending.length) };
+    await client.query('select pg_advisory_lock($1)', [prismaLock]);
+    const pending = pendingMigrations(migrations, (await readHistory(client)) ?? (await requireNoTables(client)));
+    for (const migration of pending) await apply(client, migration);
+    return { applied: pending.map(({ name }) => name) };
   } finally {
-    await pool.end();
+    await client.end();
   }
 }
 
-/** Prisma's engine makes its table first, and tells of a right that is missing there in a back trace; PostgreSQL says it in a sentence. */
-async function checkRights(pool: Pool): Promise<void> {
-  await pool.query('begin; create table _zeroloss_rights (); rollback').catch(async (error) => {
-    await pool.query('rollback');
-    throw error;
-  });
-}
-
-/** @throws MigrationFailed when an applied one has changed since. */
-async function pendingMigrations(pool: Pool, migrations: readonly Migration[]): Promise<Migration[]> {
-  const applied = await appliedMigrations(pool);
+function pendingMigrations(migrations: readonly Migration[], history: readonly HistoryRow[]): Migration[] {
+  const failed = history.find(({ finished }) => !finished);
+  if (failed) {
+    throw new MigrationFailed(
+      `Migration ${failed.name}, started at ${failed.startedAt.toISOString()} with Prisma's CLI, failed and may have left changes behind; complete or undo them, then run prisma migrate resolve --applied ${failed.name} or --rolled-back ${failed.name}.`,
+    );
+  }
+  const applied = new Map(history.map((row) => [row.name, row.checksum]));
   const edited = migrations.find((each) => applied.has(each.name) && applied.get(each.name) !== checksum(each));
   if (edited) {
     throw new MigrationFailed(
@@ -59,62 +62,38 @@ async function pendingMigrations(pool: Pool, migrations: readonly Migration[]): 
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
-async function apply(pool: Pool, migrations: readonly Migration[], baseDir: string, count: number): Promise<string[]> {
-  let cause: unknown;
-  const engine = await openEngine(
-    singleConnection(pool, (error) => {
-      cause = error;
-    }),
+/** Prisma too refuses a database that holds tables of somebody else. @returns the empty history */
+async function requireNoTables(client: Client): Promise<[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = current_schema() order by tablename limit 1`,
   );
-  const applied: string[] = [];
-  try {
-    for (let upTo = migrations.length - count + 1; upTo <= migrations.length; upTo++) {
-      const list = migrations.slice(0, upTo);
-      const names = await inTransaction(pool, () => engine.applyMigrations(request(list, baseDir))).catch((error) => {
-        throw failure(list.at(-1), cause ?? error);
-      });
-      applied.push(...names.appliedMigrationNames);
-    }
-  } finally {
-    engine.free();
-  }
-  return applied;
+  const [table] = rows;
+  if (!table) return [];
+  throw new MigrationFailed(
+    `The database ${client.database} holds tables that no migration made (${table.name}); use an empty database.`,
+  );
 }
 
-async function inTransaction<Result>(pool: Pool, work: () => Promise<Result>): Promise<Result> {
-  await pool.query('begin');
+async function apply(client: Client, migration: Migration): Promise<void> {
+  await client.query('begin');
   try {
-    const result = await work();
-    await pool.query('commit');
-    return result;
+    await createHistory(client);
+    await client.query(migration.sql).catch((cause) => {
+      throw failure(migration, cause);
+    });
+    await recordApplied(client, migration);
+    await client.query('commit');
   } catch (error) {
-    await pool.query('rollback').catch(() => {}); // the connection may be what broke
+    await client.query('rollback').catch(() => {}); // the connection itself may be what broke
     throw error;
   }
 }
 
-function request(migrations: readonly Migration[], baseDir: string) {
-  return {
-    migrationsList: {
-      baseDir,
-      lockfile: { path: './migration_lock.toml', content: 'provider = "postgresql"\n' },
-      shadowDbInitScript: '',
-      migrationDirectories: migrations.map(({ name, sql }) => ({
-        path: name,
-        migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: sql } },
-      })),
-    },
-    filters: { externalTables: [], externalEnums: [] },
-  };
-}
-
-function failure(migration: Migration | undefined, cause: unknown): MigrationFailed {
-  const name = migration?.name ?? '';
+function failure({ name, sql }: Migration, cause: Error): MigrationFailed {
   if (!(cause instanceof DatabaseError)) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new MigrationFailed(`Migration ${name} was not applied: ${reason}`, { cause });
+    return new MigrationFailed(`Migration ${name} was not applied: ${cause.message}`, { cause });
   }
-  const line = migration?.sql.slice(0, Number(cause.position)).split('\n').length;
+  const line = sql.slice(0, Number(cause.position)).split('\n').length;
   const place = cause.position ? ` at line ${line}` : '';
   return new MigrationFailed(
     `Migration ${name} failed${place} and changed nothing: ${cause.message} (SQLSTATE ${cause.code}); repair it and start again.`,

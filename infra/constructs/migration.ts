@@ -15,20 +15,20 @@ import { ServiceFunction } from './service-function.ts';
 export interface MigrationProps {
   readonly config: StageConfig;
   readonly figures: AwsFigures['migration'];
-  /** To the instance itself, as the migration role. */
+  /** As the migration role, directly to the instance. */
   readonly ledger: LedgerAccess;
   readonly administrator: ISecret;
   readonly key: IKey;
 }
 
-/** The migrations, and the code that applies them and makes the roles. */
+/** The migrations and the code that applies them and creates the roles: a change in here makes the deployment migrate again. */
 const migrator = ['prisma', 'services/database'].map((folder) =>
   fileURLToPath(new URL(`../../${folder}`, import.meta.url)),
 );
-const notOfTheMigrator = ['client', '*.test.ts'];
+const notInBundle = ['client', '*.test.ts'];
 const filesScript = fileURLToPath(new URL('migration-files.ts', import.meta.url));
 
-/** Applies what is missing of prisma/migrations whenever the deployment brings other ones. An error fails the deployment. */
+/** Applies the missing migrations whenever a deployment changes them. An error fails the deployment. */
 export class Migration extends Construct {
   constructor(scope: Construct, id: string, props: MigrationProps) {
     super(scope, id);
@@ -39,7 +39,7 @@ export class Migration extends Construct {
       resourceType: 'Custom::LedgerMigration',
       serviceTimeout: Duration.seconds(props.figures.timeoutSeconds + 60),
       properties: {
-        migrations: migrator.map((folder) => FileSystem.fingerprint(folder, { exclude: notOfTheMigrator })).join(' '),
+        migrations: migrator.map((folder) => FileSystem.fingerprint(folder, { exclude: notInBundle })).join(' '),
         databases: props.ledger.environment.LEDGER_DATABASE_NAMES,
       },
     });
@@ -68,14 +68,14 @@ export class Migration extends Construct {
     return migrate;
   }
 
-  /** Between CloudFormation and the function: CDK's own, for a function in the VPC could not answer (the answer goes to S3). */
+  /** CDK's go-between with CloudFormation: the answer goes to S3, which a function in the VPC cannot reach. */
   private createProvider(migrate: ServiceFunction, config: StageConfig): Provider {
     const logGroup = new LogGroup(this, 'provider-log', {
       logGroupName: `/aws/lambda/${migrationProviderName}`,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // A role of our own: CDK's would carry a managed policy, and invoke every version of the function.
+    // CDK's own role would carry a managed policy and could invoke every version of the function.
     const role = new Role(this, 'provider-role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     const invoke = new PolicyStatement({
@@ -89,7 +89,7 @@ export class Migration extends Construct {
       frameworkOnEventRole: role.withoutPolicyUpdates(),
       logGroup,
     });
-    // CDK would look the runtime up in a table of all regions.
+    // CDK would put in a lookup table of all regions.
     const framework = provider.node.findChild('framework-onEvent').node.defaultChild as CfnFunction;
     framework.runtime = Runtime.NODEJS_24_X.name;
     return provider;
