@@ -89,7 +89,7 @@ export class Migration extends Construct {
       frameworkOnEventRole: role.withoutPolicyUpdates(),
       logGroup,
     });
-    // CDK would put in a lookup table of all regions.
+    // CDK would choose the runtime from a mapping of all regions.
     const framework = provider.node.findChild('framework-onEvent').node.defaultChild as CfnFunction;
     framework.runtime = Runtime.NODEJS_24_X.name;
     return provider;

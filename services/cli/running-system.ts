@@ -1,6 +1,7 @@
 /** Finds the system that runs on this machine, by the same variables as `npm start`, and opens what a command needs of it. */
 
 import { Shards } from '../database/shards.ts';
+import { isAlive } from '../operator/is-alive.ts';
 import { dataDirectory, type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../operator/runtime-file.ts';
 import { CliError } from './answer.ts';
 import type { Io } from './io.ts';
@@ -58,15 +59,6 @@ async function findRuntime(dataDir: string, env: Io['env']): Promise<RuntimeFile
     );
   }
   return runtime;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** Node's own codes for a server that is gone, PostgreSQL's for one that starts or stops (57P0x), Prisma's for either (P10xx). */

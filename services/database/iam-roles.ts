@@ -1,15 +1,14 @@
 /**
- * The roles that programs connect as on AWS, where none has a password: members of `rds_iam` log in with a token that IAM
- * signs. The migration grants them what they need. (A laptop's roles have passwords: see roles.ts.)
+ * The database roles on AWS. They have no password: members of `rds_iam` log in with a token that IAM signs. The migration grants them
+ * their rights. (On a laptop the roles have passwords: see roles.ts.)
  */
 import { withClient } from './databases.ts';
 import { auditRole, migrationRole, projectionsRole, serviceRole } from './role-names.ts';
 
 /**
- * Makes the roles unless they are there. The administrator makes those of the services too, before the migration would: whoever
- * makes a role is the one who may change it, and only the administrator may grant `rds_iam`.
- * Where that role does not exist (PostgreSQL elsewhere), they can log in and how is the server's business.
- * @param administratorUrl any database of the server, as a role that may make roles.
+ * Creates the missing roles, those of the services too, before the migration would: only a role's creator may change it, and
+ * only the administrator may grant `rds_iam`. On a server without `rds_iam` the roles may log in, and the server decides how.
+ * @param administratorUrl any database of the server, as a role that may create roles.
  */
 export async function enableIamRoles(administratorUrl: string): Promise<void> {
   await withClient(administratorUrl, async (client) => {

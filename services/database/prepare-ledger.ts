@@ -1,16 +1,15 @@
-/** A ledger's databases, made and migrated and laid out: the one way to it, on a laptop, in CI and on AWS. */
-
+/** Creates, migrates and lays out a ledger's databases: the only way to a ledger, on a laptop, in CI and on AWS. */
 import { migrate } from '../../prisma/migrate.ts';
 import { createDatabase, shardUrls } from './databases.ts';
 import { layOutShards, storedShardCount } from './shard-layout.ts';
 
-/** The ledger was laid out over another number of databases than is asked for. The message lacks its full stop: say what to do. */
+/** The ledger was laid out over a different number of databases. The message has no full stop: the caller adds what to do. */
 export class ShardCountError extends Error {
   override readonly name = 'ShardCountError';
 }
 
 export interface LedgerOptions {
-  /** `LEDGER_SHARDS`; undefined keeps what the ledger has, 1 for a new one. */
+  /** `LEDGER_SHARDS`; if undefined, an existing ledger keeps its number and a new one gets 1. */
   readonly shards: number | undefined;
   /** `prisma/migrations`, wherever it lies. */
   readonly migrationsDir: string;
@@ -18,8 +17,8 @@ export interface LedgerOptions {
 }
 
 /**
- * Does what is missing, and nothing the second time; a run that was interrupted is taken up by the next.
- * @param ownerUrl shard 0's database, which need not exist yet, as the role that owns all of them or will.
+ * Does only what is missing, so that a second run changes nothing and continues one that was interrupted.
+ * @param ownerUrl shard 0's database, which need not exist yet, as the role that owns or will own all databases.
  * @returns the owner's URL of each shard, shard 0 first.
  * @throws MigrationFailed, ShardCountError
  */

@@ -1,10 +1,10 @@
-/** The roles that programs connect as. */
+/** The database roles that programs log in as. */
 
-/** Handlers and relay. */
+/** The functions that move transfers: reads and writes the ledger, deletes nothing. */
 export const serviceRole = 'zeroloss_service';
-/** Reads everything, changes nothing: the proof, the read side of the command line. */
+/** The proof and the reading commands: reads everything, changes nothing. */
 export const auditRole = 'zeroloss_audit';
-/** The consumer of facts: writes the read models, and can neither read nor change the ledger. */
+/** The consumer of facts: writes the read models, and can neither read nor change the ledger's tables. */
 export const projectionsRole = 'zeroloss_projections';
-/** On AWS it owns the databases and runs the migrations. */
+/** The migration, only on AWS: owns the databases. */
 export const migrationRole = 'zeroloss_migration';

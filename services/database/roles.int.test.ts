@@ -13,19 +13,19 @@ import { enableRoles, roleUrls } from './roles.ts';
 const whoAmI = (url: string) =>
   withClient(url, async (client) => (await client.query('select current_user as name')).rows[0].name);
 
-test('the roles log in, none of them is the owner or a superuser', async ({ database }) => {
+test('the roles can log in; none of them is the owner or a superuser', async ({ database }) => {
   const [owner = ''] = database.ownerUrls;
   const { service, audit, projections } = roleUrls(owner);
   expect(await whoAmI(service)).toBe(serviceRole);
   expect(await whoAmI(audit)).toBe(auditRole);
   expect(await whoAmI(projections)).toBe(projectionsRole);
-  const powers = `select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls as mighty
+  const powers = `select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls as powerful
                     from pg_roles where rolname in ('${serviceRole}', '${auditRole}', '${projectionsRole}')`;
   const { rows } = await withClient(owner, (client) => client.query(powers));
-  expect(rows).toEqual([{ mighty: false }, { mighty: false }, { mighty: false }]);
+  expect(rows).toEqual([{ powerful: false }, { powerful: false }, { powerful: false }]);
 });
 
-test('passwords follow from the owner’s credentials and the role', () => {
+test('passwords are derived from the owner’s credentials and the role', () => {
   const passwords = (owner: string) => Object.values(roleUrls(owner)).map((url) => new URL(url).password);
   const here = passwords('postgresql://me:secret@127.0.0.1:1/a');
   expect(passwords('postgresql://me:secret@localhost:2/b')).toEqual(here);
@@ -37,7 +37,7 @@ test('passwords follow from the owner’s credentials and the role', () => {
   expect(() => roleUrls('postgresql://me@127.0.0.1/a')).toThrow(TypeError);
 });
 
-/** A server of its own: the roles' passwords are the whole server's. @returns the URL of its owner */
+/** A separate server, because roles belong to the whole server. @returns the owner's URL */
 async function startServer(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-roles-'));
   const { url, stop } = await startPostgres({ dataDir, port: 0, log: () => {} });
@@ -49,7 +49,7 @@ async function startServer(): Promise<string> {
   return url;
 }
 
-test('a lost password is set again, also by several at once', async () => {
+test('a lost password is set again, also by several processes at once', async () => {
   const url = await startServer();
   for (const role of [serviceRole, auditRole, projectionsRole]) {
     await withClient(url, (client) => client.query(`create role ${role} login password 'lost'`));
@@ -60,7 +60,7 @@ test('a lost password is set again, also by several at once', async () => {
   expect(await whoAmI(roleUrls(url).projections)).toBe(projectionsRole);
 });
 
-test('a second owner on one server is refused, and locks nobody out; a second ledger of the first is not', async () => {
+test('a second owner on one server is refused and locks nobody out; the first owner may have a second ledger', async () => {
   const server = await startServer();
   const ledgerOf = (owner: string, database: string, password = owner) => {
     const url = new URL(withCredentials(server, owner, password));
@@ -83,7 +83,7 @@ test('a second owner on one server is refused, and locks nobody out; a second le
     expect(await whoAmI(roleUrls(ledgerOf('first', 'bank')).service)).toBe(serviceRole);
   }
 
-  // The first one's own password may change.
+  // The first owner may change its own password.
   await withClient(server, (client) => client.query(`alter role first password 'changed'`));
   await open(ledgerOf('first', 'bank', 'changed'));
   expect(await whoAmI(roleUrls(ledgerOf('first', 'other', 'changed')).audit)).toBe(auditRole);

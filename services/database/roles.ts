@@ -1,6 +1,6 @@
 /**
- * The roles that programs connect as. The migration makes them without login and grants them what they need; this gives
- * them a password that follows from the owner's, so that every system on the server computes the same one and none is stored.
+ * The database roles on a laptop. The migration creates them without login and grants them their rights; this gives them passwords
+ * derived from the owner's, so that every system on the server computes the same ones and none is stored.
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { DatabaseError } from 'pg';
@@ -13,7 +13,7 @@ export interface RoleUrls {
   readonly projections: string;
 }
 
-/** The URLs of one database for the restricted roles; computes only. @throws TypeError on an owner URL without a password. */
+/** The URLs of one database for the restricted roles. Computes only. @throws TypeError if the owner's URL has no password. */
 export function roleUrls(ownerUrl: string): RoleUrls {
   return {
     service: withCredentials(ownerUrl, serviceRole, passwordOf(ownerUrl, serviceRole)),
@@ -22,15 +22,15 @@ export function roleUrls(ownerUrl: string): RoleUrls {
   };
 }
 
-/** The server's roles serve a ledger of another owner; the message is a sentence that says what to do. */
+/** The server's roles already serve a ledger of another owner; the message is a sentence that says what to do. */
 export class RolesTaken extends Error {
   override readonly name = 'RolesTaken';
 }
 
 /**
- * Roles are the whole server's, and their passwords follow from one owner's: a second owner would lock the first one's system out, at
- * its next connection. So a server has ledgers of one owner. Whose they are PostgreSQL knows: the roles have rights in their databases.
- * To be called before a migration gives them rights in this one.
+ * Roles belong to the whole server and their passwords are derived from one owner's: a second owner would lock the first one's system
+ * out at its next connection. So all ledgers of a server have one owner. PostgreSQL knows the others: the roles have rights there.
+ * Call this before a migration grants the roles rights in this database.
  * @throws RolesTaken
  */
 export async function requireOwnRoles(ownerUrl: string): Promise<void> {
@@ -55,7 +55,7 @@ export async function requireOwnRoles(ownerUrl: string): Promise<void> {
   );
 }
 
-/** Lets the roles log in, unless they already can. Roles belong to the whole server: once for all its databases. */
+/** Lets the roles log in, unless they already can. Once per server is enough. */
 export async function enableRoles(ownerUrl: string): Promise<void> {
   const urls = roleUrls(ownerUrl);
   await enable(ownerUrl, serviceRole, urls.service);
@@ -69,7 +69,7 @@ function passwordOf(ownerUrl: string, role: string): string {
   return createHmac('sha256', `${username}:${password}`).update(role).digest('base64url');
 }
 
-const attempts = 5;
+const maxAttempts = 5;
 
 async function enable(ownerUrl: string, role: string, url: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -80,8 +80,8 @@ async function enable(ownerUrl: string, role: string, url: string): Promise<void
       );
       return;
     } catch (error) {
-      // Another system on this server changes the role at this moment: "tuple concurrently updated".
-      if (attempt === attempts || !(error instanceof DatabaseError && error.code === 'XX000')) throw error;
+      // XX000, "tuple concurrently updated": another system on this server is changing the role.
+      if (attempt === maxAttempts || !(error instanceof DatabaseError && error.code === 'XX000')) throw error;
     }
   }
 }
@@ -94,7 +94,7 @@ async function canLogIn(url: string): Promise<boolean> {
   });
 }
 
-/** What the server stores instead of a password (RFC 5803); sent in its place, so that no server log can hold the password. */
+/** What the server stores instead of a password (RFC 5803). Sent in its place, so that no server log can hold the password. */
 function scramVerifier(password: string): string {
   const iterations = 4096;
   const salt = randomBytes(16);

@@ -1,9 +1,9 @@
-/** Which buckets live in which database: decided once, when the ledger is made, and stored in every one of them. */
+/** Which bucket lives in which database: decided once, when the ledger is created, and stored in every database. */
 import type { Client } from 'pg';
 import { withClient } from './databases.ts';
 import { bucketCount } from './shards.ts';
 
-/** How many databases the ledger at `url` (shard 0) was laid out over; undefined when it was not yet. */
+/** How many databases the ledger at `url` (shard 0) was laid out over; undefined if it was not yet. */
 export async function storedShardCount(url: string): Promise<number | undefined> {
   return withClient(url, async (client) => {
     if (!(await hasTables(client))) return undefined;
@@ -13,13 +13,13 @@ export async function storedShardCount(url: string): Promise<number | undefined>
 }
 
 async function hasTables(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>(`select to_regclass('bucket_home') is not null as there`);
-  return rows[0]?.there ?? false;
+  const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('bucket_home') is not null as exists`);
+  return rows[0]?.exists ?? false;
 }
 
 /**
- * Lays a new ledger out evenly over `urls` (migrated, in order, still empty). Shard 0 comes last: a ledger counts as laid
- * out only when all its databases are, so that after a kill in between the next call starts over.
+ * Lays a new ledger out evenly over `urls` (in order, migrated, still empty). Shard 0 comes last: `storedShardCount` reads it, so after a
+ * kill in between the next run starts over.
  */
 export async function layOutShards(urls: readonly string[]): Promise<void> {
   for (const [number, url] of [...urls.entries()].reverse()) {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { bucketCount, bucketOf } from './shards.ts';
 
-// Fixed for ever: rows lie where these say. The integration tests compare them with the database's bucket_of.
+// Fixed forever: existing rows are placed by them. The integration tests compare them with the database's bucket_of.
 test.each([
   ['alice', 175],
   ['bob', 518],
   ['5c52828b-a53e-588f-869c-8ea4a0a6430a', 356],
-])('%s lies in bucket %i', (id, bucket) => {
+])('%s is in bucket %i', (id, bucket) => {
   expect(bucketOf(id)).toBe(bucket);
 });
 

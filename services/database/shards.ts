@@ -1,13 +1,13 @@
 /**
- * The ledger's databases. Accounts are placed by account id, the registry by transfer id, over 1,024 fixed buckets; the map
- * bucket -> shard is stored in every shard (table bucket_home), which also refuses writes for buckets of another.
+ * The ledger's databases. Accounts are placed by account id, the registry by transfer id, over 1,024 fixed buckets. The map
+ * bucket -> shard is stored in every shard (table bucket_home), and a shard refuses writes for buckets of another shard.
  */
 import { hash } from 'node:crypto';
 import pg from 'pg';
 
 export const bucketCount = 1024;
 
-/** The bucket of an account or transfer id: the top ten bits of its SHA-256, as the database's `bucket_of`. */
+/** The bucket of an account or transfer id: the top ten bits of its SHA-256, like the database's `bucket_of`. */
 export function bucketOf(id: string): number {
   const digest = hash('sha256', id, 'buffer');
   return digest.readUInt16BE(0) >> 6;
@@ -18,17 +18,17 @@ export interface Shard {
   readonly pool: pg.Pool;
 }
 
-/** Where one of the ledger's databases is: a URL with its password, or what the driver needs to make one at each connection. */
+/** One of the ledger's databases: a URL with a password, or a configuration in which the driver asks for the password at each connection. */
 export type DatabaseAddress = string | pg.PoolConfig;
 
 export interface ShardOptions {
-  /** Connections per shard, at most. */
+  /** Maximum per shard. */
   readonly connections?: number;
-  /** Told of faults of idle connections (a failover, a restart); the pool replaces them. */
+  /** Called when an idle connection fails (a failover, a restart); the pool replaces it. */
   readonly onIdleFault?: (fault: Error) => void;
 }
 
-/** The stored layout and the configured databases disagree. */
+/** The stored layout does not match the configured databases. */
 export class ShardLayoutError extends Error {
   override readonly name = 'ShardLayoutError';
 }
@@ -53,14 +53,14 @@ export class Shards {
     }
   }
 
-  /** The shard where an account (by its id) or a transfer (by its id) lives. */
+  /** The shard of an account id or a transfer id. */
   of(id: string): Shard {
     const shard = this.all[this.#homes[bucketOf(id)] ?? -1];
     if (!shard) throw new ShardLayoutError(`bucket ${bucketOf(id)} has no home among ${this.all.length} databases`);
     return shard;
   }
 
-  /** Items by the shard that `idOf` places them on. */
+  /** Groups items by shard; `idOf` gives the account or transfer id that places an item. */
   group<T>(items: readonly T[], idOf: (item: T) => string): Map<Shard, T[]> {
     const groups = new Map<Shard, T[]>();
     for (const item of items) {
@@ -84,7 +84,7 @@ async function readHomes(all: readonly Shard[]): Promise<number[]> {
   const homes: number[] = JSON.parse(first);
   if (homes.length !== bucketCount)
     throw new ShardLayoutError(`the bucket map has ${homes.length} of ${bucketCount} buckets`);
-  // A database without a bucket is allowed: it is one that buckets are about to move to.
+  // A database without buckets is allowed: buckets may be about to move there.
   const needed = Math.max(...homes) + 1;
   if (needed > all.length)
     throw new ShardLayoutError(`the ledger lies in ${needed} databases and ${all.length} are configured`);
@@ -102,7 +102,7 @@ async function readHomesOf({ number, pool }: Shard): Promise<string> {
   return JSON.stringify(homes.rows.map(({ shard }) => shard));
 }
 
-/** Numbers that may pass 2^53 stay exact: int8 arrives as bigint. */
+/** int8 arrives as bigint, so that numbers above 2^53 stay exact. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     oid === pg.types.builtins.INT8
@@ -118,14 +118,14 @@ export function openPool(
     ...(typeof address === 'string' ? { connectionString: address } : address),
     max: connections,
     types,
-    // Statements that are sent together travel together; each still waits for the one before it on the server.
+    // Statements that are sent together travel together; the server still runs them one after the other.
     pipeline: true,
     application_name: 'zeroloss',
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', onIdleFault);
-  // The pool listens to idle connections alone. One that breaks in use while no statement is on its way (between a transaction's
-  // phases, when the server is killed) must not end the process: the next statement on it fails.
+  // The pool listens only to idle connections. If one breaks in use while no statement is under way (between a transaction's phases, when
+  // the server is killed), the process must not end: the next statement on it fails.
   pool.on('connect', (client) => client.on('error', onIdleFault));
   return pool;
 }

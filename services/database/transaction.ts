@@ -1,24 +1,27 @@
-/** The one place where a transaction begins and ends. */
+/**
+ * The transactions that write money, the registry and the outbox: READ COMMITTED, and retried (bounded) after an error that another
+ * transaction caused.
+ */
 import type { Duplex } from 'node:stream';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
-import { finishAll } from './finish-all.ts';
+import { allSettledOrThrow } from './all-settled-or-throw.ts';
 
-/** What a query file needs: a pool, or the client of an open transaction. Statements carry no name: RDS Proxy would pin the connection. */
+/** A pool, or the client of an open transaction. Statements carry no name: RDS Proxy would pin the connection. */
 export interface Queryable {
   query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>>;
 }
 
-/** A statement that is made before it is sent: what fails while making it was not sent, nor anything with it. */
+/** A statement that is built before it is sent: if building it fails, nothing was sent. */
 export interface Statement<Result> {
   readonly text: string;
   readonly values: unknown[];
   readonly read: (result: QueryResult) => Result;
 }
 
-/** What a transaction writes, in this order; the last one gives its result. */
+/** What a transaction writes, in this order; the last statement gives its result. */
 export type Writes<Result> = readonly [...Statement<unknown>[], Statement<Result>];
 
-export async function perform<Result>(database: Queryable, statement: Statement<Result>): Promise<Result> {
+export async function execute<Result>(database: Queryable, statement: Statement<Result>): Promise<Result> {
   return statement.read(await database.query(statement.text, statement.values));
 }
 
@@ -30,11 +33,11 @@ const retryable = new Map([
   ['23505', 'unique_violation'],
 ]);
 
-const mostTries = 5;
+const maxTries = 5;
 
 /**
- * Runs `work` in a READ COMMITTED transaction, again (bounded) when it met another one. `work` must have no effect outside of it.
- * An error of the commit itself leaves open whether it took place: the caller's redelivery finds out.
+ * Runs `work` in a transaction. It may run several times, so it must have no effect outside of the transaction.
+ * If the commit itself fails, it is unknown whether it took place: the caller's redelivery finds out.
  */
 export function transaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return retried(pool, async (client) => {
@@ -46,20 +49,23 @@ export function transaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>):
 }
 
 /**
- * The same in two round trips, for work that looks and then writes (the pools pipeline): `begin` and what `look` locks and reads;
- * then what `write` makes of it, and `commit`. The server takes one statement after the other, so a read still sees what the lock
- * before it waited for; and where a statement fails, the commit behind it rolls back.
+ * The same in two round trips (the pools pipeline), for work that reads and then writes: `begin` and what `read` locks and reads;
+ * then what `write` makes of it, and `commit`. The server runs one statement after the other, so a read still sees what the lock
+ * before it waited for; and if a statement fails, the commit behind it rolls back.
  */
-export function lookThenWrite<Seen, Result>(
+export function readThenWrite<Read, Result>(
   pool: Pool,
-  look: (tx: Queryable) => Promise<Seen>,
-  write: (seen: Seen) => Writes<Result>,
+  read: (tx: Queryable) => Promise<Read>,
+  write: (found: Read) => Writes<Result>,
 ): Promise<Result> {
   return retried(pool, async (client) => {
-    const [, seen] = await inOnePacket(client, () => finishAll([client.query('begin'), look(client)]));
-    const writes = write(seen);
+    const [, found] = await inOnePacket(client, () => allSettledOrThrow([client.query('begin'), read(client)]));
+    const writes = write(found);
     const [results] = await inOnePacket(client, () =>
-      finishAll([finishAll(writes.map((statement) => perform(client, statement))), client.query('commit')]),
+      allSettledOrThrow([
+        allSettledOrThrow(writes.map((statement) => execute(client, statement))),
+        client.query('commit'),
+      ]),
     );
     return results.at(-1) as Result;
   });
@@ -70,7 +76,7 @@ async function retried<T>(pool: Pool, attempt: (client: PoolClient) => Promise<T
     try {
       return await onClient(pool, attempt);
     } catch (error) {
-      if (tries >= mostTries || !mayRetry(error)) throw error;
+      if (tries >= maxTries || !mayRetry(error)) throw error;
     }
   }
 }
@@ -86,7 +92,7 @@ async function onClient<T>(pool: Pool, attempt: (client: PoolClient) => Promise<
     return await attempt(client);
   } catch (error) {
     await client.query('rollback').catch((fault: Error) => {
-      broken = fault; // the connection is gone, and the transaction with it
+      broken = fault; // the connection is lost, and the transaction with it
     });
     throw error;
   } finally {
@@ -96,7 +102,7 @@ async function onClient<T>(pool: Pool, attempt: (client: PoolClient) => Promise<
 
 /**
  * Holds back the connection's writes while `send` queues its statements, so that they leave in one packet and wake the server once:
- * a write to a waiting server was a fifth of the process's time. `connection` is the driver's own stream; without it nothing breaks.
+ * separate writes took a fifth of the process's time. `connection` is internal to the driver; without it nothing breaks.
  */
 function inOnePacket<T>(client: PoolClient, send: () => T): T {
   const { stream } = (client as PoolClient & { connection?: { stream?: Duplex } }).connection ?? {};

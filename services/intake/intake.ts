@@ -1,8 +1,8 @@
 /** Intake: gives every request its verdict, once, and starts the transfers that it accepts. */
 
-import { finishAll } from '../database/finish-all.ts';
+import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
-import { lookThenWrite } from '../database/transaction.ts';
+import { readThenWrite } from '../database/transaction.ts';
 import { transferFact } from '../domain/facts.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
@@ -23,13 +23,13 @@ export const intakeConsumer = 'intake';
 /** Judges a batch in one transaction per registry database. */
 export async function intake(runtime: Runtime, requests: readonly IncomingRequest[]): Promise<void> {
   const byRegistry = runtime.shards.group(requests, ({ placedBy }) => placedBy);
-  await finishAll([...byRegistry].map(([registry, batch]) => intakeAt(runtime, registry, batch)));
+  await allSettledOrThrow([...byRegistry].map(([registry, batch]) => intakeAt(runtime, registry, batch)));
 }
 
 async function intakeAt(runtime: Runtime, registry: Shard, requests: readonly IncomingRequest[]): Promise<void> {
   const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
   const firstBoundSeconds = requiredInteger(runtime.env, 'SWEEPER_FIRST_BOUND_SECONDS', 1, 86_400);
-  const effects = await lookThenWrite(
+  const effects = await readThenWrite(
     registry.pool,
     (tx) => findPrecedents(tx, requests),
     (precedents) => {

@@ -4,7 +4,7 @@
  */
 import { derivedId } from '../../events/index.ts';
 import type { Shards } from '../database/shards.ts';
-import { perform, type Queryable, transaction } from '../database/transaction.ts';
+import { execute, type Queryable, transaction } from '../database/transaction.ts';
 import { decideStatus, type StatusChange, type StatusRefusal } from './account-status.ts';
 import { type ChainHead, chainPosting, issuance, type Posting } from './chain.ts';
 import type { Opening } from './opening.ts';
@@ -35,7 +35,7 @@ export async function openAccount(
     const posting = openingPosting(opening, at);
     const { entryCount, chainHash } = posting ? { ...posting, entryCount: posting.entryNumber } : emptyChain;
     const isNew = await insertAccount(tx, { ...opening, entryCount, chainHash }, at);
-    if (isNew && posting) await perform(tx, insertEntries([posting], at));
+    if (isNew && posting) await execute(tx, insertEntries([posting], at));
     const account = await existing(tx, opening.id);
     if (isNew) return { ok: true, account, changed: true };
     const differences = differencesOf(account, opening);

@@ -1,8 +1,8 @@
 /** Opens a transaction on money: locks, reads, lets `decide` decide, writes everything, commits. Nothing else posts entries. */
 
-import { finishAll } from '../database/finish-all.ts';
+import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
-import { lookThenWrite, type Writes } from '../database/transaction.ts';
+import { readThenWrite, type Writes } from '../database/transaction.ts';
 import type { Effect } from '../outbox/effect.ts';
 import { insertEffects } from '../outbox/queries/insert-effects.ts';
 import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
@@ -31,9 +31,13 @@ export async function moneyTransaction(
   decide: (book: Book) => void,
 ): Promise<Effect[]> {
   const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
-  return lookThenWrite(
+  return readThenWrite(
     shard.pool,
-    (tx) => finishAll([lockAccounts(tx, [...new Set(scope.accountIds)]), readRecords(tx, scope.transferIds)] as const),
+    (tx) =>
+      allSettledOrThrow([
+        lockAccounts(tx, [...new Set(scope.accountIds)]),
+        readRecords(tx, scope.transferIds),
+      ] as const),
     ([accounts, records]) => {
       const book = new Book(accounts, records, runtime.now().toISOString());
       decide(book);

@@ -1,6 +1,6 @@
 /** The way of a batch of commands through the ledger, the same for debit, credit and both halves of a rollback. */
 
-import { finishAll } from '../database/finish-all.ts';
+import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Terms } from '../domain/transfer.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { type Answer, callbackEffect } from '../outbox/effect.ts';
@@ -22,7 +22,7 @@ export async function settle(
   take: (book: Book, command: StepCommand) => Answer | undefined,
 ): Promise<void> {
   const byShard = runtime.shards.group(commands, ({ terms }) => accountOf(terms));
-  await finishAll(
+  await allSettledOrThrow(
     [...byShard].map(async ([shard, batch]) => {
       const scope = {
         accountIds: batch.map(({ terms }) => accountOf(terms)),

@@ -1,7 +1,7 @@
 /**
- * Brings the ledger on RDS up to date, from an empty instance or from any earlier version: the administrator makes the roles,
- * then the migration role makes and migrates its databases. Straight to the instance, for a migration's locks would pin the
- * proxy's connections.
+ * Brings the ledger on RDS up to date, from an empty instance or from any earlier version: the administrator creates the roles, then
+ * the migration role creates and migrates its databases. Connects directly to the instance: a migration's locks would pin the
+ * connections of RDS Proxy.
  */
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -12,10 +12,10 @@ import { prepareLedger } from '../database/prepare-ledger.ts';
 import { type LedgerLocation, ledgerLocation, loginToken } from '../runtime/ledger-databases.ts';
 import { type Environment, requiredText } from '../runtime/runtime.ts';
 
-/** @throws MigrationFailed, ShardCountError, EnvironmentError, and what the database or AWS refuses. */
+/** @throws MigrationFailed, ShardCountError, EnvironmentError, or an error of the database or AWS. */
 export async function migrateLedger(env: Environment, log: (line: string) => void): Promise<void> {
   const location = ledgerLocation(env);
-  // The bundle holds the migrations and Amazon's certificates beside the code: infra/constructs/migration-files.ts.
+  // The bundle holds the migrations and RDS's certificates beside the code: infra/constructs/migration-files.ts.
   const bundle = requiredText(env, 'LAMBDA_TASK_ROOT');
   const certificates = join(bundle, 'rds-ca.pem');
   const administrator = await readAdministrator(requiredText(env, 'ADMINISTRATOR_SECRET_ARN'));
@@ -31,7 +31,7 @@ export async function migrateLedger(env: Environment, log: (line: string) => voi
   await prepareLedger(owner, { shards: 1 + others.length, migrationsDir: join(bundle, 'migrations'), log });
 }
 
-/** TLS is `verify-full`: the instance's certificate must lead to one of RDS's roots and name the host. */
+/** `verify-full`: the certificate must lead to one of RDS's roots and name the host. */
 function databaseUrl({ host, port }: LedgerLocation, database: string, certificates: string): string {
   const query = new URLSearchParams({ sslmode: 'verify-full', sslrootcert: certificates });
   return `postgresql://${host}:${port}/${database}?${query}`;
@@ -39,7 +39,7 @@ function databaseUrl({ host, port }: LedgerLocation, database: string, certifica
 
 const secretSchema = z.object({ username: z.string(), password: z.string() });
 
-/** The secret that RDS keeps and rotates. */
+/** From the secret that RDS keeps and rotates. */
 async function readAdministrator(secretArn: string): Promise<z.infer<typeof secretSchema>> {
   const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: secretArn }));
   return secretSchema.parse(JSON.parse(SecretString ?? '{}'));

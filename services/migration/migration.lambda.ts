@@ -1,4 +1,4 @@
-/** Run by the deployment (a CloudFormation custom resource), before the functions are updated. An error fails the deployment. */
+/** A CloudFormation custom resource: the deployment runs it before it updates the functions. An error fails the deployment. */
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse, Context } from 'aws-lambda';
 import { lambdaLog } from '../runtime/lambda-log.ts';
 import { migrateLedger } from './migrate-ledger.ts';
@@ -9,6 +9,6 @@ export async function handler(event: CdkCustomResourceEvent, context: Context): 
   log.begin(context);
   // The databases outlive the stack that migrates them.
   if (event.RequestType !== 'Delete') await migrateLedger(process.env, (line) => log.info(line));
-  // The same at every update: another id would make CloudFormation delete this "resource" afterwards.
+  // Always the same: after a new id, CloudFormation would delete the old "resource".
   return { PhysicalResourceId: 'zeroloss-ledger' };
 }

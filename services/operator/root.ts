@@ -1,12 +1,12 @@
 /**
- * The clone's own directory. Found by walking up to package.json, because the same source runs from its place in the
- * tree (tests) and from a bundle below node_modules/.cache (npm start), and the working directory may be anywhere.
+ * The directory of the clone. Found by walking up to package.json: the same source runs from its place in the tree (tests) and from a
+ * bundle below node_modules/.cache (npm start), and the working directory may be anywhere.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Absolute path of the directory that holds package.json, without a trailing slash. */
+/** Absolute, without a trailing slash. */
 export const rootDir: string = nearestPackage(dirname(fileURLToPath(import.meta.url)));
 
 function nearestPackage(directory: string): string {

@@ -29,7 +29,7 @@ const file: RuntimeFile = {
   openBoundSeconds: 484,
 };
 
-test('what is written is read back; only the owner may read it; no draft is left', async () => {
+test('what is written can be read back, only by its owner, and no draft is left', async () => {
   await writeRuntimeFile(dataDir, file);
   expect(await readRuntimeFile(dataDir)).toEqual(file);
   expect((await stat(join(dataDir, 'runtime.json'))).mode & 0o777).toBe(0o600);
@@ -39,7 +39,7 @@ test('what is written is read back; only the owner may read it; no draft is left
   await removeRuntimeFile(dataDir);
 });
 
-test('a relative data directory is below the clone, also for who asks from elsewhere', () => {
+test('a relative data directory is relative to the clone, whatever the working directory', () => {
   expect(dataDirectory({})).toBe(join(rootDir, '.zeroloss'));
   const here = process.cwd();
   process.chdir(tmpdir());
@@ -52,11 +52,11 @@ test('a relative data directory is below the clone, also for who asks from elsew
 });
 
 test.each([
-  ['no JSON', '{', 'can not be read'],
-  ['another version', JSON.stringify({ ...file, version: 2 }), 'of another version or damaged (version'],
+  ['invalid JSON', '{', 'cannot be read'],
+  ['another version', JSON.stringify({ ...file, version: 2 }), 'has another version or is damaged (version'],
   ['a missing field', JSON.stringify({ ...file, auditUrls: undefined }), '(auditUrls'],
   ['no database', JSON.stringify({ ...file, databaseUrls: [] }), '(databaseUrls'],
-])('%s is told', async (_, text, sentence) => {
+])('%s is reported', async (_, text, sentence) => {
   await writeFile(join(dataDir, 'runtime.json'), text);
   await expect(readRuntimeFile(dataDir)).rejects.toThrow(sentence);
 });

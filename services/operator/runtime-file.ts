@@ -1,6 +1,6 @@
 /**
- * `<dataDir>/runtime.json`: where a running system is found. `npm start` writes it when all serves and takes it away when it
- * stops; the command line, the benchmark and tests read it. It holds the database roles' passwords, so only its owner may read it.
+ * `<dataDir>/runtime.json`: the addresses of a running system. `npm start` writes it when the system is ready and removes it when it
+ * stops; the command line, the benchmark and tests read it. It holds the passwords of the database roles, so only its owner may read it.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -21,24 +21,24 @@ const schema = z.strictObject({
   endpoint: http,
   /** `GET /health`. */
   http,
-  /** As the services' role: may write. */
+  /** As the services' role, which may write. */
   databaseUrls: postgres,
-  /** As the auditor's role: may read alone. */
+  /** As the auditor's role, which may only read. */
   auditUrls: postgres,
-  /** As the projections' role: may write the read models. */
+  /** As the projections' role, which may write the read models. */
   projectionsUrls: postgres,
-  /** How old a transfer without an outcome, or an effect not delivered, may be before the proof calls it lost. */
+  /** Maximum age of a transfer without an outcome or of an undelivered effect; older ones the proof calls lost. */
   openBoundSeconds: z.number().positive(),
 });
 
 export type RuntimeFile = z.output<typeof schema>;
 
-/** There is no such file, or none that this version can read. */
+/** The file does not exist, or this version cannot read it. */
 export class RuntimeFileError extends Error {
   override readonly name = 'RuntimeFileError';
 }
 
-/** `ZEROLOSS_DATA_DIR`, or `.zeroloss`; a relative one is below the clone, wherever it is asked for. */
+/** `ZEROLOSS_DATA_DIR`, or `.zeroloss`. A relative path is relative to the clone, not to the working directory. */
 export function dataDirectory(env: Readonly<Record<string, string | undefined>>): string {
   return resolve(rootDir, env.ZEROLOSS_DATA_DIR || '.zeroloss');
 }
@@ -47,7 +47,7 @@ function pathOf(dataDir: string): string {
   return join(dataDir, 'runtime.json');
 }
 
-/** Whole or not at all: a reader never sees half of it. */
+/** Atomic: a reader never sees half of it. */
 export async function writeRuntimeFile(dataDir: string, file: RuntimeFile): Promise<void> {
   const draft = `${pathOf(dataDir)}.${randomUUID()}`;
   await writeFile(draft, `${JSON.stringify(schema.parse(file), null, 2)}\n`, { mode: 0o600 });
@@ -58,7 +58,7 @@ export async function removeRuntimeFile(dataDir: string): Promise<void> {
   await rm(pathOf(dataDir), { force: true });
 }
 
-/** @throws RuntimeFileError when there is none (the system was stopped, or never ran there) or it can not be read. */
+/** @throws RuntimeFileError if there is no file (the system was stopped or never started) or it cannot be read. */
 export async function readRuntimeFile(dataDir: string): Promise<RuntimeFile> {
   const path = pathOf(dataDir);
   let value: unknown;
@@ -66,10 +66,10 @@ export async function readRuntimeFile(dataDir: string): Promise<RuntimeFile> {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new RuntimeFileError(missing ? `there is no ${path}` : `${path} can not be read`, { cause });
+    throw new RuntimeFileError(missing ? `there is no ${path}` : `${path} cannot be read`, { cause });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new RuntimeFileError(`${path} is of another version or damaged (${issue?.path.join('.')}: ${issue?.message})`);
+  throw new RuntimeFileError(`${path} has another version or is damaged (${issue?.path.join('.')}: ${issue?.message})`);
 }

@@ -1,5 +1,5 @@
 /** The scheduled relay: delivers what a fast path left behind, in every database, as long as there is time. */
-import { finishAll } from '../database/finish-all.ts';
+import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
 import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
 import { deliver } from './deliver.ts';
@@ -10,7 +10,7 @@ const claimSize = 100;
 
 /** @param mayGoOn asked before each claim: whether a claim of that size can still be delivered. @returns rows taken. */
 export async function relay(runtime: Runtime, mayGoOn: () => boolean): Promise<number> {
-  const taken = await finishAll(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
+  const taken = await allSettledOrThrow(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
   const rows = taken.reduce((sum, each) => sum + each, 0);
   runtime.metrics.count('EffectSwept', rows);
   await measure(runtime);
@@ -18,7 +18,7 @@ export async function relay(runtime: Runtime, mayGoOn: () => boolean): Promise<n
 }
 
 async function measure({ shards, metrics }: Runtime): Promise<void> {
-  const left = await finishAll(shards.all.map(({ pool }) => measureUndelivered(pool)));
+  const left = await allSettledOrThrow(shards.all.map(({ pool }) => measureUndelivered(pool)));
   metrics.gauge(
     'OutboxUndelivered',
     left.reduce((sum, { rows }) => sum + rows, 0),

@@ -1,7 +1,7 @@
 /** Builds the read models: keeps the facts of a batch that are new and adds them to what was known. */
 
 import type { Shard } from '../database/shards.ts';
-import { lookThenWrite, perform } from '../database/transaction.ts';
+import { execute, readThenWrite } from '../database/transaction.ts';
 import { addToTally } from '../replay/queries/add-to-tally.ts';
 import { tallyOf } from '../replay/tally.ts';
 import type { Fact, IncomingFact } from './fact.ts';
@@ -19,9 +19,9 @@ export const projectionsConsumer = 'projections';
  */
 export async function projectAt({ pool }: Shard, incoming: readonly IncomingFact[]): Promise<void> {
   const facts = distinct(incoming);
-  await lookThenWrite(
+  await readThenWrite(
     pool,
-    (tx) => perform(tx, insertFacts(facts.map(factRow))),
+    (tx) => execute(tx, insertFacts(facts.map(factRow))),
     (added) => {
       const news = facts.filter(({ detail }) => added.has(detail.eventId));
       const statuses = statusesOf(news).sort(by(({ transferId }) => transferId));

@@ -12,7 +12,7 @@
  * call sound money lost. What this order can leave unseen (a credit just after its snapshot) is simply still open.
  */
 import type { PoolClient } from 'pg';
-import { finishAll } from '../database/finish-all.ts';
+import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard, Shards } from '../database/shards.ts';
 
 export interface ShardSnapshots {
@@ -52,9 +52,9 @@ async function takeAll(shards: readonly Shard[], clients: PoolClient[]): Promise
     const one = await takeFrom(only); // one moment for all: no order is needed
     return [{ shard: only, registry: one, credits: one, debits: one, own: await takeFrom(only) }];
   }
-  const registries = await finishAll(shards.map(takeFrom));
-  const credits = await finishAll(shards.map(takeFrom));
-  const debits = await finishAll(shards.map(takeFrom));
+  const registries = await allSettledOrThrow(shards.map(takeFrom));
+  const credits = await allSettledOrThrow(shards.map(takeFrom));
+  const debits = await allSettledOrThrow(shards.map(takeFrom));
   return shards.map((shard, index) => ({
     shard,
     registry: taken(registries[index]),

@@ -3,9 +3,9 @@
  * so that is always safe. Those that need attention included: attention is for people, the system goes on.
  */
 import type { TransferOrder } from '../../events/index.ts';
-import { finishAll } from '../database/finish-all.ts';
+import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
-import { perform, transaction } from '../database/transaction.ts';
+import { execute, transaction } from '../database/transaction.ts';
 import { transferFact } from '../domain/facts.ts';
 import { fromMinorUnits } from '../domain/money.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
@@ -17,7 +17,7 @@ import { measureOpen } from './queries/measure-open.ts';
 
 /** @returns attempts started. */
 export async function sweep(runtime: Runtime): Promise<number> {
-  const started = await finishAll(runtime.shards.all.map((shard) => sweepRegistry(runtime, shard)));
+  const started = await allSettledOrThrow(runtime.shards.all.map((shard) => sweepRegistry(runtime, shard)));
   const attempts = started.reduce((sum, each) => sum + each, 0);
   runtime.metrics.count('AttemptStarted', attempts);
   await measure(runtime);
@@ -25,7 +25,7 @@ export async function sweep(runtime: Runtime): Promise<number> {
 }
 
 async function measure({ shards, metrics }: Runtime): Promise<void> {
-  const open = await finishAll(shards.all.map(({ pool }) => measureOpen(pool)));
+  const open = await allSettledOrThrow(shards.all.map(({ pool }) => measureOpen(pool)));
   const sum = (of: 'transfers' | 'needingAttention') => open.reduce((total, each) => total + each[of], 0);
   metrics.gauge('TransfersOpen', sum('transfers'));
   metrics.gauge('OpenTransfersNeedingAttention', sum('needingAttention'));
@@ -42,7 +42,7 @@ async function sweepRegistry(runtime: Runtime, registry: Shard): Promise<number>
   const { overdue, effects } = await transaction(registry.pool, async (tx) => {
     const claimed = await claimOverdue(tx, { limit, firstBoundSeconds, attentionAttempt });
     const all = claimed.flatMap((transfer) => effectsOf(transfer, attentionAttempt, at));
-    return { overdue: claimed, effects: await perform(tx, insertEffects(all, leaseSeconds)) };
+    return { overdue: claimed, effects: await execute(tx, insertEffects(all, leaseSeconds)) };
   });
   for (const { id, attempt } of overdue)
     runtime.log.warn('a transfer without an outcome is tried again', { transferId: id, attempt });

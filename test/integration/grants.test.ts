@@ -1,4 +1,4 @@
-/** What the services' and the auditor's roles may not do: grants keep them from what triggers only keep accidents from. */
+/** What the restricted roles may not do. Grants stop them even from what triggers forbid only to prevent accidents. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withClient } from '../../services/database/databases.ts';
 import { debit } from '../../services/debit/debit.ts';
@@ -34,7 +34,7 @@ const asProjections = (sql: string) => refusalOf(ledger.database.projectionsUrls
 const denied = { code: insufficientPrivilege };
 
 describe('the services', () => {
-  test('are not the owner, and no superuser', async () => {
+  test('are neither the owner nor a superuser', async () => {
     const who = await withClient(ledger.database.serviceUrls[0] ?? '', async (client) => {
       const { rows } = await client.query(
         'select current_user as name, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles where rolname = current_user',
@@ -50,7 +50,7 @@ describe('the services', () => {
     });
   });
 
-  test.each(tables)('delete and truncate nothing: %s', async (table) => {
+  test.each(tables)('neither delete nor truncate: %s', async (table) => {
     expect(await asService(`delete from ${table}`)).toMatchObject(denied);
     expect(await asService(`truncate ${table}`)).toMatchObject(denied);
   });
@@ -84,7 +84,7 @@ describe('the services', () => {
       ],
     ],
     ['outbox', ['id', 'kind', 'transfer_id', 'payload', 'created_at']],
-  ])('change nothing of %s but what moves', async (table, columns) => {
+  ])('change nothing in %s but its state', async (table, columns) => {
     for (const column of columns)
       expect(await asService(`update ${table} set ${column} = ${column}`), column).toMatchObject(denied);
   });
@@ -97,7 +97,7 @@ describe('the services', () => {
     'set role zeroloss_audit',
     "set session_replication_role = 'replica'",
     `insert into bucket_home values (0, 1) on conflict (bucket) do update set shard = 1`,
-  ])('can not get around it: %s', async (sql) => {
+  ])('cannot get around it: %s', async (sql) => {
     expect(await asService(sql)).toMatchObject(denied);
   });
 });
@@ -109,14 +109,14 @@ describe('the projections', () => {
     }
   });
 
-  test.each(readModels)('are alone in writing %s', async (table) => {
+  test.each(readModels)('are the only ones to write %s', async (table) => {
     expect(await asProjections(`truncate ${table}`)).toBeUndefined();
     expect(await asProjections(`delete from ${table}`)).toMatchObject(denied);
     expect(await asService(`select 1 from ${table}`)).toMatchObject(denied);
     expect(await asService(`insert into ${table} default values`)).toMatchObject(denied);
   });
 
-  test('change nothing of a fact, nor of whose transfer it is', async () => {
+  test('change neither a fact nor the parties of a transfer', async () => {
     for (const change of [
       'fact set name = name',
       'account_activity set amount = amount',

@@ -1,10 +1,10 @@
-/** A connection that the server ends while a transaction holds it and no statement is on its way. */
+/** The server ends a connection that a transaction holds while no statement is under way. */
 import { expect } from 'vitest';
 import { withClient } from '../../services/database/databases.ts';
 import { openPool } from '../../services/database/shards.ts';
 import { databaseTest } from '../support/database.ts';
 
-databaseTest('is reported, fails its next statement, and is replaced', async ({ database }) => {
+databaseTest('a lost connection is reported, fails its next statement, and is replaced', async ({ database }) => {
   const [url = ''] = database.serviceUrls;
   const [ownerUrl = ''] = database.ownerUrls;
   let report: (fault: Error) => void = () => {};

@@ -1,4 +1,4 @@
-/** The migration function as the deployment runs it: its own bundle, in a process of its own, against a server that takes TLS alone. */
+/** The migration function as the deployment runs it: its bundle, in a separate process, against a server that only takes TLS. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { rootDir } from '../../services/operator/root.ts';
 import { startTlsPostgres, type TlsPostgres } from '../support/tls-postgres.ts';
 
 const run = promisify(execFile);
-/** As RDS makes one: no superuser, but it may make roles and grant rds_iam. */
+/** As on RDS: not a superuser, but it may create roles and grant rds_iam. */
 const administrator = { username: 'zeroloss_administrator', password: 'from the secret: 100% @/?' };
 
 let directory: string;
@@ -22,7 +22,7 @@ let postgres: TlsPostgres;
 let secrets: Server;
 /** The bundle as it is deployed. */
 let bundle: string;
-/** The same, trusting the server's authority where it trusts Amazon's. */
+/** The same, but with the test server's authority in place of Amazon's. */
 let trusting: string;
 
 beforeAll(async () => {
@@ -51,10 +51,10 @@ async function buildBundle(): Promise<string> {
     const files = name.startsWith('asset.') ? await readdir(join(directory, name)).catch(() => []) : [];
     if (files.includes('rds-ca.pem')) return join(directory, name);
   }
-  throw new Error('no asset is the migration function');
+  throw new Error('found no asset with rds-ca.pem');
 }
 
-/** What Secrets Manager answers. */
+/** Answers like Secrets Manager. */
 async function startSecrets(): Promise<Server> {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/x-amz-json-1.1');
@@ -64,7 +64,7 @@ async function startSecrets(): Promise<Server> {
   return server;
 }
 
-/** As a superuser, from outside. */
+/** As a superuser. */
 async function onServer(database: string, sql: string): Promise<Record<string, unknown>[]> {
   const url = new URL(postgres.url);
   url.pathname = database;
@@ -86,7 +86,7 @@ const environment = (names = 'zeroloss') => ({
   LEDGER_DATABASE_USER: 'zeroloss_migration',
 });
 
-/** @returns the log; @throws with what the function printed when it failed. */
+/** @returns the log @throws with what the function printed if it failed */
 async function migrate(code: string, env: Record<string, string | undefined> = environment()): Promise<string> {
   const script = `import { handler } from './index.mjs'; await handler({ RequestType: 'Update' }, {});`;
   const args = ['--input-type=module', '-e', script];
@@ -113,13 +113,13 @@ test('an empty instance becomes a ledger; the second run finds nothing to do', a
   expect(await migrate(trusting)).not.toContain('applied');
 });
 
-test('another number of databases than the ledger lies in is refused', async () => {
+test('a number of databases other than the ledger has is refused', async () => {
   await expect(migrate(trusting, environment('zeroloss zeroloss_1'))).rejects.toThrow(
     'This ledger lies in 1 database, LEDGER_SHARDS says 2',
   );
 });
 
-test('a broken migration fails the deployment and changes nothing; repaired, it is applied', async () => {
+test('a broken migration fails the deployment and changes nothing; once repaired, it is applied', async () => {
   const broken = join(trusting, 'migrations', '29990101000000_broken');
   await mkdir(broken);
   await writeFile(join(broken, 'migration.sql'), 'create table half (a int);\nalter table missing add b int;\n');
@@ -129,7 +129,7 @@ test('a broken migration fails the deployment and changes nothing; repaired, it 
   expect(await migrate(trusting)).toContain('applied migration 29990101000000_broken');
 });
 
-test('the deletion of the stack leaves the ledger alone', async () => {
+test('deleting the stack leaves the ledger in place', async () => {
   const script = `import { handler } from './index.mjs'; console.log(JSON.stringify(await handler({ RequestType: 'Delete' }, {})));`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: trusting });
   expect(JSON.parse(stdout)).toEqual({ PhysicalResourceId: 'zeroloss-ledger' });
@@ -137,7 +137,7 @@ test('the deletion of the stack leaves the ledger alone', async () => {
 
 test.each([
   [
-    'a certificate that does not lead to RDS’s roots',
+    'a certificate that no root of RDS signed',
     () => bundle,
     'localhost',
     /self-signed certificate|local issuer|verify the first certificate/,
@@ -147,7 +147,7 @@ test.each([
   await expect(migrate(code(), { ...environment(), LEDGER_DATABASE_HOST: host })).rejects.toThrow(refusal);
 });
 
-/** The functions' way, in a process that has `roots` beside Node's own. */
+/** Logs in like a function, in a process that trusts `roots` besides Node's own. */
 async function logIn(host: string, roots: string): Promise<string> {
   const script = `
     import { ledgerDatabases, ledgerLocation } from './services/runtime/ledger-databases.ts';
@@ -166,7 +166,7 @@ async function logIn(host: string, roots: string): Promise<string> {
   return (await run(process.execPath, args, { cwd: rootDir, env })).stdout.trim();
 }
 
-test('a function logs in with a token, to the host that its certificate names and no other', async () => {
+test('a function logs in with a token, only to the host that the certificate names', async () => {
   const roots = join(trusting, 'rds-ca.pem');
   expect(await logIn('localhost', roots)).toBe('zeroloss_service');
   await expect(logIn('127.0.0.1', roots)).rejects.toThrow(/does not match certificate|not in the cert/);

@@ -3,7 +3,7 @@ import type { Context, ScheduledEvent } from 'aws-lambda';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withClient } from '../../services/database/databases.ts';
-import { perform } from '../../services/database/transaction.ts';
+import { execute } from '../../services/database/transaction.ts';
 import { transferFact } from '../../services/domain/facts.ts';
 import { deliver } from '../../services/outbox/deliver.ts';
 import { callbackEffect, type Effect, eventEffect, outcomeEffect, startEffect } from '../../services/outbox/effect.ts';
@@ -36,7 +36,7 @@ const callback = (token: string) => callbackEffect(id, token, { success: true, o
 
 /** Rows as a fast path left them behind, due now. */
 async function leave(effects: readonly Effect[], shard = 0): Promise<void> {
-  await perform(poolOf(ledger.runtime, shard), insertEffects(effects, 1));
+  await execute(poolOf(ledger.runtime, shard), insertEffects(effects, 1));
   await makeDue();
 }
 
@@ -105,8 +105,8 @@ describe('claiming', () => {
   test('an effect that is written already is its writer’s to deliver', async () => {
     const pool = poolOf(ledger.runtime);
     const [first, second] = events(2) as [Effect, Effect];
-    expect(await perform(pool, insertEffects([first, first], 60))).toEqual([first]);
-    expect(await perform(pool, insertEffects([first, second], 60))).toEqual([second]);
+    expect(await execute(pool, insertEffects([first, first], 60))).toEqual([first]);
+    expect(await execute(pool, insertEffects([first, second], 60))).toEqual([second]);
   });
 });
 
@@ -230,7 +230,7 @@ describe('putting off', () => {
     ledger.cloud.failing = (operation) => (operation === 'PutEvents' ? awsError('ThrottlingException') : undefined);
     await leave(events(150));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 hour'`);
-    await perform(poolOf(ledger.runtime), insertEffects([callback('token')], 1));
+    await execute(poolOf(ledger.runtime), insertEffects([callback('token')], 1));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 second' where kind = 'callback'`);
     await relay(ledger.runtime, always);
     expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);

@@ -1,4 +1,4 @@
-/** Throw-away certificates, made in memory: Node can check X.509, but not write it. */
+/** Throw-away certificates, made in memory: Node can read X.509 certificates but not create them. */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
 export interface Certificate {
@@ -11,7 +11,7 @@ export interface Authority extends Certificate {
   issue(dnsName: string): Certificate;
 }
 
-/** A root of its own, valid for two days around now. */
+/** A self-signed root, valid for two days around now. */
 export function createAuthority(name: string): Authority {
   const { privateKey, publicKey } = keys();
   const isAuthority = extension('551d13', true, sequence(der(0x01, Buffer.from([0xff]))));

@@ -6,12 +6,12 @@ const bucketsByShard = 'select shard, count(*)::int as buckets from bucket_home 
 
 const rowsOf = (url: string, sql: string) => withClient(url, async (client) => (await client.query(sql)).rows);
 
-databaseTest('a test has an empty ledger of its own', async ({ database }) => {
+databaseTest('each test has its own empty ledger', async ({ database }) => {
   expect(await rowsOf(database.serviceUrls[0] ?? '', 'select * from account')).toEqual([]);
   expect(await rowsOf(database.auditUrls[0] ?? '', bucketsByShard)).toEqual([{ shard: 0, buckets: 1024 }]);
 });
 
-test('two shards hold the same bucket map and know their numbers', async () => {
+test('two shards have the same bucket map and know their numbers', async () => {
   const database = await createDatabase(2);
   for (const [number, url] of database.ownerUrls.entries()) {
     expect(await rowsOf(url, 'select number from ledger_shard')).toEqual([{ number }]);

@@ -1,4 +1,4 @@
-/** A ledger of its own for each test: as many databases as it has shards, cloned from the run's template. */
+/** A separate ledger for each test: one database per shard, cloned from the run's template. */
 import { randomBytes } from 'node:crypto';
 import { test as base, inject } from 'vitest';
 import { shardUrls, withClient } from '../../services/database/databases.ts';
@@ -11,11 +11,10 @@ export interface TestDatabase {
   readonly serviceUrls: readonly string[];
   readonly auditUrls: readonly string[];
   readonly projectionsUrls: readonly string[];
-  /** Ends what is still connected. */
+  /** Also ends open connections. */
   drop(): Promise<void>;
 }
 
-/** @param shards how many databases the ledger lies in. */
 export async function createDatabase(shards = 1): Promise<TestDatabase> {
   const template = new URL(inject('templateUrl'));
   const first = new URL(template);
@@ -38,7 +37,7 @@ export async function createDatabase(shards = 1): Promise<TestDatabase> {
   };
 }
 
-/** `test` with a `database` of one shard, dropped when the test has ended. */
+/** `test` with a `database` of one shard, dropped after the test. */
 export const databaseTest = base.extend<{ database: TestDatabase }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from this pattern.
   database: async ({}, use) => {
@@ -52,7 +51,7 @@ function nameOf(url: string): string {
   return new URL(url).pathname.slice(1);
 }
 
-/** Runs a statement from outside of the databases it is about. */
+/** Runs a statement on the server's maintenance database. */
 async function maintain(statement: string): Promise<void> {
   const maintenance = new URL(inject('templateUrl'));
   maintenance.pathname = '/postgres';

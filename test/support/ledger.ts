@@ -5,7 +5,7 @@ import type { QueryResultRow } from 'pg';
 import { derivedId, type TransferOrder, transferIdOf } from '../../events/index.ts';
 import { withClient } from '../../services/database/databases.ts';
 import { Shards } from '../../services/database/shards.ts';
-import { perform, transaction } from '../../services/database/transaction.ts';
+import { execute, transaction } from '../../services/database/transaction.ts';
 import { intake } from '../../services/intake/intake.ts';
 import { type IncomingRequest, readRequest } from '../../services/intake/request.ts';
 import { chainPosting, issuance } from '../../services/ledger/chain.ts';
@@ -130,7 +130,7 @@ async function openAccounts(shards: Shards, accounts: readonly TestAccount[]): P
         );
       });
       if (posted.length === 0) return;
-      await perform(tx, insertEntries(posted, at));
+      await execute(tx, insertEntries(posted, at));
       const opened = posted.map(({ accountId, balanceAfter, entryNumber, chainHash, currency }) => ({
         id: accountId,
         balance: balanceAfter,
@@ -140,7 +140,7 @@ async function openAccounts(shards: Shards, accounts: readonly TestAccount[]): P
         status: 'open' as const,
         overdraftLimit: 0n,
       }));
-      await perform(tx, updateAccounts(opened));
+      await execute(tx, updateAccounts(opened));
     });
   }
 }

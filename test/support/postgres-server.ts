@@ -1,4 +1,4 @@
-/** One PostgreSQL for a whole test run, with a migrated template that every test's database is cloned from. */
+/** One PostgreSQL for the whole test run, with a migrated template from which every test's database is cloned. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +11,12 @@ import { rootDir } from '../../services/operator/root.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The template database, as its owner (a superuser). Nobody may stay connected to it. */
+    /** The template database, as its owner (a superuser). Cloning fails while anybody is connected to it. */
     readonly templateUrl: string;
   }
 }
 
-/** Nothing here must survive a power cut. Only tests of the server itself run with the real settings. */
+/** Test data need not survive a power cut. Only the tests of the server itself use the real settings. */
 const fasterThanSafe = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -1,4 +1,4 @@
-/** A PostgreSQL that takes TLS alone, as RDS does: with a certificate for `localhost` from an authority of its own. */
+/** A PostgreSQL that only takes TLS, like RDS, with a certificate for `localhost` from its own authority. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +7,13 @@ import { type Authority, createAuthority } from './certificates.ts';
 
 export interface TlsPostgres {
   readonly port: number;
-  /** The administrator's; its host is no name of the certificate's. */
+  /** The administrator's; the certificate does not name its host. */
   readonly url: string;
   readonly authority: Authority;
   stop(): Promise<void>;
 }
 
-/** Passwords for the administrator; for members of `rds_iam` any token, for there is no IAM here to ask. */
+/** The administrator needs a password. Members of `rds_iam` may send any token: there is no IAM here to ask. */
 const clientAuthentication = `hostssl all +rds_iam 127.0.0.1/32 trust
 hostssl all all 127.0.0.1/32 scram-sha-256
 `;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '../../../../services/operator/is-alive.ts';
 import { CannotStart } from '../../startup-error.ts';
 import { type Binaries, majorVersion } from './binaries.ts';
 import { spawnAs } from './child.ts';
@@ -123,15 +124,6 @@ async function removeAbandoned(dataDir: string): Promise<void> {
     // Again and again, for the programs that it ran may be writing for a moment longer than it lived.
     const stubbornly = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
     if (pid && !isAlive(Number(pid))) await rm(join(dataDir, name), stubbornly);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * Waits for all of them, then throws the first fault if there is one: work on one database does not end because another one is
- * down, and none goes on after its function has answered (Lambda would freeze it half-way).
+ * Waits for all, then throws the first error if there is one: a database that is down does not stop the work on the others, and
+ * nothing is still running when the function answers (Lambda would freeze it half-way).
  */
-export async function finishAll<const Work extends readonly unknown[]>(
+export async function allSettledOrThrow<const Work extends readonly unknown[]>(
   work: Work,
 ): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
   const results = await Promise.allSettled(work);
