@@ -78,7 +78,7 @@ test('later migrations are added to earlier ones', async ({ url, directory }) =>
   expect(await migrate(url, directory)).toEqual({ applied: ['2_second', '3_third'] });
 });
 
-test('two at once: each migration is applied once', async ({ url, directory }) => {
+test('several at once: each migration is applied once', async ({ url, directory }) => {
   for (const n of [1, 2, 3]) await put(directory, `${n}_table`, `create table t${n} (a int); select pg_sleep(0.05);`);
   const results = await Promise.all([1, 2, 3].map(() => migrate(url, directory)));
   expect(results.flatMap(({ applied }) => applied).sort()).toEqual(['1_table', '2_table', '3_table']);

@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeStatus, findAccount, openAccount } from '../../services/ledger/accounts.ts';
 import { proof } from '../../services/proof/proof.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { SampleLedger } from './sample-ledger.ts';
 
 let database: TestDatabase;
 let ledger: SampleLedger;
 beforeAll(async () => {
-  database = await createDatabase(2);
+  database = await createTestDatabase(2);
   ledger = await SampleLedger.open(database.serviceUrls);
 });
 afterAll(async () => {

@@ -9,7 +9,7 @@ import { transferIdOf } from '../../events/index.ts';
 import { withClient } from '../../services/database/databases.ts';
 import { writeRuntimeFile } from '../../services/operator/runtime-file.ts';
 import { askCommand, type Given, runCommand } from '../support/command-line.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { openBus, type SampleBus } from './sample-bus.ts';
 import { SampleLedger } from './sample-ledger.ts';
 
@@ -19,7 +19,7 @@ let bus: SampleBus;
 let dataDir = '';
 
 beforeAll(async () => {
-  database = await createDatabase(2);
+  database = await createTestDatabase(2);
   ledger = await SampleLedger.open(database.serviceUrls);
   bus = await openBus(ledger);
   dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-cli-'));

@@ -6,7 +6,7 @@ import { roleUrls } from '../../services/database/roles.ts';
 import { Shards } from '../../services/database/shards.ts';
 import { changeStatus } from '../../services/ledger/accounts.ts';
 import { type Proof, proof } from '../../services/proof/proof.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { SampleLedger } from './sample-ledger.ts';
 
 /** Every way through the step protocol, and some that are still open. */
@@ -54,7 +54,7 @@ describe.each([1, 2, 5])('%i shards', (count) => {
   let database: TestDatabase;
   let ledger: SampleLedger;
   beforeAll(async () => {
-    database = await createDatabase(count);
+    database = await createTestDatabase(count);
     ledger = await SampleLedger.open(database.serviceUrls);
     await fill(ledger);
   });
@@ -106,7 +106,7 @@ describe('a violation that a superuser plants is found', () => {
   let original: TestDatabase;
   let originalName = '';
   beforeAll(async () => {
-    original = await createDatabase();
+    original = await createTestDatabase();
     originalName = new URL(original.ownerUrls[0] ?? '').pathname.slice(1);
     const ledger = await SampleLedger.open(original.serviceUrls);
     await fill(ledger);
@@ -404,7 +404,7 @@ describe('a violation that a superuser plants is found', () => {
 });
 
 test("rows in another database than their bucket's are found", async () => {
-  const database = await createDatabase(2);
+  const database = await createTestDatabase(2);
   try {
     const shards = await Shards.open(database.serviceUrls);
     const elsewhere = database.ownerUrls[1 - shards.of('alice').number] ?? '';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const docs = ['runbook.md', 'deploy.md'].map((name) =>
   readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'),
@@ -17,7 +17,7 @@ const queries = docs.flatMap((text) => [
 let database: TestDatabase;
 let auditor: Client;
 beforeAll(async () => {
-  database = await createDatabase(1);
+  database = await createTestDatabase(1);
   auditor = new Client({ connectionString: database.auditUrls[0] });
   await auditor.connect();
 });

@@ -11,7 +11,7 @@ import { create } from '../../services/projections/projections.lambda.ts';
 import { emptyModels } from '../../services/projections/queries/empty-models.ts';
 import { readTally } from '../../services/replay/queries/read-tally.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { seed } from '../support/random.ts';
 import { contradictingFacts, contradictingId, delivered, type SampleFact, writtenFacts } from './sample-facts.ts';
 
@@ -35,7 +35,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
   let consume: (records: SQSEvent['Records']) => Promise<string[]>;
 
   beforeAll(async () => {
-    database = await createDatabase(count);
+    database = await createTestDatabase(count);
     shards = await Shards.open(database.projectionsUrls, { connections: 4 });
     logged = [];
     const line = (message: string) => logged.push(message);

@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { derivedId, transferIdOf } from '../../events/index.ts';
 import { type FactName, transferFact } from '../../services/domain/facts.ts';
 import { SampleLedger } from '../integration/sample-ledger.ts';
-import { createDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { orderFor } from '../support/ledger.ts';
 
 export interface SampleFact {
@@ -13,7 +13,7 @@ export interface SampleFact {
 
 /** As the outbox of a ledger has them. */
 export async function writtenFacts(): Promise<SampleFact[]> {
-  const database = await createDatabase(1);
+  const database = await createTestDatabase(1);
   const ledger = await SampleLedger.open(database.serviceUrls);
   try {
     await ledger.account('alice', 100_000n);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withClient } from '../../services/database/databases.ts';
-import { createDatabase, databaseTest } from './database.ts';
+import { createTestDatabase, databaseTest } from './database.ts';
 
 const bucketsByShard = 'select shard, count(*)::int as buckets from bucket_home group by shard order by shard';
 
@@ -12,7 +12,7 @@ databaseTest('each test has its own empty ledger', async ({ database }) => {
 });
 
 test('two shards have the same bucket map and know their numbers', async () => {
-  const database = await createDatabase(2);
+  const database = await createTestDatabase(2);
   for (const [number, url] of database.ownerUrls.entries()) {
     expect(await rowsOf(url, 'select number from ledger_shard')).toEqual([{ number }]);
     expect(await rowsOf(url, bucketsByShard)).toEqual([

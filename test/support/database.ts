@@ -15,7 +15,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createDatabase(shards = 1): Promise<TestDatabase> {
+export async function createTestDatabase(shards = 1): Promise<TestDatabase> {
   const template = new URL(inject('templateUrl'));
   const first = new URL(template);
   first.pathname = `/test_${randomBytes(6).toString('hex')}`;
@@ -41,7 +41,7 @@ export async function createDatabase(shards = 1): Promise<TestDatabase> {
 export const databaseTest = base.extend<{ database: TestDatabase }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from this pattern.
   database: async ({}, use) => {
-    const database = await createDatabase();
+    const database = await createTestDatabase();
     await use(database);
     await database.drop();
   },

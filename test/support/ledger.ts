@@ -14,7 +14,7 @@ import { insertEntries } from '../../services/ledger/queries/insert-entries.ts';
 import { updateAccounts } from '../../services/ledger/queries/update-accounts.ts';
 import { MemoryMetrics } from '../../services/runtime/metrics.ts';
 import type { Environment, Runtime } from '../../services/runtime/runtime.ts';
-import { createDatabase, type TestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 import { RecordingCloud } from './recording-cloud.ts';
 
 export interface TestAccount {
@@ -56,7 +56,7 @@ const environment: Environment = {
 
 /** @param shardCount how many databases it lies in. */
 export async function openLedger(shardCount: number, env: Environment = {}): Promise<TestLedger> {
-  const database = await createDatabase(shardCount);
+  const database = await createTestDatabase(shardCount);
   const cloud = new RecordingCloud();
   const logged: string[] = [];
   const opened: Shards[] = [];
