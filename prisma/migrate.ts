@@ -26,7 +26,7 @@ const prismaLock = 72_707_369;
 /**
  * Applies the missing migrations. Several at once are safe: each waits for the one before it, then finds nothing to do.
  * @param ownerUrl an existing database, with its owner's credentials.
- * @param migrationsDir `prisma/migrations`, wherever it lies.
+ * @param migrationsDir the directory `prisma/migrations`, or its copy in a bundle.
  * @returns the names of the migrations that this call applied, in order.
  * @throws MigrationFailed, or DatabaseError if the role lacks a right.
  */

@@ -11,7 +11,7 @@ export class ShardCountError extends Error {
 export interface LedgerOptions {
   /** `LEDGER_SHARDS`; if undefined, an existing ledger keeps its number and a new one gets 1. */
   readonly shards: number | undefined;
-  /** `prisma/migrations`, wherever it lies. */
+  /** The directory `prisma/migrations`, or its copy in a bundle. */
   readonly migrationsDir: string;
   readonly log: (line: string) => void;
 }
@@ -28,7 +28,7 @@ export async function prepareLedger(ownerUrl: string, options: LedgerOptions): P
   const stored = await storedShardCount(ownerUrl);
   if (stored !== undefined && shards !== undefined && stored !== shards) {
     const databases = stored === 1 ? 'database' : 'databases';
-    throw new ShardCountError(`This ledger lies in ${stored} ${databases}, LEDGER_SHARDS says ${shards}`);
+    throw new ShardCountError(`This ledger has ${stored} ${databases}, LEDGER_SHARDS says ${shards}`);
   }
   const urls = shardUrls(ownerUrl, stored ?? shards ?? 1);
   for (const url of urls) {

@@ -56,7 +56,7 @@ export class Shards {
   /** The shard of an account id or a transfer id. */
   of(id: string): Shard {
     const shard = this.all[this.#homes[bucketOf(id)] ?? -1];
-    if (!shard) throw new ShardLayoutError(`bucket ${bucketOf(id)} has no home among ${this.all.length} databases`);
+    if (!shard) throw new ShardLayoutError(`bucket ${bucketOf(id)} has no home in ${this.all.length} databases`);
     return shard;
   }
 
@@ -87,7 +87,7 @@ async function readHomes(all: readonly Shard[]): Promise<number[]> {
   // A database without buckets is allowed: buckets may be about to move there.
   const needed = Math.max(...homes) + 1;
   if (needed > all.length)
-    throw new ShardLayoutError(`the ledger lies in ${needed} databases and ${all.length} are configured`);
+    throw new ShardLayoutError(`the ledger has ${needed} databases, but ${all.length} are configured`);
   return homes;
 }
 

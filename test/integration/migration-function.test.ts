@@ -115,7 +115,7 @@ test('an empty instance becomes a ledger; the second run finds nothing to do', a
 
 test('a number of databases other than the ledger has is refused', async () => {
   await expect(migrate(trusting, environment('zeroloss zeroloss_1'))).rejects.toThrow(
-    'This ledger lies in 1 database, LEDGER_SHARDS says 2',
+    'This ledger has 1 database, LEDGER_SHARDS says 2',
   );
 });
 

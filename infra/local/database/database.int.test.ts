@@ -49,7 +49,7 @@ test('another number of shards than the ledger has is refused', async () => {
   await (await openDatabase({ ...options, databaseUrl })).stop();
   await expect(openDatabase({ ...options, databaseUrl, shards: 3 })).rejects.toThrow(
     new CannotStart(
-      'This ledger lies in 1 database, LEDGER_SHARDS says 3; leave the variable out, or name another directory in ZEROLOSS_DATA_DIR.',
+      'This ledger has 1 database, LEDGER_SHARDS says 3; leave the variable out, or name another directory in ZEROLOSS_DATA_DIR.',
     ),
   );
 });
