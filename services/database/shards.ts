@@ -56,7 +56,7 @@ export class Shards {
   /** The shard of an account id or a transfer id. */
   of(id: string): Shard {
     const shard = this.all[this.#homes[bucketOf(id)] ?? -1];
-    if (!shard) throw new ShardLayoutError(`bucket ${bucketOf(id)} has no home in ${this.all.length} databases`);
+    if (!shard) throw new ShardLayoutError(`none of the ${this.all.length} databases holds bucket ${bucketOf(id)}`);
     return shard;
   }
 
