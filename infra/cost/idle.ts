@@ -1,9 +1,8 @@
-/** What a stage costs in a month in which nothing happens: counted in its templates. */
-
-import type { StackTemplate, TemplateResource } from '@zeroloss/local-cloud';
+/** The cost of a month without transfers: counted from the stage's templates. */
 import { countNames, gaugeUnits } from '../../services/runtime/metrics.ts';
 import { type StageConfig, schedulePeriodSeconds } from '../config.ts';
 import { isFifo, queueReaderNames, scheduledNames } from '../names.ts';
+import { resourcesOfType, type StackTemplate, type TemplateResource } from '../synthesis/template.ts';
 import type { CostLine } from './line.ts';
 import { hoursPerMonth, instanceClasses, prices } from './prices.ts';
 import { assumed } from './usage.ts';
@@ -11,14 +10,13 @@ import { assumed } from './usage.ts';
 const secondsPerMonth = hoursPerMonth * 3600;
 
 export function costOfIdleStage(config: StageConfig, templates: readonly StackTemplate[]): CostLine[] {
-  const resources = templates.flatMap(({ template }) => Object.values(template.Resources ?? {}));
-  const of = (type: string) => resources.filter(({ Type }) => Type === type);
+  const of = (type: string) => resourcesOfType(templates, type);
   return [
     ...of('AWS::RDS::DBInstance').flatMap(databaseLines),
     ...proxyLines(of('AWS::RDS::DBProxy'), of('AWS::RDS::DBInstance')),
     ...networkLines(of('AWS::EC2::VPCEndpoint'), of('AWS::EC2::NatGateway')),
     count('KMS: keys', of('AWS::KMS::Key').length, 'key', prices.key),
-    // RDS keeps the administrator's password in one that no template names.
+    // One more per instance: RDS keeps the administrator's password in a secret that is in no template.
     count(
       'Secrets',
       of('AWS::SecretsManager::Secret').length + of('AWS::RDS::DBInstance').length,
@@ -39,14 +37,12 @@ function count(what: string, quantity: number, unit: string, price: number): Cos
 function classOf({ Properties = {} }: TemplateResource): { readonly hour: number; readonly vcpus: number } {
   const name = String(Properties.DBInstanceClass);
   const found = instanceClasses[name];
-  if (!found) throw new Error(`infra/cost/prices.ts has no price of the instance class ${name}.`);
+  if (!found) throw new Error(`infra/cost/prices.ts has no price for the instance class ${name}.`);
   return found;
 }
 
 export function hasStandby(templates: readonly StackTemplate[]): boolean {
-  return templates
-    .flatMap(({ template }) => Object.values(template.Resources ?? {}))
-    .some(({ Type, Properties }) => Type === 'AWS::RDS::DBInstance' && Properties?.MultiAZ === true);
+  return resourcesOfType(templates, 'AWS::RDS::DBInstance').some(({ Properties }) => Properties?.MultiAZ === true);
 }
 
 function databaseLines(instance: TemplateResource): CostLine[] {
@@ -116,7 +112,7 @@ function scheduleLines({ scheduled }: StageConfig): CostLine[] {
   ];
 }
 
-/** Lambda asks every queue whether there is something, all the time. */
+/** Lambda polls every queue all the time. */
 function pollingLines(): CostLine[] {
   const perQueue = (assumed.pollers * secondsPerMonth) / assumed.pollSeconds;
   const queues = (fifo: boolean) => queueReaderNames.filter((reader) => isFifo(reader) === fifo).length;

@@ -1,4 +1,4 @@
-/** A line of the bill: so many units at a price. */
+/** A line of the bill: a quantity at a price. */
 export interface CostLine {
   readonly what: string;
   readonly quantity: number;

@@ -8,7 +8,7 @@ import { assumed, type Metered } from './usage.ts';
 
 const million = 1e6;
 const gigabyte = 2 ** 30;
-/** SQS takes and Lambda asks for at most ten messages a call, at this load. */
+/** Requests per batch: one receive and one delete. */
 const receiveAndDelete = 2;
 
 export function costPerMillion(config: StageConfig, metered: Metered, standby: boolean): CostLine[] {
@@ -53,7 +53,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** From the definition itself: every state on the way to `Completed`, that one included. */
+/** The number of states from start to `Completed`, both included, read from the definition. */
 export function happyPathStates(): number {
   const figures = { DebitTimeoutSeconds: 1, CreditTimeoutSeconds: 1, RollbackTimeoutSeconds: 1 };
   const urls = { DebitQueueUrl: '', CreditQueueUrl: '', RollbackQueueUrl: '' };
@@ -70,7 +70,7 @@ function invocationsOf(reader: QueueReaderName, { invocations }: Metered): numbe
   return invocations[functionName(reader)] ?? 0;
 }
 
-/** A message is sent one by one (by the bus, or the workflow), received and deleted by the batch. */
+/** Messages are sent one by one (by the bus or the workflow) and received and deleted in batches. */
 function queueLines(metered: Metered): CostLine[] {
   const messages: Record<QueueReaderName, number> = {
     intake: 1,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readSettings } from './settings.ts';
-import { CannotStart } from './startup-error.ts';
+import { StartupError } from './startup-error.ts';
 
 test.each([
   [{ ZEROLOSS_PG_PORT: '4566' }, 'ZEROLOSS_PG_PORT and ZEROLOSS_AWS_PORT are both 4566; each needs a port of its own.'],
@@ -11,7 +11,7 @@ test.each([
   [{ ZEROLOSS_AWS_PORT: '1e3' }, 'ZEROLOSS_AWS_PORT is "1e3"; it must be a whole number from 0 to 65535.'],
   [{ LEDGER_SHARDS: '0' }, 'LEDGER_SHARDS is "0"; it must be a whole number from 1 to 64.'],
 ])('%j: %s', (env, sentence) => {
-  expect(() => readSettings(env)).toThrow(new CannotStart(sentence));
+  expect(() => readSettings(env)).toThrow(new StartupError(sentence));
 });
 
 test('free ports are different ones; an embedded Postgres that does not run needs none', () => {

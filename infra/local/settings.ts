@@ -1,6 +1,6 @@
 /** The environment variables of `npm start`, checked. */
 import { dataDirectory } from '../../services/operator/runtime-file.ts';
-import { CannotStart } from './startup-error.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface Settings {
   readonly dataDir: string;
@@ -11,7 +11,7 @@ export interface Settings {
   readonly shards: number | undefined;
 }
 
-/** @throws CannotStart naming the variable, its value and the rule. */
+/** @throws StartupError naming the variable, its value and the rule. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const settings = {
     dataDir: dataDirectory(env),
@@ -34,11 +34,11 @@ function refuseSamePort({ awsPort, httpPort, postgresPort, databaseUrl }: Settin
   ];
   for (const [index, [name, port]] of ports.entries()) {
     const [other] = ports.slice(0, index).find(([, taken]) => port !== 0 && taken === port) ?? [];
-    if (other) throw new CannotStart(`${name} and ${other} are both ${port}; each needs a port of its own.`);
+    if (other) throw new StartupError(`${name} and ${other} are both ${port}; each needs a port of its own.`);
   }
 }
 
-/** @throws CannotStart naming the variable, its value and the rule. */
+/** @throws StartupError naming the variable, its value and the rule. */
 export function readLocalStackPort(env: Readonly<Record<string, string | undefined>>): number {
   return integer(env, 'LOCALSTACK_PORT', 0, 65_535) ?? 4567; // 4566 is the local cloud's
 }
@@ -53,7 +53,7 @@ function integer(
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
-  throw new CannotStart(`${name} is "${text}"; it must be a whole number from ${least} to ${most}.`);
+  throw new StartupError(`${name} is "${text}"; it must be a whole number from ${least} to ${most}.`);
 }
 
 function postgresUrl(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
@@ -61,7 +61,7 @@ function postgresUrl(env: Readonly<Record<string, string | undefined>>, name: st
   if (!text) return undefined;
   // Without the value: it may hold a password.
   if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol) || new URL(text).pathname.length < 2) {
-    throw new CannotStart(`${name} must be a URL of the form postgresql://user:password@host:port/database.`);
+    throw new StartupError(`${name} must be a URL of the form postgresql://user:password@host:port/database.`);
   }
   return text;
 }

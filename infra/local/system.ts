@@ -23,10 +23,10 @@ import { openDatabase } from './database/database.ts';
 import { requireSameLedger } from './database/same-ledger.ts';
 import { hostedFunctions, moduleHandler, type Place, roleOf } from './functions/handlers.ts';
 import { checksOf } from './health/checks.ts';
-import { createHealthServer, type Insight } from './health/health.ts';
+import { createHealthServer, type HealthSources } from './health/health.ts';
 import { closeServer, listen } from './health/listen.ts';
 import type { Settings } from './settings.ts';
-import { CannotStart } from './startup-error.ts';
+import { StartupError } from './startup-error.ts';
 import { openLocalCloud } from './targets/local-cloud.ts';
 import { localStackTarget } from './targets/localstack/target.ts';
 import type { Target } from './targets/target.ts';
@@ -43,7 +43,7 @@ export interface System {
   readonly host: LambdaHost;
   readonly shards: Shards;
   /** Settles when a part ended that nobody stopped. */
-  readonly broken: Promise<CannotStart>;
+  readonly broken: Promise<StartupError>;
   /** Ends everything; resolves when no process and no port is left. */
   stop(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export interface SystemOptions extends Settings {
   readonly progress: (line: string) => void;
 }
 
-/** @throws CannotStart when the machine or the settings keep it from running; nothing is left behind then. */
+/** @throws StartupError when the machine or the settings keep it from running; nothing is left behind then. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const closers: (() => Promise<unknown> | unknown)[] = [];
   const stop = async () => {
@@ -99,7 +99,7 @@ async function start(
         onStop,
       });
 
-  let insight: Insight | undefined;
+  let insight: HealthSources | undefined;
   const httpServer = createHealthServer(() => insight);
   const httpPort = await listen(httpServer, options.httpPort, 'ZEROLOSS_HTTP_PORT');
   onStop(() => closeServer(httpServer));
@@ -176,8 +176,8 @@ async function start(
     database.broken,
     store.failed.then(
       () =>
-        new CannotStart(
-          `The disk of ${dataDir} is full or can not be written; free some space and start again: nothing acknowledged is lost.`,
+        new StartupError(
+          `The disk of ${dataDir} is full or cannot be written; free some space and start again: nothing acknowledged is lost.`,
         ),
     ),
   ]);

@@ -4,12 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 const pollMs = 25;
 
 /** Tries until `look` finds something. @throws Error with `complaint` */
-export async function until<T>(patienceMs: number, complaint: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + patienceMs;
+export async function waitFor<T>(timeoutMs: number, complaint: string, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${complaint} after ${patienceMs / 1000} s`);
+    if (Date.now() > deadline) throw new Error(`${complaint} after ${timeoutMs / 1000} s`);
     await wait(pollMs);
   }
 }

@@ -13,8 +13,8 @@ import { transferAlarms } from '../monitoring/transfer-alarms.ts';
 import { dashboardName, databaseInstanceName, stateMachineName } from '../names.ts';
 
 /**
- * What watches the rest. It knows the others by their names alone, so it never keeps one of them from being changed, and one that
- * is missing shows as silence, which is an alarm too.
+ * Alarms and dashboard. It knows the other stacks only by name, so it never blocks a change to one of them. A missing one shows as
+ * silence, which is an alarm too.
  */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StageConfig }) {
@@ -39,12 +39,12 @@ export class MonitoringStack extends Stack {
       ...(config.aws ? databaseAlarms(config.aws.database) : []),
     ];
     for (const figures of alarms) addAlarm(this, topic, figures);
-    this.tellDatabaseEvents(topic);
+    this.subscribeToDatabaseEvents(topic);
     new Dashboard(this, 'Dashboard', { dashboardName, widgets: dashboardRows(stateMachineArn) });
   }
 
-  /** What RDS tells that no metric shows: a failover, a repair, a storage that can not grow. */
-  private tellDatabaseEvents(topic: ITopic): void {
+  /** RDS events that no metric shows: a failover, a repair, storage that cannot grow. */
+  private subscribeToDatabaseEvents(topic: ITopic): void {
     new CfnEventSubscription(this, 'DatabaseEvents', {
       subscriptionName: 'zeroloss-database',
       snsTopicArn: topic.topicArn,

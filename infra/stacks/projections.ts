@@ -15,7 +15,7 @@ export interface ProjectionsStackProps extends StackProps {
   readonly queue: Queue;
 }
 
-/** The read side: hears every fact on the bus and builds the read models. Nothing of the money path waits for it. */
+/** The read side: receives every fact on the bus and builds the read models. The money path never waits for it. */
 export class ProjectionsStack extends Stack {
   constructor(
     scope: Construct,

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
 import { accounts as demoAccounts, requester as demoRequester, scenes } from '../../infra/local/demo/scenes.ts';
 import { balances, openAccounts as openDemoAccounts, play } from '../../infra/local/demo/showcase.ts';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 import { deadLetterQueueName, functionName, queueName } from '../../infra/names.ts';
 import { proof } from '../../services/proof/proof.ts';
 import { books } from './books.ts';
@@ -78,7 +78,7 @@ const balanceOf = async (account: string): Promise<string | undefined> => {
 
 /** What the subscriber heard about a transfer, when it has heard that much. */
 const heard = (transferId: string, facts: number) =>
-  until(30_000, `${facts} facts about ${transferId} were not heard`, async () => {
+  waitFor(30_000, `${facts} facts about ${transferId} were not heard`, async () => {
     const names = subscriber.heardOf(transferId);
     return names.length >= facts ? names : undefined;
   });
@@ -150,7 +150,7 @@ describe(`end to end, ${name}`, () => {
     const release = holdCalls(system.clients, ['start', 'event']);
     try {
       await publish(system, [killed]);
-      await until(patienceMs, 'intake did not commit', async () => {
+      await waitFor(patienceMs, 'intake did not commit', async () => {
         const [found] = await registered(system.shards, [idOf(killed)]);
         return found;
       });

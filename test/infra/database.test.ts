@@ -1,6 +1,6 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
 const stateful = /^AWS::(RDS::DB(Instance|SubnetGroup|ParameterGroup)|KMS::Key)$/;

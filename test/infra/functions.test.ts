@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig, sweeperFirstBoundSeconds } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
 const project = new URL('../../', import.meta.url);

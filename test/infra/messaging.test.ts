@@ -1,6 +1,6 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { projectionsVisibilitySeconds, stageConfig, visibilityTimeoutSeconds } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
 describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig } from '../../infra/config.ts';
 import { renderDashboard } from '../../infra/monitoring/render-dashboard.ts';
 import { MonitoringStack } from '../../infra/stacks/monitoring.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { countNames, gaugeUnits } from '../../services/runtime/metrics.ts';
 import { emittedByAws } from './aws-metrics.ts';
 import { metricsOfAlarm, metricsOfDashboard, type NamedMetric } from './named-metrics.ts';

@@ -1,8 +1,8 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { App } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig } from '../../infra/config.ts';
 import { NetworkStack } from '../../infra/stacks/network.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { resourcesOfType, synthesize, target } from './synthesized.ts';
 
 /** `Doorsfunctions49FA7582` → `functions` */

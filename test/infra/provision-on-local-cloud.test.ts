@@ -2,11 +2,11 @@
 import { DescribeArchiveCommand, DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { type Cloud, openCloud, type ProvisionRecord, provision } from '@zeroloss/local-cloud';
 import { openTestContext, type TestContext } from '@zeroloss/local-cloud/testing';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inProcessClients } from '../../infra/local/targets/clients.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { resourcesOfType, synthesize } from './synthesized.ts';
 
 let templates: StackTemplate[];

@@ -1,5 +1,5 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { expect, test } from 'vitest';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { resourcesOfType, synthesize, target } from './synthesized.ts';
 
 interface Statement {

@@ -1,7 +1,6 @@
 /** The templates of a stage, for assertions: synthesized once for all test files, without bundling the functions. */
-
-import type { StackTemplate, TemplateResource } from '@zeroloss/local-cloud';
 import { stageTemplates } from '../../infra/synthesis/assembly.ts';
+import type { StackTemplate, TemplateResource } from '../../infra/synthesis/template.ts';
 
 /** The templates of a stage. */
 export const synthesize = stageTemplates;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scenes } from '../../infra/local/demo/scenes.ts';
 import { balances, openAccounts, play } from '../../infra/local/demo/showcase.ts';
 import type { System } from '../../infra/local/system.ts';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 import { synthesize } from '../../infra/synthesis/assembly.ts';
 import { type BundledSystem, startBundledSystem } from './bundled-system.ts';
 import { type Bundle, bundlesOf, devPackagesIn, duplicatedSdkIn, filesBelow } from './bundles.ts';
@@ -83,7 +83,7 @@ describe('the bundles, run', () => {
 
   test('no line of a log and no trace tells whose money it was, or how much', async () => {
     await sendPoison(bundled.system);
-    await until(20_000, 'the poison was not logged', async () =>
+    await waitFor(20_000, 'the poison was not logged', async () =>
       poisoned.every((line) => bundled.log().includes(line)) ? true : undefined,
     );
     expect([bundled.log(), ...bundled.segments].join('\n').match(payload)).toBeNull();

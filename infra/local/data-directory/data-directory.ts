@@ -3,8 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Level } from '@zeroloss/local-cloud';
 import { ClassicLevel } from 'classic-level';
-import { endLeftovers } from '../database/embedded/index.ts';
-import { CannotStart } from '../startup-error.ts';
+import { terminateOrphans } from '../database/embedded/index.ts';
+import { StartupError } from '../startup-error.ts';
 import { makeDirectory } from './make-directory.ts';
 
 /** What the system keeps in its data directory; drafts of an interrupted initdb begin with the last. */
@@ -17,7 +17,7 @@ const writeBufferSize = 16 * 1024 * 1024;
 /**
  * Opens the local cloud's database, whose lock also keeps a second system off the directory. The operating system lets go of the
  * lock when the process ends, however it ends.
- * @throws CannotStart when another process has it, or it can not be written.
+ * @throws StartupError when another process has it, or it cannot be written.
  */
 export async function lockDataDirectory(dataDir: string): Promise<Level> {
   const location = join(dataDir, 'cloud');
@@ -31,7 +31,7 @@ export async function lockDataDirectory(dataDir: string): Promise<Level> {
     await level.open();
     return level as Level;
   } catch (cause) {
-    throw new CannotStart(whyNot(dataDir, cause), { cause });
+    throw new StartupError(whyNot(dataDir, cause), { cause });
   }
 }
 
@@ -45,14 +45,14 @@ function whyNot(dataDir: string, cause: unknown): string {
   if (/ENOSPC|No space left/.test(detail)) {
     return `The disk of ${dataDir} is full; free some space, or name another directory in ZEROLOSS_DATA_DIR.`;
   }
-  return `The data directory ${dataDir} can not be used (${detail}); name another one in ZEROLOSS_DATA_DIR.`;
+  return `The data directory ${dataDir} cannot be used (${detail}); name another one in ZEROLOSS_DATA_DIR.`;
 }
 
-/** Takes everything of the system's out of the directory, and nothing else. @throws CannotStart while a system runs on it */
+/** Takes everything of the system's out of the directory, and nothing else. @throws StartupError while a system runs on it */
 export async function emptyDataDirectory(dataDir: string, log: (line: string) => void): Promise<void> {
   const lock = await lockDataDirectory(dataDir);
   await lock.close();
-  await endLeftovers(join(dataDir, 'postgres', 'data'), log);
+  await terminateOrphans(join(dataDir, 'postgres', 'data'), log);
   const names = (await readdir(dataDir)).filter((name) => own.includes(name) || name.startsWith(ownDrafts));
   for (const name of names) await rm(join(dataDir, name), { recursive: true, force: true });
 }

@@ -5,13 +5,13 @@ import { dirname } from 'node:path';
 import type { Log } from '../../../services/runtime/log.ts';
 import { makeDirectory } from './make-directory.ts';
 
-const mostBytes = 10 * 1024 * 1024;
+const maxBytes = 10 * 1024 * 1024;
 
 export interface FileLog extends Log {
   close(): Promise<void>;
 }
 
-/** Appends to `file`; when it is full it becomes `<file>.1`. A log that can not be written is given up, never the system. */
+/** Appends to `file`; when it is full it becomes `<file>.1`. A log that cannot be written is given up, never the system. */
 export async function openFileLog(file: string): Promise<FileLog> {
   await makeDirectory(dirname(file), 0o700);
   let bytes = (await stat(file).catch(() => undefined))?.size ?? 0;
@@ -30,7 +30,7 @@ export async function openFileLog(file: string): Promise<FileLog> {
     const line = `${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`;
     bytes += line.length;
     stream.write(line);
-    if (bytes > mostBytes) turning = turn();
+    if (bytes > maxBytes) turning = turn();
   };
   return {
     info: (message, fields) => write('info', message, fields),

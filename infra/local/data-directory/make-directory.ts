@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /**
  * Makes a directory and what is missing above it. Not `mkdir` with `recursive`: below a file system that makes no directories (/proc)
- * Node's goes round for ever.
+ * Node's goes round forever.
  * @param path absolute. @throws the system's error: ENOTDIR where something else is in the way
  */
 export async function makeDirectory(path: string, mode = 0o777): Promise<void> {

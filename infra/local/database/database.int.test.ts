@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { shardUrls, withClient, withCredentials } from '../../../services/database/databases.ts';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 import { openDatabase } from './database.ts';
 import { startPostgres } from './embedded/index.ts';
 
@@ -48,7 +48,7 @@ test('another number of shards than the ledger has is refused', async () => {
   const databaseUrl = newDatabaseUrl();
   await (await openDatabase({ ...options, databaseUrl })).stop();
   await expect(openDatabase({ ...options, databaseUrl, shards: 3 })).rejects.toThrow(
-    new CannotStart(
+    new StartupError(
       'This ledger lies in 1 database, LEDGER_SHARDS says 3; leave the variable out, or name another directory in ZEROLOSS_DATA_DIR.',
     ),
   );
@@ -70,7 +70,7 @@ describe('one running system per ledger', () => {
     const first = await openDatabase({ ...options, dataDir: '/first', databaseUrl });
     const place = databaseUrl.replace(/^.*@/, '');
     await expect(openDatabase({ ...options, dataDir: '/second', databaseUrl })).rejects.toThrow(
-      new CannotStart(
+      new StartupError(
         `Another Zeroloss runs on the ledger in ${place} (zeroloss ${process.pid}@${hostname()} /first); stop that one, or name another database in DATABASE_URL.`,
       ),
     );
@@ -129,7 +129,7 @@ describe('a role without a right, on a server without a ledger', () => {
     await maintain(`create database bank_of_${role} ${ownsDatabase ? `owner ${role}` : ''}`);
     const databaseUrl = withCredentials(server.replace(/[^/]*$/, `bank_of_${role}`), role, 'secret');
     const refusal = openDatabase({ ...options, databaseUrl, ...more });
-    await expect(refusal).rejects.toThrow(CannotStart);
+    await expect(refusal).rejects.toThrow(StartupError);
     await expect(refusal).rejects.toThrow(`The role ${role} of DATABASE_URL lacks a right (${denied}): it must own`);
     await expect(refusal).rejects.toThrow(`alter role "${role}" createrole createdb;`);
   });
@@ -141,7 +141,7 @@ test.each([
 ])('DATABASE_URL, %s: one sentence without the password', async (_, url, reason) => {
   const databaseUrl = url ?? newDatabaseUrl().replace(/:[^:@]+@/, ':secret@');
   const refusal = openDatabase({ ...options, databaseUrl });
-  await expect(refusal).rejects.toThrow(CannotStart);
+  await expect(refusal).rejects.toThrow(StartupError);
   await expect(refusal).rejects.toThrow(`cannot be used: ${reason}; repair the variable`);
   await expect(refusal).rejects.toThrow(/^The PostgreSQL server that DATABASE_URL names \((?!.*secret)/);
 });

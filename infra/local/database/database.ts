@@ -5,7 +5,7 @@ import { createDatabase, withClient } from '../../../services/database/databases
 import { prepareLedger, ShardCountError } from '../../../services/database/prepare-ledger.ts';
 import { enableRoles, RolesTaken, type RoleUrls, requireOwnRoles, roleUrls } from '../../../services/database/roles.ts';
 import { rootDir } from '../../../services/operator/root.ts';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 import { startPostgres } from './embedded/index.ts';
 import { missingRight } from './embedded/rights.ts';
 import { useServer } from './external.ts';
@@ -36,12 +36,12 @@ export interface Database {
   readonly ownerUrls: readonly string[];
   /** The restricted roles' URLs of each shard, in the same order. */
   readonly roleUrls: readonly RoleUrls[];
-  /** Resolves when this system can not go on with it: the server ended, or another system took the ledger. */
-  readonly broken: Promise<CannotStart>;
+  /** Resolves when this system cannot go on with it: the server ended, or another system took the ledger. */
+  readonly broken: Promise<StartupError>;
   stop(): Promise<void>;
 }
 
-/** @throws CannotStart */
+/** @throws StartupError */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl, dataDir, log } = options;
   const server = databaseUrl ? await useServer(databaseUrl) : await startPostgres(options);
@@ -56,7 +56,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const ownerUrls = await prepare(server.url, options.shards, log);
     if (!databaseUrl) flushEarly(server.url);
     const ended = server.ended.then(
-      () => new CannotStart(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
+      () => new StartupError(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
     );
     return {
       ledger: await readLedger(server.url, databaseUrl),
@@ -83,10 +83,10 @@ function sentenceOf(error: unknown, url: string): unknown {
   const refusal = missingRight(error, url);
   if (refusal) return refusal;
   if (error instanceof MigrationFailed || error instanceof RolesTaken)
-    return new CannotStart(error.message, { cause: error });
+    return new StartupError(error.message, { cause: error });
   if (!(error instanceof ShardCountError)) return error;
   const advice = 'leave the variable out, or name another directory in ZEROLOSS_DATA_DIR';
-  return new CannotStart(`${error.message}; ${advice}.`, { cause: error });
+  return new StartupError(`${error.message}; ${advice}.`, { cause: error });
 }
 
 /** One that was spelled wrong is a new and empty ledger: whoever expected the old one must learn of it. */

@@ -7,10 +7,10 @@ import Table from 'cli-table3';
 import { proof } from '../../../services/proof/proof.ts';
 import { openFileLog } from '../data-directory/file-log.ts';
 import { readSettings } from '../settings.ts';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 import { type System, startSystem } from '../system.ts';
 import { accounts, scenes } from './scenes.ts';
-import { balances, openAccounts, type Played, play } from './showcase.ts';
+import { balances, openAccounts, play, type ScenarioResult } from './showcase.ts';
 
 const help = `npm run demo [-- --json]
 
@@ -30,7 +30,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 async function showcase(system: System) {
   await openAccounts(system);
   const before = await balances(system);
-  const played: Played[] = [];
+  const played: ScenarioResult[] = [];
   for (const scene of scenes) {
     say(`playing: ${scene.title}${scene.down ? ' (waits for a time-out)' : ''}`);
     played.push(await play(system, scene));
@@ -99,6 +99,6 @@ try {
   if (values.help) process.stdout.write(help);
   else if (!(await run(values.json))) process.exitCode = 1;
 } catch (error) {
-  say(error instanceof CannotStart ? error.message : String((error as Error).stack));
+  say(error instanceof StartupError ? error.message : String((error as Error).stack));
   process.exitCode = 1;
 }

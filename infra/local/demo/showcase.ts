@@ -6,11 +6,11 @@ import { fromMinorUnits } from '../../../services/domain/money.ts';
 import { changeStatus, findAccount, openAccount } from '../../../services/ledger/accounts.ts';
 import { readOpening } from '../../../services/ledger/opening.ts';
 import type { System } from '../system.ts';
-import { until } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 import { type Ending, followRefusal, followTransfer } from './outcome.ts';
 import { accounts, requester, type Scene } from './scenes.ts';
 
-export interface Played {
+export interface ScenarioResult {
   readonly title: string;
   readonly transferId: string;
   readonly events: number;
@@ -24,7 +24,7 @@ export interface Played {
 export type Stage = Pick<System, 'clients' | 'shards'> & { readonly host?: Pick<LambdaHost, 'pause' | 'resume'> };
 
 /** Above the workflow's time-outs on any target, which one scene waits for. */
-const patienceMs = 180_000;
+const timeoutMs = 180_000;
 
 export async function openAccounts({ shards }: Pick<Stage, 'shards'>): Promise<void> {
   for (const { id, balance, frozen } of accounts) {
@@ -44,7 +44,7 @@ export async function balances({ shards }: Pick<Stage, 'shards'>): Promise<Map<s
   );
 }
 
-export async function play(system: Stage, scene: Scene): Promise<Played> {
+export async function play(system: Stage, scene: Scene): Promise<ScenarioResult> {
   if (scene.down) await system.host?.pause(scene.down);
   const began = performance.now();
   await publish(system, scene);
@@ -81,8 +81,8 @@ async function publish({ clients }: Stage, { details }: Scene): Promise<void> {
 function follow({ shards }: Stage, { details, expected }: Scene): Promise<Ending> {
   const key = { requester, idempotencyKey: String(details[0]?.idempotencyKey) };
   return expected.outcome === 'Refused'
-    ? followRefusal(shards, key, patienceMs)
-    : followTransfer(shards, key, patienceMs);
+    ? followRefusal(shards, key, timeoutMs)
+    : followTransfer(shards, key, timeoutMs);
 }
 
 /** The consumer is up again and finds its late message; what it does with it must change nothing. */
@@ -91,7 +91,7 @@ async function comeBack(system: Stage, scene: Scene, functionName: string): Prom
   system.host?.resume(functionName);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${functionName}.fifo` }));
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  await until(patienceMs, `${functionName} did not empty its queue`, async () => {
+  await waitFor(timeoutMs, `${functionName} did not empty its queue`, async () => {
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
     );

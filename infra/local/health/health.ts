@@ -11,7 +11,7 @@ export interface Check {
 }
 
 /** A part that does not answer within this time does not work. */
-const patienceMs = 3000;
+const timeoutMs = 3000;
 
 export interface Health {
   readonly ok: boolean;
@@ -22,7 +22,7 @@ export async function health(checks: readonly Check[]): Promise<Health> {
   const results = await Promise.all(
     checks.map(async ({ name, run }) => {
       try {
-        await within(run(), patienceMs);
+        await within(run(), timeoutMs);
         return { name, ok: true };
       } catch (error) {
         return { name, ok: false, error: error instanceof Error ? error.message : String(error) };
@@ -40,13 +40,13 @@ async function within(work: Promise<void>, milliseconds: number): Promise<void> 
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-export interface Insight {
+export interface HealthSources {
   readonly checks: readonly Check[];
   readonly metrics: () => unknown;
 }
 
 /** @param insight asked at each request; undefined while the system starts. */
-export function createHealthServer(insight: () => Insight | undefined): Server {
+export function createHealthServer(insight: () => HealthSources | undefined): Server {
   return createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const answer = (status: number, body: unknown) =>

@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 
 /**
  * @param port 0 takes a free one.
  * @param variable the environment variable that names the port.
- * @returns the port. @throws CannotStart when it is busy
+ * @returns the port. @throws StartupError when it is busy
  */
 export async function listen(server: Server, port: number, variable: string): Promise<number> {
   server.listen(port, '127.0.0.1');
@@ -20,8 +20,8 @@ export async function listen(server: Server, port: number, variable: string): Pr
         ? 'is in use by another program; stop that, or'
         : code === 'EACCES'
           ? 'is not open to this user (ports below 1024 are the administrator’s);'
-          : `can not be opened (${code});`;
-    throw new CannotStart(`Port ${port} ${what} name another port in ${variable}.`, { cause });
+          : `cannot be opened (${code});`;
+    throw new StartupError(`Port ${port} ${what} name another port in ${variable}.`, { cause });
   }
   return (server.address() as AddressInfo).port;
 }

@@ -21,7 +21,7 @@ export interface LocalCloudOptions {
   readonly onStop: (closer: () => Promise<unknown> | unknown) => void;
 }
 
-/** @throws CannotStart when the port is busy */
+/** @throws StartupError when the port is busy */
 export async function openLocalCloud({ store, port, log, invoke, onStop }: LocalCloudOptions): Promise<Target> {
   let endpoint = '';
   const report = (message: string, cause: unknown) => log.error(message, { fault: String(cause) });

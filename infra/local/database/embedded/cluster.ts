@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { type Binaries, majorVersion } from './binaries.ts';
 import { spawnAs } from './child.ts';
 import { failureSentence, kindOfFailure } from './failures.ts';
@@ -32,7 +32,7 @@ function layoutIn(home: string): Layout {
 
 /**
  * Makes the data directory unless it is there, and returns the owner's password.
- * @throws CannotStart on a full disk, on data of another major version, or when initdb fails otherwise.
+ * @throws StartupError on a full disk, on data of another major version, or when initdb fails otherwise.
  */
 export async function ensureCluster(
   dataDir: string,
@@ -51,7 +51,7 @@ export async function ensureCluster(
   }
   const version = await versionOf(target);
   if (version !== majorVersion) {
-    throw new CannotStart(
+    throw new StartupError(
       `${target.cluster} was made by Postgres ${version ?? '?'}, this is ${majorVersion}; name another directory in ZEROLOSS_DATA_DIR, or empty this one with \`npm start -- --fresh\`.`,
     );
   }
@@ -64,7 +64,7 @@ async function versionOf({ cluster }: Layout): Promise<string | undefined> {
     (text) => text.trim(),
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
-      throw new CannotStart(`${cluster} cannot be read (${error.code}); name another directory in ZEROLOSS_DATA_DIR.`);
+      throw new StartupError(`${cluster} cannot be read (${error.code}); name another directory in ZEROLOSS_DATA_DIR.`);
     },
   );
 }

@@ -1,5 +1,5 @@
 /** What the server or initdb says when it cannot start, and the sentence that tells the user. */
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 
 /** Why a start failed. `in-use` and `port` may pass: the caller decides whether to try again. */
 export type FailureKind = 'port' | 'forbidden-port' | 'in-use' | 'disk' | 'version' | 'other';
@@ -23,30 +23,30 @@ export interface FailureContext {
   readonly output: string;
 }
 
-export function failureSentence(kind: FailureKind, { cluster, port, output }: FailureContext): CannotStart {
+export function failureSentence(kind: FailureKind, { cluster, port, output }: FailureContext): StartupError {
   switch (kind) {
     case 'port':
-      return new CannotStart(
+      return new StartupError(
         `Port ${port} on 127.0.0.1 is busy, and Postgres needs it; stop what listens there, or set ZEROLOSS_PG_PORT.`,
       );
     case 'forbidden-port':
-      return new CannotStart(
+      return new StartupError(
         `Port ${port} is not open to this user (ports below 1024 are the administrator’s); name another port in ZEROLOSS_PG_PORT.`,
       );
     case 'in-use':
-      return new CannotStart(
+      return new StartupError(
         `Another Postgres still holds ${cluster}; stop it, or name another directory in ZEROLOSS_DATA_DIR.`,
       );
     case 'disk':
-      return new CannotStart(
+      return new StartupError(
         `The disk that holds ${cluster} is full; free some space, or name another directory in ZEROLOSS_DATA_DIR.`,
       );
     case 'version':
-      return new CannotStart(
+      return new StartupError(
         `${cluster} was made by another version of Postgres; name another directory in ZEROLOSS_DATA_DIR, or empty this one with \`npm start -- --fresh\`.`,
       );
     case 'other':
-      return new CannotStart(`Postgres does not start in ${cluster}: ${lastMessage(output)}.`);
+      return new StartupError(`Postgres does not start in ${cluster}: ${lastMessage(output)}.`);
   }
 }
 

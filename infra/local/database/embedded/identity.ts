@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 
 export interface Identity {
   /** Programs to run before the server's own: `[...prefix, 'postgres', …]`. */
@@ -19,7 +19,7 @@ export interface Identity {
  * @param program path of a program to be run; its directories must be open to the identity.
  * @param dataDir the system's data directory, which is there.
  * @param cluster the server's data directory in it, which need not exist yet.
- * @throws CannotStart when this process is root's and no way around that is allowed here.
+ * @throws StartupError when this process is root's and no way around that is allowed here.
  */
 export function chooseIdentity(program: string, dataDir: string, cluster: string): Identity {
   if (process.geteuid?.() !== 0) return ordinaryUser(cluster);
@@ -33,7 +33,7 @@ export function chooseIdentity(program: string, dataDir: string, cluster: string
 function ordinaryUser(cluster: string): Identity {
   const owner = statIfThere(cluster)?.uid;
   if (owner !== undefined && owner !== process.geteuid?.()) {
-    throw new CannotStart(
+    throw new StartupError(
       `${cluster} belongs to another user (id ${owner}); run as that user, or name another directory in ZEROLOSS_DATA_DIR.`,
     );
   }
@@ -46,7 +46,7 @@ function otherUser(program: string, dataDir: string, cluster: string): Identity[
   const decisive = statIfThere(cluster) ?? closedTo(program, 0) ?? closedTo(above, 0);
   if (!decisive || decisive.uid === 0) return undefined;
   if (closedTo(program, decisive.uid) ?? closedTo(above, decisive.uid)) {
-    throw new CannotStart(
+    throw new StartupError(
       `No single user may enter both ${program} and ${dataDir}, and Postgres does not run as root; move one of them, or set DATABASE_URL to a PostgreSQL server.`,
     );
   }
@@ -74,7 +74,7 @@ function namespacePrefix(): readonly string[] {
   const probe = spawnSync('unshare', [...prefix.slice(1), 'true'], { encoding: 'utf8' });
   if (probe.status === 0) return prefix;
   const reason = probe.error ? probe.error.message : probe.stderr.trim();
-  throw new CannotStart(
+  throw new StartupError(
     `Postgres does not run as root, and the user namespace that would help is not allowed here (${reason}); run as an ordinary user, or set DATABASE_URL to a PostgreSQL server.`,
   );
 }

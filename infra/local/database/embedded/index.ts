@@ -2,16 +2,16 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { makeDirectory } from '../../data-directory/make-directory.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { locateBinaries } from './binaries.ts';
 import { ensureCluster, layout, ownerRole } from './cluster.ts';
 import { failureSentence } from './failures.ts';
 import { chooseIdentity } from './identity.ts';
-import { endLeftovers } from './leftovers.ts';
+import { terminateOrphans } from './orphans.ts';
 import { type Launch, LaunchFailed, launch, type Server } from './server.ts';
 import { settings as laptopSettings, type Settings } from './settings.ts';
 
-export { endLeftovers } from './leftovers.ts';
+export { terminateOrphans } from './orphans.ts';
 
 export interface PostgresOptions {
   /** The system's data directory; the server's files go to `postgres/` in it. Made if it is not there. */
@@ -39,7 +39,7 @@ const retryForMs = 60_000;
 /**
  * Starts the server and resolves when it accepts connections. Committed transactions of earlier runs are there,
  * however those ended.
- * @throws CannotStart with one sentence: busy port, full disk, data of another version or in use, root without a way.
+ * @throws StartupError with one sentence: busy port, full disk, data of another version or in use, root without a way.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { log } = options;
@@ -57,7 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 async function makeDataDirectory(path: string): Promise<void> {
   await makeDirectory(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new CannotStart(
+    throw new StartupError(
       `The data directory ${path} cannot be made (${cause.code}); name another one in ZEROLOSS_DATA_DIR.`,
       { cause },
     );
@@ -72,7 +72,7 @@ async function launchPersistently(
   const { cluster } = request.files;
   const deadline = Date.now() + retryForMs;
   for (;;) {
-    await endLeftovers(cluster, log);
+    await terminateOrphans(cluster, log);
     const port = request.port || (await freePort());
     try {
       return { server: await launch({ ...request, port }), port };

@@ -10,7 +10,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDatabase, withClient } from '../../../../services/database/databases.ts';
 import { rootDir } from '../../../../services/operator/root.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { locateBinaries } from './binaries.ts';
 import { layout } from './cluster.ts';
 import { chooseIdentity } from './identity.ts';
@@ -171,7 +171,7 @@ describe('refusals, one sentence each', () => {
   test('the data are in use', async () => {
     await start();
     await expect(start()).rejects.toThrow(
-      new CannotStart(
+      new StartupError(
         `${cluster()} is in use by process ${process.pid}; stop that one first, or name another directory in ZEROLOSS_DATA_DIR.`,
       ),
     );
@@ -180,7 +180,7 @@ describe('refusals, one sentence each', () => {
   test('two first starts at once: one serves, the other says so', async () => {
     const results = await Promise.allSettled([start(), start()]);
     const refused = results.filter((result) => result.status === 'rejected');
-    expect(refused.map(({ reason }) => reason)).toEqual([expect.any(CannotStart)]);
+    expect(refused.map(({ reason }) => reason)).toEqual([expect.any(StartupError)]);
     expect(refused[0]?.reason.message).toContain('is in use by process');
     expect(await readdir(dataDir)).toEqual(['postgres']);
   });

@@ -9,7 +9,7 @@ import { spawnAs } from './child.ts';
 import type { Layout } from './cluster.ts';
 import { type FailureKind, kindOfFailure } from './failures.ts';
 import type { Identity } from './identity.ts';
-import { ownerSetting } from './leftovers.ts';
+import { ownerSetting } from './orphans.ts';
 import { asArguments, type Settings } from './settings.ts';
 
 export interface Server {
@@ -53,7 +53,7 @@ export async function launch({ owner = process.pid, ...request }: Launch): Promi
     '-D',
     files.cluster,
     ...asArguments({ ...settings, port: String(port) }),
-    // Tells the next start whose server this is: see leftovers.ts.
+    // Tells the next start whose server this is: see orphans.ts.
     '-c',
     ownerSetting(owner),
   ];

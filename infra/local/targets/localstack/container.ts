@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { rootDir } from '../../../../services/operator/root.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import type { Running } from './index.ts';
 
 const run = promisify(execFile);
@@ -20,7 +20,7 @@ export async function containersRun(): Promise<boolean> {
   }
 }
 
-/** @param project names the containers and volumes; they are removed with it. @throws CannotStart */
+/** @param project names the containers and volumes; they are removed with it. @throws StartupError */
 export async function startContainer(project: string, port: number): Promise<Running> {
   const compose = ['compose', '--project-name', project, '--file', join(rootDir, 'docker-compose.yml')];
   const env = { ...process.env, LOCALSTACK_PORT: String(port) };
@@ -31,7 +31,7 @@ export async function startContainer(project: string, port: number): Promise<Run
     await remove().catch(() => {}); // what is wrong has been said by the first command
     const { stderr, message } = cause as { stderr?: string; message: string };
     const lastLine = (stderr || message).trim().split('\n').at(-1);
-    throw new CannotStart(`docker compose can not start LocalStack: ${lastLine}`, { cause });
+    throw new StartupError(`docker compose cannot start LocalStack: ${lastLine}`, { cause });
   }
   // Ends when the container does.
   const waiting = spawn('docker', [...compose, 'wait', 'localstack'], { env, stdio: 'ignore' });

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { closeServer, listen } from '../../health/listen.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { containersRun, startContainer } from './container.ts';
 import { checkEndpoint, endpointOf, health, services, version } from './endpoint.ts';
 import { startProcess } from './process.ts';
@@ -19,7 +19,7 @@ export interface LocalStack {
   readonly endpoint: string;
   readonly from: 'existing endpoint' | 'container' | 'process';
   /** Settles, with a reason, when it ended and nobody stopped it. Never for an existing one. */
-  readonly broken: Promise<CannotStart>;
+  readonly broken: Promise<StartupError>;
   /** Resolves when no process, container or file of it is left. An existing one goes on. */
   stop(): Promise<void>;
 }
@@ -40,9 +40,9 @@ export interface Running {
 }
 
 /** It starts in 6 to 20 s. */
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 
-/** @throws CannotStart, with one sentence that says what to do; nothing is left behind then */
+/** @throws StartupError, with one sentence that says what to do; nothing is left behind then */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const { port = 0, env = process.env, progress = () => {} } = options;
   const existing = endpointOf(env);
@@ -64,7 +64,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       ? await startContainer(`zeroloss-${randomBytes(4).toString('hex')}`, free)
       : await startProcess({ directory, port: free });
     closers.push(() => running.stop());
-    const broken = running.ended.then((reason) => new CannotStart(`LocalStack ended by itself: ${reason}`));
+    const broken = running.ended.then((reason) => new StartupError(`LocalStack ended by itself: ${reason}`));
     await ready(endpoint, broken);
     return { endpoint, from: container ? 'container' : 'process', broken, stop };
   } catch (error) {
@@ -73,7 +73,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   }
 }
 
-/** @throws CannotStart when the port is in use */
+/** @throws StartupError when the port is in use */
 async function freePort(port: number): Promise<number> {
   const probe = createServer();
   const free = await listen(probe, port, 'LOCALSTACK_PORT');
@@ -81,18 +81,18 @@ async function freePort(port: number): Promise<number> {
   return free;
 }
 
-async function ready(endpoint: string, broken: Promise<CannotStart>): Promise<void> {
-  let failure: CannotStart | undefined;
+async function ready(endpoint: string, broken: Promise<StartupError>): Promise<void> {
+  let failure: StartupError | undefined;
   broken.then((error) => {
     failure = error;
   });
-  for (const deadline = Date.now() + patienceMs; ; await delay(200)) {
+  for (const deadline = Date.now() + timeoutMs; ; await delay(200)) {
     if (failure) throw failure;
     const found = await health(endpoint);
     if (found && services.every((name) => found.services[name] === 'running')) break;
     const failed = services.filter((name) => found?.services[name] === 'error');
-    if (failed.length > 0) throw new CannotStart(`LocalStack can not load ${failed.join(', ')}.`);
-    if (Date.now() > deadline) throw new CannotStart(`LocalStack was not ready after ${patienceMs / 1000} s.`);
+    if (failed.length > 0) throw new StartupError(`LocalStack cannot load ${failed.join(', ')}.`);
+    if (Date.now() > deadline) throw new StartupError(`LocalStack was not ready after ${timeoutMs / 1000} s.`);
   }
   await checkEndpoint(endpoint);
 }

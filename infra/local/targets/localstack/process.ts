@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFile, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootDir } from '../../../../services/operator/root.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { repairScript, services } from './endpoint.ts';
 import type { Running } from './index.ts';
 
@@ -19,7 +19,7 @@ export interface ProcessOptions {
   readonly port: number;
 }
 
-/** @throws CannotStart when this machine has no Python that it runs on, or its packages can not be installed */
+/** @throws StartupError when this machine has no Python that it runs on, or its packages cannot be installed */
 export async function startProcess({ directory, port }: ProcessOptions): Promise<Running> {
   const python = await installedPython();
   const hooks = join(directory, 'etc/localstack/init/start.d');
@@ -78,8 +78,8 @@ async function installedPython(): Promise<string> {
   await once(child, 'close');
   const found = JSON.parse(output || '{"missing":"its installer failed"}') as { python: string } | { missing: string };
   if ('python' in found) return found.python;
-  throw new CannotStart(
-    `LocalStack can not be installed here: ${found.missing}. Or start a container engine, or name a running LocalStack in LOCALSTACK_ENDPOINT.`,
+  throw new StartupError(
+    `LocalStack cannot be installed here: ${found.missing}. Or start a container engine, or name a running LocalStack in LOCALSTACK_ENDPOINT.`,
   );
 }
 

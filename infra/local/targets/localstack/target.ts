@@ -10,7 +10,7 @@ const region = 'us-east-1';
 /** LocalStack takes a request's account from its access key. */
 const account = '000000000000';
 
-/** @throws CannotStart unless a LocalStack of the right version answers at `endpoint` */
+/** @throws StartupError unless a LocalStack of the right version answers at `endpoint` */
 export async function localStackTarget(endpoint: string): Promise<Target> {
   await checkEndpoint(endpoint);
   const clients = httpClients(endpoint, region, account);

@@ -6,7 +6,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { processesIn, type ServerProcess } from './processes.ts';
 
 /** A setting of our own on the server's command line: the process that started it, and that alone may be its parent. */
@@ -14,7 +14,7 @@ export const ownerSetting = (pid: number): string => `zeroloss.owner=${pid}`;
 
 interface Measure {
   readonly signal: NodeJS.Signals;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Whether the signal goes to the server alone, which ends its backends itself. */
   readonly serverOnly: boolean;
 }
@@ -22,9 +22,9 @@ interface Measure {
 /** From polite to certain. Ending backends hard loses nothing: what they had committed is in the WAL. */
 const measures: readonly Measure[] = [
   // Fast shutdown, with a checkpoint. A server in the middle of crash recovery does not heed it: not worth a long wait.
-  { signal: 'SIGINT', patienceMs: 5_000, serverOnly: true },
-  { signal: 'SIGQUIT', patienceMs: 10_000, serverOnly: false }, // immediate shutdown; the next start recovers
-  { signal: 'SIGKILL', patienceMs: 20_000, serverOnly: false },
+  { signal: 'SIGINT', timeoutMs: 5_000, serverOnly: true },
+  { signal: 'SIGQUIT', timeoutMs: 10_000, serverOnly: false }, // immediate shutdown; the next start recovers
+  { signal: 'SIGKILL', timeoutMs: 20_000, serverOnly: false },
 ];
 
 const pollMs = 25;
@@ -32,9 +32,9 @@ const progressMs = 5_000;
 
 /**
  * Ends what is left of earlier runs in the data directory `cluster`; returns at once when nothing is.
- * @throws CannotStart when the directory is in use by a run that is alive, or a process cannot be ended.
+ * @throws StartupError when the directory is in use by a run that is alive, or a process cannot be ended.
  */
-export async function endLeftovers(cluster: string, log: (line: string) => void): Promise<void> {
+export async function terminateOrphans(cluster: string, log: (line: string) => void): Promise<void> {
   let left = await processesIn(cluster);
   refuseLiveOwner(cluster, left);
   if (left.length > 0) log(`ending the Postgres that an earlier run left in ${cluster} (${describe(left)})`);
@@ -43,7 +43,7 @@ export async function endLeftovers(cluster: string, log: (line: string) => void)
     left = await apply(measure, cluster, left, log);
   }
   if (left.length > 0) {
-    throw new CannotStart(
+    throw new StartupError(
       `Postgres processes of an earlier run do not end (${describe(left)}); end them, or name another directory in ZEROLOSS_DATA_DIR.`,
     );
   }
@@ -53,7 +53,7 @@ export async function endLeftovers(cluster: string, log: (line: string) => void)
 function refuseLiveOwner(cluster: string, found: readonly ServerProcess[]): void {
   const owned = found.find(({ command, parent }) => command.split(' ').includes(ownerSetting(parent)));
   if (!owned) return;
-  throw new CannotStart(
+  throw new StartupError(
     `${cluster} is in use by process ${owned.parent}; stop that one first, or name another directory in ZEROLOSS_DATA_DIR.`,
   );
 }
@@ -70,7 +70,7 @@ async function apply(
   const started = Date.now();
   let told = started;
   let left = await processesIn(cluster);
-  while (left.length > 0 && Date.now() - started < measure.patienceMs) {
+  while (left.length > 0 && Date.now() - started < measure.timeoutMs) {
     await delay(pollMs);
     left = await processesIn(cluster);
     if (Date.now() - told >= progressMs) {
