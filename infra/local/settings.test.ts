@@ -14,7 +14,7 @@ test.each([
   expect(() => readSettings(env)).toThrow(new StartupError(sentence));
 });
 
-test('free ports are different ones; an embedded Postgres that does not run needs none', () => {
+test('several ports may be 0; the port of an embedded Postgres that does not run may be anyone’s', () => {
   expect(readSettings({ ZEROLOSS_AWS_PORT: '0', ZEROLOSS_HTTP_PORT: '0', ZEROLOSS_PG_PORT: '0' }).httpPort).toBe(0);
   const own = { DATABASE_URL: 'postgresql://a:b@localhost/bank', ZEROLOSS_PG_PORT: '4566' };
   expect(readSettings(own).postgresPort).toBe(4566);

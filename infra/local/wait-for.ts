@@ -1,9 +1,9 @@
-/** Waiting for what others do, by looking again and again: the demo, and tests of whole systems. */
+/** Polling, for the demo and for tests of whole systems. */
 import { setTimeout as wait } from 'node:timers/promises';
 
 const pollMs = 25;
 
-/** Tries until `look` finds something. @throws Error with `complaint` */
+/** Calls `look` until it returns something. @throws Error with `complaint` after the time-out */
 export async function waitFor<T>(timeoutMs: number, complaint: string, look: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

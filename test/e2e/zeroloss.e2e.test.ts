@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
-import { accounts as demoAccounts, requester as demoRequester, scenes } from '../../infra/local/demo/scenes.ts';
+import { accounts as demoAccounts, requester as demoRequester, scenarios } from '../../infra/local/demo/scenarios.ts';
 import { balances, openAccounts as openDemoAccounts, play } from '../../infra/local/demo/showcase.ts';
 import { waitFor } from '../../infra/local/wait-for.ts';
 import { deadLetterQueueName, functionName, queueName } from '../../infra/names.ts';
@@ -84,9 +84,9 @@ const heard = (transferId: string, facts: number) =>
   });
 
 describe(`end to end, ${name}`, () => {
-  test.each(scenes.filter(({ down }) => !down))('demo: $title', { timeout: patienceMs }, async (scene) => {
-    const { outcome, reasons, asItMustBe } = await play(system, scene);
-    expect({ outcome, reasons, asItMustBe }).toEqual({ ...scene.expected, asItMustBe: true });
+  test.each(scenarios.filter(({ down }) => !down))('demo: $title', { timeout: patienceMs }, async (scenario) => {
+    const { outcome, reasons, passed } = await play(system, scenario);
+    expect({ outcome, reasons, passed }).toEqual({ ...scenario.expected, passed: true });
   });
 
   test('events out: every fact of a transfer once, whoever asked', { timeout: patienceMs }, async () => {
@@ -181,15 +181,15 @@ describe(`end to end, ${name}`, () => {
     expect(await outcomes(system.shards, [unanswered], patienceMs)).toEqual({ Completed: 1 });
   });
 
-  here.each(scenes.filter(({ down }) => down))('demo: $title', { timeout: patienceMs }, async (scene) => {
-    const { asItMustBe } = await play({ ...system, host: machine().host }, scene);
-    expect(asItMustBe).toBe(true);
+  here.each(scenarios.filter(({ down }) => down))('demo: $title', { timeout: patienceMs }, async (scenario) => {
+    const { passed } = await play({ ...system, host: machine().host }, scenario);
+    expect(passed).toBe(true);
     const ended = demoAccounts.map(({ id, after }) => [id, after]);
     expect([...(await balances(system))]).toEqual(ended);
   });
 
   here('every request replayed twice, shuffled, changes nothing', { timeout: patienceMs }, async () => {
-    const published = scenes.flatMap(({ details }) => details).length + 30 + 200 + 4;
+    const published = scenarios.flatMap(({ details }) => details).length + 30 + 200 + 4;
     const before = await books(system.audit);
     const { dataDir } = machine();
     const runs = await Promise.all(

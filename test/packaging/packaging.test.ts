@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scenes } from '../../infra/local/demo/scenes.ts';
+import { scenarios } from '../../infra/local/demo/scenarios.ts';
 import { balances, openAccounts, play } from '../../infra/local/demo/showcase.ts';
 import type { System } from '../../infra/local/system.ts';
 import { waitFor } from '../../infra/local/wait-for.ts';
@@ -70,13 +70,13 @@ describe('the bundles, run', () => {
   test('they move money: every safe ending', { timeout: 180_000 }, async () => {
     await openAccounts(bundled.system);
     const before = await balances(bundled.system);
-    for (const scene of scenes.filter(({ down }) => !down)) {
-      const details = scene.details.map((detail) => ({
+    for (const scenario of scenarios.filter(({ down }) => !down)) {
+      const details = scenario.details.map((detail) => ({
         ...detail,
         reference: 'marker',
         metadata: { marker: 'marker' },
       }));
-      expect(await play(bundled.system, { ...scene, details }), scene.title).toMatchObject({ asItMustBe: true });
+      expect(await play(bundled.system, { ...scenario, details }), scenario.title).toMatchObject({ passed: true });
     }
     expect(await balances(bundled.system)).not.toEqual(before);
   });

@@ -8,7 +8,7 @@ import { StartupError } from '../startup-error.ts';
 import { openDatabase } from './database.ts';
 import { startPostgres } from './embedded/index.ts';
 
-/** A name on the run's server that no database has yet. */
+/** The URL of a database that does not exist yet, on the test run's server. */
 function newDatabaseUrl(): string {
   const url = new URL(inject('templateUrl'));
   url.pathname = `/opened_${randomBytes(6).toString('hex')}`;
@@ -24,13 +24,13 @@ function newDatabaseUrl(): string {
 
 const options = { dataDir: '/nowhere', port: 0, log: () => {} };
 
-test('DATABASE_URL: databases are made, migrated and laid out; the next start keeps the layout', async () => {
+test('DATABASE_URL: databases are created, migrated and laid out; the next start keeps the layout', async () => {
   const databaseUrl = newDatabaseUrl();
   const lines: string[] = [];
   const first = await openDatabase({ ...options, databaseUrl, shards: 2, log: (line) => lines.push(line) });
   expect(first.ownerUrls).toEqual([databaseUrl, `${databaseUrl}_1`]);
   expect(lines[0]).toBe(
-    `the database ${databaseUrl.replace(/^.*@/, '')} of DATABASE_URL did not exist: made a new one`,
+    `the database ${databaseUrl.replace(/^.*@/, '')} of DATABASE_URL did not exist and was created, empty`,
   );
   expect(lines).toContainEqual(expect.stringMatching(/^applied migration \d+_ledger$/));
   for (const [number, { service }] of first.roleUrls.entries()) {
@@ -54,7 +54,7 @@ test('another number of shards than the ledger has is refused', async () => {
   );
 });
 
-/** Ends the connections that hold a system's lock on the ledger, as a server that restarts does. */
+/** Ends the connections that hold a system's lock on the ledger, as a restart of the server does. */
 async function cutLock(url: string): Promise<void> {
   await withClient(url, (client) =>
     client.query(
@@ -65,7 +65,7 @@ async function cutLock(url: string): Promise<void> {
 }
 
 describe('one running system per ledger', () => {
-  test('a second one is told who is first, until that one has stopped', async () => {
+  test('a second system learns who is first, until the first has stopped', async () => {
     const databaseUrl = newDatabaseUrl();
     const first = await openDatabase({ ...options, dataDir: '/first', databaseUrl });
     const place = databaseUrl.replace(/^.*@/, '');
@@ -78,7 +78,7 @@ describe('one running system per ledger', () => {
     await (await openDatabase({ ...options, dataDir: '/second', databaseUrl })).stop();
   });
 
-  test('a holder whose connection was cut takes it again', async () => {
+  test('a holder whose connection was cut takes the lock again', async () => {
     const databaseUrl = newDatabaseUrl();
     const first = await openDatabase({ ...options, databaseUrl });
     await cutLock(databaseUrl);
@@ -92,11 +92,11 @@ describe('one running system per ledger', () => {
     await first.stop();
   });
 
-  test('one that lost it to another must stop', async () => {
+  test('a system that lost the lock must stop', async () => {
     const databaseUrl = newDatabaseUrl();
     const first = await openDatabase({ ...options, databaseUrl });
     await withClient(databaseUrl, async (client) => {
-      const taken = client.query('select pg_advisory_lock(4207011963)'); // waits for its turn: the next one
+      const taken = client.query('select pg_advisory_lock(4207011963)'); // queued: gets the lock next
       await cutLock(databaseUrl);
       await taken;
       expect((await first.broken).message).toMatch(/^Another Zeroloss runs on the ledger in .*; stop that one/);
@@ -147,7 +147,7 @@ test.each([
 });
 
 test.each(['mysql://a:b@c/d', 'localhost', 'postgresql://user@host/db', 'postgresql://user:password@host'])(
-  'DATABASE_URL %s: the form is told',
+  'DATABASE_URL %s: the error shows the form',
   async (databaseUrl) => {
     await expect(openDatabase({ ...options, databaseUrl })).rejects.toThrow(
       'DATABASE_URL must read postgresql://user:password@host:port/database',

@@ -1,8 +1,8 @@
-/** How a scene ended, read from the ledger's databases. */
+/** How a scenario ended, read from the ledger's databases. */
 import { transferIdOf } from '../../../events/index.ts';
 import type { Shards } from '../../../services/database/shards.ts';
 import { waitFor } from '../wait-for.ts';
-import type { Expected } from './scenes.ts';
+import type { Expected } from './scenarios.ts';
 
 export interface Ending {
   readonly transferId: string;
@@ -10,7 +10,7 @@ export interface Ending {
   readonly reasons: readonly string[];
 }
 
-/** Waits for the transfer's outcome. @throws Error when there is none in time */
+/** Waits for the transfer's outcome. @throws Error after the time-out */
 export async function followTransfer(shards: Shards, key: RequestKey, timeoutMs: number): Promise<Ending> {
   const transferId = transferIdOf(key.requester, key.idempotencyKey);
   return waitFor(timeoutMs, `transfer ${transferId} has no outcome`, async () => {
@@ -27,7 +27,7 @@ export async function followTransfer(shards: Shards, key: RequestKey, timeoutMs:
   });
 }
 
-/** Waits for the refusal of a request. @throws Error when there is none in time */
+/** Waits for the refusal of a request. @throws Error after the time-out */
 export async function followRefusal(shards: Shards, key: RequestKey, timeoutMs: number): Promise<Ending> {
   const transferId = transferIdOf(key.requester, key.idempotencyKey);
   return waitFor(timeoutMs, `the request ${key.idempotencyKey} was not refused`, async () => {

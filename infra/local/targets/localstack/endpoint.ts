@@ -1,10 +1,10 @@
-/** What a LocalStack says of itself, and whether it is the one that this project is tested with. */
+/** Checks that an endpoint is a LocalStack, of the version that this project is tested with. */
 import { StartupError } from '../../startup-error.ts';
 
-/** The last release that runs on Python 3.11; later ones hide all FIFO groups behind one message in flight, or want a token. */
+/** The last release that runs on Python 3.11. Later ones block all FIFO groups while one message is in flight, or need a token. */
 export const version = '4.8.1';
 
-/** What the system uses, and what its state machine's role needs. */
+/** The services that the system uses, and those that its state machine's role needs. */
 export const services = ['sqs', 'events', 'stepfunctions', 'iam', 'sts', 'logs'];
 
 export const repairScript = 'repair-replay.py';
@@ -17,7 +17,7 @@ interface Health {
   readonly services: Readonly<Record<string, string>>;
 }
 
-/** Undefined when nothing there answers as a LocalStack does. */
+/** Returns undefined if no LocalStack answers. */
 export async function health(endpoint: string): Promise<Health | undefined> {
   const answer = (await getJson(`${endpoint}/_localstack/health`)) as Partial<Health> | undefined;
   return typeof answer?.version === 'string' && typeof answer.services === 'object'
@@ -25,7 +25,7 @@ export async function health(endpoint: string): Promise<Health | undefined> {
     : undefined;
 }
 
-/** Whether an archive can be replayed there: upstream's StartReplay fails without infra/local/targets/localstack/repair-replay.py. */
+/** Whether it can replay archives: upstream's StartReplay fails without repair-replay.py. */
 export async function replayIsRepaired(endpoint: string): Promise<boolean> {
   const answer = (await getJson(`${endpoint}/_localstack/init/start`)) as
     | { scripts?: { name: string; state: string }[] }
@@ -33,7 +33,7 @@ export async function replayIsRepaired(endpoint: string): Promise<boolean> {
   return answer?.scripts?.some(({ name, state }) => name === repairScript && state === 'SUCCESSFUL') ?? false;
 }
 
-/** @throws StartupError unless a LocalStack of the right version with all services answers there */
+/** @throws StartupError unless a LocalStack of the right version answers there, with all services */
 export async function checkEndpoint(endpoint: string): Promise<void> {
   const found = await health(endpoint);
   if (!found) {
@@ -54,7 +54,7 @@ export async function checkEndpoint(endpoint: string): Promise<void> {
   }
 }
 
-/** `LOCALSTACK_ENDPOINT`; undefined when it is not set. @throws StartupError */
+/** `LOCALSTACK_ENDPOINT`; undefined if it is not set. @throws StartupError */
 export function endpointOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const text = env.LOCALSTACK_ENDPOINT;
   if (!text) return undefined;
@@ -68,6 +68,6 @@ async function getJson(url: string): Promise<unknown> {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     return response.ok ? await response.json() : undefined;
   } catch {
-    return undefined; // nobody there, or no JSON
+    return undefined; // no answer, or no JSON
   }
 }

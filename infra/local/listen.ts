@@ -1,13 +1,13 @@
-/** HTTP servers on the loopback interface. */
+/** HTTP servers and ports on the loopback interface. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from './startup-error.ts';
 
 /**
- * @param port 0 takes a free one.
- * @param variable the environment variable that names the port.
- * @returns the port. @throws StartupError when it is busy
+ * @param port 0 takes a free port.
+ * @param variable the environment variable that sets the port, for the error's message
+ * @returns the port. @throws StartupError if it cannot be used
  */
 export async function listen(server: Server, port: number, variable: string): Promise<number> {
   server.listen(port, '127.0.0.1');
@@ -26,7 +26,15 @@ export async function listen(server: Server, port: number, variable: string): Pr
   return (server.address() as AddressInfo).port;
 }
 
-/** Ends open connections too: a long poll would hold the server up. */
+/** @returns the port, or a free one for 0. Nothing listens on it yet. @throws StartupError if it cannot be used */
+export async function freePort(port: number, variable: string): Promise<number> {
+  const probe = createServer();
+  const free = await listen(probe, port, variable);
+  await closeServer(probe);
+  return free;
+}
+
+/** Ends open connections too: a long poll would delay the close. */
 export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
