@@ -59,7 +59,7 @@ export class MessagingStack extends Stack {
     return new DeadLetteredQueue(this, reader, { config, key: this.key, visibilitySeconds }).queue;
   }
 
-  /** A bus that accepts events only from this account's principals, whatever policy someone adds. */
+  /** A bus that accepts events only from this account's principals, even if someone adds another policy. */
   private privateBus(config: StageConfig): EventBus {
     const bus = new EventBus(this, 'Bus', { eventBusName: busName, deadLetterQueue: this.targetDeadLetters });
     bus.applyRemovalPolicy(removalPolicy(config));
