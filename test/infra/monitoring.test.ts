@@ -71,7 +71,7 @@ describe('alarms', () => {
     });
   });
 
-  test('the stage's address is subscribed, if it has one', () => {
+  test('the stage’s address is subscribed, if it has one', () => {
     expect(resourcesOfType(templates, 'AWS::SNS::Subscription')).toEqual([]);
     const config = { ...stageConfig('prod'), alarmEmail: 'oncall@example.com' };
     const stack = new MonitoringStack(new App({ analyticsReporting: false }), 'monitoring', { config });
