@@ -1,6 +1,6 @@
 /** ARNs made from names, for policies that cannot reference a resource because the resource references them. */
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
-import { busName, functionName, scheduledNames } from '../names.ts';
+import { busName, functionName, scheduledNames, stateMachineName } from '../names.ts';
 import { type Route, routes } from '../routes.ts';
 
 export function busArn(stack: Stack): string {
@@ -21,6 +21,11 @@ export function ruleArns(stack: Stack): string[] {
 
 export function queueArn(stack: Stack, name: string): string {
   return Arn.format({ service: 'sqs', resource: name }, stack);
+}
+
+export function stateMachineArn(stack: Stack): string {
+  const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+  return Arn.format({ service: 'states', resource: 'stateMachine', resourceName: stateMachineName, arnFormat }, stack);
 }
 
 function eventsArn(stack: Stack, resource: 'event-bus' | 'rule', resourceName: string): string {

@@ -7,6 +7,10 @@ export interface CostLine {
   readonly price: number;
 }
 
+export function costLine(what: string, quantity: number, unit: string, price: number): CostLine {
+  return { what, quantity, unit, price };
+}
+
 export function amountOf({ quantity, price }: CostLine): number {
   return quantity * price;
 }

@@ -2,7 +2,7 @@
 import { loadDefinition, substitute } from '../../services/workflow/definition.ts';
 import type { StageConfig } from '../config.ts';
 import { consumerNames, functionName, isFifo, type QueueReaderName, queueReaderNames } from '../names.ts';
-import type { CostLine } from './line.ts';
+import { type CostLine, costLine } from './line.ts';
 import { prices } from './prices.ts';
 import { assumed, type Metered } from './usage.ts';
 
@@ -16,37 +16,33 @@ export function costPerMillion(config: StageConfig, metered: Metered, standby: b
   const invocations = queueReaderNames.map((reader) => invocationsOf(reader, metered));
   const copies = standby ? 2 : 1;
   return [
-    line('Step Functions: state transitions', happyPathStates() * million, 'transition', prices.stateTransition),
-    line('EventBridge: events', events * million, 'event', prices.event),
-    line('EventBridge: archived', (events * million * assumed.eventBytes) / gigabyte, 'GB', prices.archivedGb),
+    costLine('Step Functions: state transitions', happyPathStates() * million, 'transition', prices.stateTransition),
+    costLine('EventBridge: events', events * million, 'event', prices.event),
+    costLine('EventBridge: archived', (events * million * assumed.eventBytes) / gigabyte, 'GB', prices.archivedGb),
     ...queueLines(metered),
-    line('Lambda: invocations', sum(invocations) * million, 'invocation', prices.invocation),
-    line('Lambda: time', gbSeconds(config, metered) * million, 'GB-s', prices.lambdaGbSecond),
-    line(
+    costLine('Lambda: invocations', sum(invocations) * million, 'invocation', prices.invocation),
+    costLine('Lambda: time', gbSeconds(config, metered) * million, 'GB-s', prices.lambdaGbSecond),
+    costLine(
       'CloudWatch: logs',
       (sum(invocations) * million * assumed.logBytesPerInvocation) / gigabyte,
       'GB',
       prices.logGb,
     ),
-    line('X-Ray: traces', assumed.tracedShare * million, 'trace', prices.traceRecorded),
-    line('Interface endpoints: data', (assumed.endpointBytes * million) / gigabyte, 'GB', prices.endpointGb),
-    line(
+    costLine('X-Ray: traces', assumed.tracedShare * million, 'trace', prices.traceRecorded),
+    costLine('Interface endpoints: data', (assumed.endpointBytes * million) / gigabyte, 'GB', prices.endpointGb),
+    costLine(
       `Database: storage, first month${standby ? ', twice' : ''}`,
       (copies * metered.databaseBytes * million) / gigabyte,
       'GB-month',
       prices.storageGbMonth,
     ),
-    line(
+    costLine(
       'EventBridge: archive, first month',
       (events * million * assumed.eventBytes) / gigabyte,
       'GB-month',
       prices.archiveGbMonth,
     ),
   ];
-}
-
-function line(what: string, quantity: number, unit: string, price: number): CostLine {
-  return { what, quantity, unit, price };
 }
 
 function sum(values: readonly number[]): number {
@@ -86,8 +82,8 @@ function queueLines(metered: Metered): CostLine[] {
         .map((reader) => messages[reader] + receiveAndDelete * invocationsOf(reader, metered)),
     ) * million;
   return [
-    line('SQS: FIFO requests', requests(true), 'request', prices.fifoRequest),
-    line('SQS: standard requests', requests(false), 'request', prices.standardRequest),
+    costLine('SQS: FIFO requests', requests(true), 'request', prices.fifoRequest),
+    costLine('SQS: standard requests', requests(false), 'request', prices.standardRequest),
   ];
 }
 

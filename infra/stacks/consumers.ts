@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type StageConfig, sweeperFirstBoundSeconds } from '../config.ts';
-import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
+import { allowConsume } from '../constructs/allow-consume.ts';
 import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { allowOutboxDelivery, type OutboxTargets, outboxEnvironment } from '../constructs/outbox-delivery.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -44,9 +44,7 @@ export class ConsumersStack extends Stack {
         ...(service === 'intake' ? { SWEEPER_FIRST_BOUND_SECONDS: String(sweeperFirstBoundSeconds(config)) } : {}),
       },
     });
-    // The rights that an event source mapping needs; `grantConsumeMessages` would add two more.
-    consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
-    if (key) allowKeyThroughSqs(consumer.grantPrincipal, key, ['kms:Decrypt']);
+    allowConsume(consumer, queueArn, key);
     allowOutboxDelivery(consumer, service, props);
     consumer.live.addEventSourceMapping('Queue', {
       eventSourceArn: queueArn,

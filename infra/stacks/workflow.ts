@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +13,7 @@ import {
 import type { Construct } from 'constructs';
 import { loadDefinition } from '../../services/workflow/definition.ts';
 import type { StageConfig } from '../config.ts';
+import { stateMachineArn } from '../constructs/arns.ts';
 import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
 import { type ConsumerName, stateMachineName } from '../names.ts';
 
@@ -60,20 +61,12 @@ export class WorkflowStack extends Stack {
 
   /** CDK adds the rights for logging and tracing, on `*`: AWS has no narrower resource for these actions. */
   private role(queues: readonly Queue[], key: IKey | undefined): Role {
-    const stateMachineArn = Arn.format(
-      {
-        service: 'states',
-        resource: 'stateMachine',
-        resourceName: stateMachineName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      },
-      this,
-    );
+    const arn = stateMachineArn(this);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': this.account },
-          ArnEquals: { 'aws:SourceArn': stateMachineArn },
+          ArnEquals: { 'aws:SourceArn': arn },
         },
       }),
     });
