@@ -3,7 +3,7 @@ import { loadDefinition, substitute } from '../services/workflow/definition.ts';
 import {
   ConfigError,
   checkFigures,
-  longestExecutionSeconds,
+  maxExecutionSeconds,
   rollbackTries,
   rollbackWaitsSeconds,
   stageConfig,
@@ -16,26 +16,26 @@ import {
 const { stage: _stage, ...figures } = stageConfig('dev');
 
 test.each([
-  // stage, visibility, budget, longest execution, the sweeper's first bound
+  // stage, visibility, budget, longest execution, sweeper's first bound (all in seconds)
   ['dev', 60, 690, 5428, 5518],
   ['prod', 60, 690, 5428, 5518],
   ['local', 18, 23, 178, 242],
-] as const)('figures that follow from those of stage %s', (stage, visibility, budget, execution, bound) => {
+] as const)('derived figures of stage %s', (stage, visibility, budget, execution, bound) => {
   const config = stageConfig(stage);
   expect(visibilityTimeoutSeconds(config)).toBe(visibility);
   expect(timeoutBudgetSeconds(config)).toBe(budget);
-  expect(longestExecutionSeconds(config)).toBe(execution);
+  expect(maxExecutionSeconds(config)).toBe(execution);
   expect(sweeperFirstBoundSeconds(config)).toBe(bound);
 });
 
-test('stage local is quick enough to finish what a kill left in flight within 40 s', () => {
+test('stage local finishes within 40 s what a kill left in flight', () => {
   const { consumer, scheduled, workflow } = stageConfig('local');
   expect(Math.max(consumer.timeoutSeconds, scheduled.timeoutSeconds)).toBeLessThanOrEqual(3);
   const { debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds } = workflow;
   expect(Math.max(debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds)).toBeLessThanOrEqual(30);
 });
 
-describe('what is refused, in one sentence', () => {
+describe('refuses, in one sentence', () => {
   test.each([undefined, '', 'DEV', 'production', 7, 'constructor'])('stage %j', (stage) => {
     expect(() => stageConfig(stage)).toThrow(ConfigError);
     expect(() => stageConfig(stage)).toThrow(
@@ -47,12 +47,12 @@ describe('what is refused, in one sentence', () => {
     [
       'a time-out of zero',
       { consumer: { ...figures.consumer, timeoutSeconds: 0 } },
-      /consumer\.timeoutSeconds is out of its range/,
+      /consumer\.timeoutSeconds is out of range/,
     ],
     [
       'half a second',
       { consumer: { ...figures.consumer, timeoutSeconds: 1.5 } },
-      /consumer\.timeoutSeconds is out of its range/,
+      /consumer\.timeoutSeconds is out of range/,
     ],
     [
       'a concurrency of one',
@@ -60,21 +60,21 @@ describe('what is refused, in one sentence', () => {
       /consumer\.maximumConcurrency is out/,
     ],
     [
-      'more instances kept initialized than ever run',
+      'more instances kept initialized than can run',
       { consumer: { ...figures.consumer, provisionedConcurrency: 6 } },
-      /consumer\.provisionedConcurrency is 6, and more than consumer\.maximumConcurrency, 5, never run/,
+      /consumer\.provisionedConcurrency is 6, but no more than consumer\.maximumConcurrency, 5, can ever run/,
     ],
-    ['a retention that AWS does not offer', { logRetentionDays: 8 }, /logRetentionDays is out of its range/],
-    ['an unknown figure', { surprise: 1 }, /out of its range \(Unrecognized key/],
+    ['a retention that AWS does not offer', { logRetentionDays: 8 }, /logRetentionDays is out of range/],
+    ['an unknown figure', { surprise: 1 }, /out of range \(Unrecognized key/],
     [
-      'storage that can hardly grow',
+      'storage with hardly any room to grow',
       { aws: { ...figures.aws, database: { ...figures.aws?.database, maxStorageGiB: 22, storageGiB: 21 } } },
-      /aws\.database\.maxStorageGiB is 22, and must be at least a tenth above aws\.database\.storageGiB, 21/,
+      /aws\.database\.maxStorageGiB is 22, but must be at least a tenth above aws\.database\.storageGiB, 21/,
     ],
     [
       'a database in one zone',
       { aws: { ...figures.aws, network: { ...figures.aws?.network, availabilityZones: 1 } } },
-      /aws\.network\.availabilityZones is out of its range/,
+      /aws\.network\.availabilityZones is out of range/,
     ],
     [
       'a run longer than its period',
@@ -82,22 +82,22 @@ describe('what is refused, in one sentence', () => {
       /must be under the 60 s between two runs/,
     ],
     [
-      'a lease that ends before its claimer',
+      'a lease shorter than its claimer',
       { outbox: { leaseSeconds: 25 } },
-      /outbox\.leaseSeconds is 25, and must outlast/,
+      /outbox\.leaseSeconds is 25, but must outlast/,
     ],
     [
       'dead letters that expire first',
       { queue: { ...figures.queue, retentionDays: 14 } },
-      /deadLetterRetentionDays is 14, and must be longer/,
+      /deadLetterRetentionDays is 14, but must be longer/,
     ],
     [
-      'a state that gives up on a step under way',
+      'a state that gives up on a running step',
       { workflow: { ...figures.workflow, creditTimeoutSeconds: 690 } },
-      /creditTimeoutSeconds is 690, and must exceed the 690 s/,
+      /creditTimeoutSeconds is 690, but must exceed the 690 s/,
     ],
     [
-      'more receives than the queue gives',
+      'more receives than the queue allows',
       { queue: { ...figures.queue, maxReceiveCount: 4 } },
       /budget\.receives is 5, but a message goes to its DLQ after/,
     ],
@@ -109,7 +109,7 @@ describe('what is refused, in one sentence', () => {
   });
 });
 
-test('the rollback loop is as long as the configuration takes it to be', () => {
+test('the configuration knows the length of the rollback loop', () => {
   const { States: states } = JSON.parse(
     substitute(loadDefinition(), {
       ...{ DebitQueueUrl: '', CreditQueueUrl: '', RollbackQueueUrl: '' },
@@ -119,7 +119,7 @@ test('the rollback loop is as long as the configuration takes it to be', () => {
   const last = states.RollbackTries.Choices[0].NumericGreaterThanEquals;
   let { tries, waitSeconds } = states.FirstRollback.Result;
   let waited = 0;
-  // As NextRollback counts: the wait is doubled before it is waited.
+  // Like NextRollback: the wait is doubled first.
   for (; tries < last; tries += 1) {
     waitSeconds *= 2;
     waited += waitSeconds;

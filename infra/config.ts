@@ -1,6 +1,6 @@
 /**
- * The figures of each stage: what one means is said once, here. Units stand last in a name. The stages on AWS differ in figures
- * alone; `local` also lacks what a laptop has no use for, see `zeroloss.ts`.
+ * The configuration of each stage, and the meaning of each figure. A name ends with its unit. The stages on AWS differ only in
+ * figures; stages `local` and `localstack` also go without what a laptop has no use for: see `zeroloss.ts`.
  */
 import { z } from 'zod';
 
@@ -10,43 +10,43 @@ export type StageName = (typeof stageNames)[number];
 /** Both schedules are `rate(1 minute)`, the shortest that EventBridge offers. */
 export const schedulePeriodSeconds = 60;
 
-/** AWS advises it for an event source mapping: room for Lambda's own retries when it is throttled. */
+/** AWS's advice for event source mappings: leaves room for Lambda's own retries when it is throttled. */
 const visibilityPerFunctionTimeout = 6;
 
-/** How often services/workflow/transfer.asl.jsonc tries a rollback, and how long it waits between tries, all together. */
+/** How often services/workflow/transfer.asl.jsonc tries a rollback, and the sum of its waits between the tries. */
 export const rollbackTries = 4;
 export const rollbackWaitsSeconds = 4 + 8 + 16;
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
 const lambdaFunction = {
-  /** Lambda's own range; the schedules must end before the next tick, see `relations`. */
+  /** Lambda's own range. A scheduled function must end before its next tick: see `relations`. */
   timeoutSeconds: seconds(1, 900),
   memoryMiB: z.int().min(128).max(10_240),
 };
 
-/** Where the functions of a stage in AWS run, and where its databases are. */
+/** Network and databases of a stage on AWS. */
 const awsSchema = z.strictObject({
   network: z.strictObject({
-    /** A standby needs a second zone; a third keeps two when one is lost. */
+    /** A standby needs a second zone; with a third, two are left when one fails. */
     availabilityZones: z.int().min(2).max(3),
-    /** How functions reach AWS: through interface endpoints alone, or through a NAT gateway in each zone (see docs/adr). */
+    /** How functions reach AWS: through interface endpoints only, or through a NAT gateway in each zone (see docs/adr). */
     egress: z.enum(['endpoints', 'nat']),
   }),
   database: z.strictObject({
-    /** Databases that the ledger lies in, all on one instance. The first deployment decides: rows do not move by themselves. */
+    /** Databases that the ledger is spread over, all on one instance. Fixed by the first deployment: rows do not move by themselves. */
     shards: z.int().min(1).max(64),
     /** Without `db.`: `t4g.medium`. */
     instanceType: z.string().regex(/^[a-z]+\d+[a-z]*\.\d*[a-z]+$/, 'an instance type such as t4g.medium'),
-    /** A synchronous standby in another zone, which takes over by itself. */
+    /** A synchronous standby in another zone; fails over by itself. */
     standby: z.boolean(),
     storageGiB: z.int().min(20).max(65_536),
-    /** Storage grows by itself up to here. */
+    /** Storage grows by itself up to this size. */
     maxStorageGiB: z.int().min(22).max(65_536),
-    /** How far back a point-in-time recovery reaches. */
+    /** How far back point-in-time recovery reaches. */
     backupRetentionDays: z.int().min(1).max(35),
     /** `advanced` keeps 15 months of load and costs per vCPU; `standard` keeps 7 days. */
     insights: z.enum(['standard', 'advanced']),
-    /** Of the instance's max_connections, that the proxy may open; the rest is for migrations and people. */
+    /** Share of the instance's max_connections that the proxy may open; the rest is for migrations and people. */
     proxyConnectionsPercent: z.int().min(1).max(95),
   }),
   /** The migration function, which the deployment runs. */
@@ -54,50 +54,50 @@ const awsSchema = z.strictObject({
 });
 
 const stageSchema = z.strictObject({
-  /** Absent where the stage is a laptop: no VPC, no KMS, no RDS. */
+  /** Missing if the stage is a laptop: no VPC, no KMS, no RDS. */
   aws: awsSchema.optional(),
   /** The queue consumers: intake, debit, credit, rollback. */
   consumer: z.strictObject({
     ...lambdaFunction,
-    /** Invocations at once per queue (AWS: 2 to 1,000). Fewer means fuller batches, and so fewer commits per transfer. */
+    /** Concurrent invocations per queue (AWS: 2 to 1,000). Fewer means fuller batches, and so fewer commits per transfer. */
     maximumConcurrency: z.int().min(2).max(1000),
     /**
-     * Instances of each consumer that are kept initialized; 0 is none. One of 1 GiB on arm64 costs $8.76 a month whether it works
-     * or not: 1 GB x 730 h x 3,600 s x $0.0000033334 (us-east-1, aws.amazon.com/lambda/pricing, November 2026); there are four
-     * consumers. A cold start is paid in latency alone, so this is for those who promise latency.
+     * Instances kept initialized, for each of the four consumers; 0 for none. One of 1 GiB on arm64 costs $8.76 a month, used or
+     * not: 1 GB x 730 h x 3,600 s x $0.0000033334 (us-east-1, aws.amazon.com/lambda/pricing, November 2026). A cold start costs
+     * only latency, so this is for those who promise latency.
      */
     provisionedConcurrency: z.int().min(0).max(1000),
   }),
   /** The scheduled functions: relay and sweeper. */
   scheduled: z.strictObject(lambdaFunction),
-  /** What builds the read models. */
+  /** The function that builds the read models. */
   projections: z.strictObject({
     ...lambdaFunction,
     maximumConcurrency: z.int().min(2).max(1000),
     /** Facts in one transaction (AWS: at most 10,000 from a standard queue). */
     batchSize: z.int().min(11).max(10_000),
-    /** How long a batch waits to be full: what the read models may lag behind, for fewer commits. */
+    /** How long a batch waits to fill. The read models lag behind by this much, for fewer commits. */
     batchingWindowSeconds: seconds(1, 300),
   }),
   /**
-   * Whether each function has its concurrency to itself: a consumer its `maximumConcurrency`, a scheduled one a single instance.
-   * Without it a busy neighbour in the account can starve them; with it the account's quota must have room (a new account's has not).
+   * Whether each function reserves its concurrency: a consumer its `maximumConcurrency`, a scheduled function one instance.
+   * Without it, other functions in the account can starve them. With it, the account's quota must have room; a new account's has none.
    */
   reserveConcurrency: z.boolean(),
-  /** Whether what holds data outlives its stack: nothing of it is deleted, and its stacks refuse to be. */
+  /** Whether resources that hold data outlive their stacks. Then these stacks also have termination protection. */
   retainData: z.boolean(),
   queue: z.strictObject({
     /** Receives before a message goes to its DLQ. */
     maxReceiveCount: z.int().min(2).max(1000),
     retentionDays: z.int().min(1).max(14),
-    /** A dead letter keeps its original time, so this must be the longer one. */
+    /** A dead letter keeps its original time stamp, so this must be longer than `retentionDays`. */
     deadLetterRetentionDays: z.int().min(1).max(14),
   }),
   workflow: z.strictObject({
     debitTimeoutSeconds: seconds(1, 86_400),
     creditTimeoutSeconds: seconds(1, 86_400),
     rollbackTimeoutSeconds: seconds(1, 86_400),
-    /** What a state's time-out must outlast before it may call a step lost: see `timeoutBudgetSeconds`. */
+    /** A state's time-out must exceed this before it may treat a step as lost: see `timeoutBudgetSeconds`. */
     budget: z.strictObject({
       queueWaitSeconds: seconds(0, 86_400),
       receives: z.int().min(1).max(1000),
@@ -105,22 +105,22 @@ const stageSchema = z.strictObject({
     }),
   }),
   outbox: z.strictObject({
-    /** How long a claimed outbox row is left to its claimer; longer than any function that claims can run. */
+    /** How long a claimed outbox row belongs to its claimer. Longer than any function that claims can run. */
     leaseSeconds: seconds(1, 900),
   }),
   sweeper: z.strictObject({
-    /** Transfers taken up per run. */
+    /** Transfers restarted per run. */
     limit: z.int().min(1).max(10_000),
-    /** The attempt at which a person is called: `TransferNeedsAttention`. */
+    /** The attempt that alerts a person: `TransferNeedsAttention`. */
     attentionAttempt: z.int().min(2).max(100),
   }),
   archive: z.strictObject({
     requestRetentionDays: z.int().min(1).max(36_500),
-    /** Facts rebuild the read side, so they must live as long as anyone may want it rebuilt. */
+    /** Facts rebuild the read side, so keep them for as long as anyone may want to rebuild it. */
     factRetentionDays: z.int().min(1).max(36_500),
   }),
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653]),
-  /** Is asked once to confirm, and then gets every alarm. Without it the topic is there for others to subscribe to. */
+  /** Gets every alarm, after it has confirmed the subscription. If missing, the topic has no subscriber yet. */
   alarmEmail: z.email().optional(),
 });
 
@@ -128,14 +128,14 @@ type Figures = z.infer<typeof stageSchema>;
 export type StageConfig = Figures & { readonly stage: StageName };
 export type AwsFigures = z.infer<typeof awsSchema>;
 
-/** The stage was unknown, or a figure of it is out of its range. The message is one sentence for the person who typed. */
+/** The stage is unknown, or one of its figures is out of range. The message is one sentence for the user. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-// Short, so that whatever a kill left in flight is finished within 40 s of the restart: visibility 18 s, and
-// budget 1 + 1 x 18 + 0 x 60 + 4 = 23 s. It covers one redelivery but no relay run: where the fast path was lost, a
-// good transfer can end rolled back on a laptop. That is safe; dev and prod have the room to avoid it.
+// Short, so that whatever a kill left in flight ends within 40 s of the restart: visibility 18 s, and
+// budget 1 + 1 x 18 + 0 x 60 + 4 = 23 s. The budget covers one redelivery but no relay run: if the fast path was lost, a
+// good transfer can be rolled back on a laptop. That is safe; dev and prod have the time to avoid it.
 const local: Figures = {
   consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 8, provisionedConcurrency: 0 },
   scheduled: { timeoutSeconds: 3, memoryMiB: 256 },
@@ -201,7 +201,7 @@ const figures: Record<StageName, Figures> = {
     archive: { requestRetentionDays: 30, factRetentionDays: 90 },
     logRetentionDays: 14,
   },
-  // As dev, but sized for a bank: ten years of facts, a year of requests and logs.
+  // Like dev, but sized for a bank: ten years of facts, a year of requests and logs.
   prod: {
     aws: {
       network: { availabilityZones: 3, egress: 'endpoints' },
@@ -241,7 +241,7 @@ const figures: Record<StageName, Figures> = {
     logRetentionDays: 365,
   },
   local,
-  // As local, with room for an AWS that does some three executions a second: visibility 36 s, and budget
+  // Like local, with room for an AWS that does about three executions a second: visibility 36 s, and budget
   // 40 + 1 x 36 + 0 x 60 + 8 = 84 s.
   localstack: {
     ...local,
@@ -258,7 +258,7 @@ const figures: Record<StageName, Figures> = {
   },
 };
 
-/** The configuration of a stage, checked. @throws ConfigError */
+/** The checked configuration of a stage. @throws ConfigError */
 export function stageConfig(stage: unknown): StageConfig {
   const name = stageNames.find((known) => known === stage);
   if (!name) {
@@ -269,12 +269,12 @@ export function stageConfig(stage: unknown): StageConfig {
   return { ...checkFigures(name, figures[name]), stage: name };
 }
 
-/** Every figure in its range, and the figures right for each other. @throws ConfigError naming the first one that is not. */
+/** Checks that every figure is in its range and fits the others. @throws ConfigError naming the first one that does not */
 export function checkFigures(stage: string, candidate: unknown): Figures {
   const parsed = stageSchema.safeParse(candidate);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ConfigError(`Stage ${stage}: ${issue?.path.join('.')} is out of its range (${issue?.message}).`);
+    throw new ConfigError(`Stage ${stage}: ${issue?.path.join('.')} is out of range (${issue?.message}).`);
   }
   for (const [holds, sentence] of relations(parsed.data)) {
     if (!holds) throw new ConfigError(`Stage ${stage}: ${sentence}.`);
@@ -282,22 +282,22 @@ export function checkFigures(stage: string, candidate: unknown): Figures {
   return parsed.data;
 }
 
-/** A laptop has no VPC, no KMS, no RDS: stage `local` goes without what depends on them. */
+/** False for a laptop, which has no VPC, KMS or RDS. */
 export function runsOnAws({ aws }: StageConfig): boolean {
   return aws !== undefined;
 }
 
-/** SQS hides a received message this long: six function time-outs. */
+/** How long SQS hides a received message: six function time-outs. */
 export function visibilityTimeoutSeconds(config: Figures): number {
   return visibilityPerFunctionTimeout * config.consumer.timeoutSeconds;
 }
 
-/** The same for the projections' queue: a message is hidden while its batch fills, too. */
+/** The same for the projections' queue, where a message is also hidden while its batch fills. */
 export function projectionsVisibilitySeconds({ projections }: Figures): number {
   return visibilityPerFunctionTimeout * projections.timeoutSeconds + projections.batchingWindowSeconds;
 }
 
-/** The longest that a step which is not lost may take to answer: waiting in its queue, redelivered, its answer swept by the relay. */
+/** The longest time that a step may need to answer and not be lost: queue wait, redeliveries, delivery of its answer by the relay. */
 export function timeoutBudgetSeconds(config: Figures): number {
   const { queueWaitSeconds, receives, relayRuns } = config.workflow.budget;
   return (
@@ -308,15 +308,15 @@ export function timeoutBudgetSeconds(config: Figures): number {
   );
 }
 
-/** The longest an execution can run before it ends by itself: every state timing out, every rollback tried. */
-export function longestExecutionSeconds(config: Figures): number {
+/** The longest time that an execution can run: every state times out, every rollback is tried. */
+export function maxExecutionSeconds(config: Figures): number {
   const { debitTimeoutSeconds, creditTimeoutSeconds, rollbackTimeoutSeconds } = config.workflow;
   return debitTimeoutSeconds + creditTimeoutSeconds + rollbackTries * rollbackTimeoutSeconds + rollbackWaitsSeconds;
 }
 
-/** Age at which the sweeper first takes up a transfer: no execution of it can still be running, however late it was started. */
+/** The age at which the sweeper first restarts a transfer. No execution of it can still be running, however late it started. */
 export function sweeperFirstBoundSeconds(config: Figures): number {
-  return longestExecutionSeconds(config) + schedulePeriodSeconds + config.outbox.leaseSeconds;
+  return maxExecutionSeconds(config) + schedulePeriodSeconds + config.outbox.leaseSeconds;
 }
 
 function* relations(config: Figures): Generator<[holds: boolean, sentence: string]> {
@@ -325,37 +325,37 @@ function* relations(config: Figures): Generator<[holds: boolean, sentence: strin
   const budget = timeoutBudgetSeconds(config);
   yield [
     visibility <= 43_200,
-    `a consumer.timeoutSeconds of ${consumer.timeoutSeconds} asks for a visibility timeout of ${visibility} s, and SQS allows 43,200 s`,
+    `a consumer.timeoutSeconds of ${consumer.timeoutSeconds} needs a visibility timeout of ${visibility} s, but SQS allows at most 43,200 s`,
   ];
   yield [
     consumer.provisionedConcurrency <= consumer.maximumConcurrency,
-    `consumer.provisionedConcurrency is ${consumer.provisionedConcurrency}, and more than consumer.maximumConcurrency, ${consumer.maximumConcurrency}, never run`,
+    `consumer.provisionedConcurrency is ${consumer.provisionedConcurrency}, but no more than consumer.maximumConcurrency, ${consumer.maximumConcurrency}, can ever run`,
   ];
   yield [
     scheduled.timeoutSeconds < schedulePeriodSeconds,
-    `scheduled.timeoutSeconds is ${scheduled.timeoutSeconds}, and must be under the ${schedulePeriodSeconds} s between two runs`,
+    `scheduled.timeoutSeconds is ${scheduled.timeoutSeconds}, but must be under the ${schedulePeriodSeconds} s between two runs`,
   ];
   yield [
     outbox.leaseSeconds > Math.max(consumer.timeoutSeconds, scheduled.timeoutSeconds),
-    `outbox.leaseSeconds is ${outbox.leaseSeconds}, and must outlast the functions' time-outs of ${consumer.timeoutSeconds} s and ${scheduled.timeoutSeconds} s`,
+    `outbox.leaseSeconds is ${outbox.leaseSeconds}, but must outlast the functions' time-outs of ${consumer.timeoutSeconds} s and ${scheduled.timeoutSeconds} s`,
   ];
   yield [
     queue.deadLetterRetentionDays > queue.retentionDays,
-    `queue.deadLetterRetentionDays is ${queue.deadLetterRetentionDays}, and must be longer than queue.retentionDays, ${queue.retentionDays}`,
+    `queue.deadLetterRetentionDays is ${queue.deadLetterRetentionDays}, but must be longer than queue.retentionDays, ${queue.retentionDays}`,
   ];
   for (const state of ['debit', 'credit', 'rollback'] as const) {
     const timeout = workflow[`${state}TimeoutSeconds`];
     yield [
       timeout > budget,
-      `workflow.${state}TimeoutSeconds is ${timeout}, and must exceed the ${budget} s that a step may need (queue wait, redeliveries, relay, lease)`,
+      `workflow.${state}TimeoutSeconds is ${timeout}, but must exceed the ${budget} s that a step may need (queue wait, redeliveries, relay, lease)`,
     ];
   }
   if (aws) {
     const { storageGiB, maxStorageGiB } = aws.database;
-    // RDS refuses a ceiling that is nearer.
+    // RDS's own rule.
     yield [
       maxStorageGiB >= 1.1 * storageGiB,
-      `aws.database.maxStorageGiB is ${maxStorageGiB}, and must be at least a tenth above aws.database.storageGiB, ${storageGiB}`,
+      `aws.database.maxStorageGiB is ${maxStorageGiB}, but must be at least a tenth above aws.database.storageGiB, ${storageGiB}`,
     ];
   }
   yield [

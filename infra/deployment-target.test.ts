@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ConfigError } from './config.ts';
 import { deploymentTarget } from './deployment-target.ts';
 
-test('neither leaves the choice to the credentials, both are taken', () => {
+test('accepts both or neither', () => {
   expect(deploymentTarget(undefined, undefined)).toEqual({});
   expect(deploymentTarget('000000000012', 'us-gov-west-1')).toEqual({
     account: '000000000012',
@@ -11,11 +11,11 @@ test('neither leaves the choice to the credentials, both are taken', () => {
 });
 
 test.each([
-  ['1234', 'eu-west-1', /^The account "1234" is none: it has twelve digits, /],
-  ['1234567890123', 'eu-west-1', /^The account "1234567890123" is none/],
-  ['', 'eu-west-1', /^The account "" is none/],
-  ['111122223333', 'europe', /^The region "europe" is none: it is written as in -c region=eu-west-1\.$/],
-  ['111122223333', 'eu-west-1a', /^The region "eu-west-1a" is none/],
+  ['1234', 'eu-west-1', /^Invalid account "1234": expected twelve digits, /],
+  ['1234567890123', 'eu-west-1', /^Invalid account "1234567890123"/],
+  ['', 'eu-west-1', /^Invalid account ""/],
+  ['111122223333', 'europe', /^Invalid region "europe": expected a name such as -c region=eu-west-1\.$/],
+  ['111122223333', 'eu-west-1a', /^Invalid region "eu-west-1a"/],
   ['111122223333', undefined, /^The region is missing: give -c account=… and -c region=… together, or neither\.$/],
   [undefined, 'eu-west-1', /^The account is missing/],
 ])('account %j, region %j', (account, region, sentence) => {

@@ -5,7 +5,7 @@ const accountFormat = /^\d{12}$/;
 const regionFormat = /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/;
 
 /**
- * The account and region that `-c account=… -c region=…` name, or neither: then the credentials decide at deployment.
+ * The account and region of `-c account=… -c region=…`. Empty if neither is given: then the credentials decide at deployment.
  * @throws ConfigError
  */
 export function deploymentTarget(account: unknown, region: unknown): Environment {
@@ -16,11 +16,11 @@ export function deploymentTarget(account: unknown, region: unknown): Environment
   }
   if (!accountFormat.test(String(account))) {
     throw new ConfigError(
-      `The account ${JSON.stringify(account)} is none: it has twelve digits, as in -c account=111122223333.`,
+      `Invalid account ${JSON.stringify(account)}: expected twelve digits, as in -c account=111122223333.`,
     );
   }
   if (!regionFormat.test(String(region))) {
-    throw new ConfigError(`The region ${JSON.stringify(region)} is none: it is written as in -c region=eu-west-1.`);
+    throw new ConfigError(`Invalid region ${JSON.stringify(region)}: expected a name such as -c region=eu-west-1.`);
   }
   return { account: String(account), region: String(region) };
 }

@@ -1,6 +1,6 @@
 /**
- * AWS Solutions' rules, run over every template that can be deployed. A finding that nobody acknowledged (with its reason, beside
- * the resource: `Validations.of(construct).acknowledge`) fails the synthesis and stands in the assembly's validation-report.json.
+ * Runs AWS Solutions' rules on every template that can be deployed. A finding fails the synthesis and is in the assembly's
+ * validation-report.json, unless it is acknowledged with a reason, beside the resource: `Validations.of(construct).acknowledge`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export function checkPolicies(app: App): void {
 }
 
 export interface AcknowledgedFinding {
-  /** Where it was acknowledged; holds for what is below. */
+  /** Path of the construct where it was acknowledged; it covers everything below. */
   readonly construct: string;
   readonly rule: string;
   readonly reason: string;
@@ -27,7 +27,7 @@ export function acknowledgedFindings(app: App): AcknowledgedFinding[] {
   );
 }
 
-/** The other half of the report, into the assembly: CDK's own says nothing of a plugin's findings that were acknowledged. */
+/** Writes the acknowledged findings into the assembly: CDK's own report leaves a plugin's out. */
 export function writeAcknowledgedFindings(app: App): void {
   writeFileSync(
     join(app.outdir, 'acknowledged-findings.json'),

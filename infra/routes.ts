@@ -2,18 +2,18 @@ import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { factSource, requests as requestContracts } from '../events/index.ts';
 import { projectionsRuleName, type QueueReaderName, requestsRuleName } from './names.ts';
 
-/** Requests come from any source; facts are ours alone. */
+/** Requests come from any source; facts only from us. */
 export const requests: EventPattern = { detailType: Object.values(requestContracts).map(({ name }) => name) };
 export const facts: EventPattern = { source: [factSource] };
 
 export interface Route {
   readonly ruleName: string;
   readonly pattern: EventPattern;
-  /** Whose queue it fills. */
+  /** The reader of the queue that it fills. */
   readonly reader: QueueReaderName;
 }
 
-/** What the bus hands on, and to whom. */
+/** Which events the bus sends to which queue. */
 export const routes = {
   TransferRequests: { ruleName: requestsRuleName, pattern: requests, reader: 'intake' },
   Projections: { ruleName: projectionsRuleName, pattern: facts, reader: 'projections' },

@@ -1,6 +1,5 @@
 import type { App, Environment } from 'aws-cdk-lib';
 import type { StageConfig } from './config.ts';
-import { ApiStack } from './stacks/api.ts';
 import { ConsumersStack } from './stacks/consumers.ts';
 import { DatabaseStack } from './stacks/database.ts';
 import { DatabaseAccessStack } from './stacks/database-access.ts';
@@ -14,9 +13,8 @@ import { SchemasStack } from './stacks/schemas.ts';
 import { WorkflowStack } from './stacks/workflow.ts';
 
 /**
- * All stacks of one stage, in the order in which data flows through them. Those that a laptop has no use for (infra/local/cloud/src/cloudformation
- * refuses what it cannot make) are left out of stage `local`.
- * @param env account and region; without them the credentials decide at deployment.
+ * All stacks of one stage, in the order in which data flows through them. Stage `local` goes without those that a laptop has no use for.
+ * @param env account and region; if missing, the credentials decide at deployment.
  */
 export function zeroloss(app: App, config: StageConfig, env: Environment = {}): void {
   const common = { config, env };
@@ -41,19 +39,17 @@ export function zeroloss(app: App, config: StageConfig, env: Environment = {}): 
     key,
     queue: queues.projections,
   });
-  readSide.addStackDependency(relay, 'what moves money comes first, and the read side catches up');
+  readSide.addStackDependency(relay, 'what moves money comes first; the read side catches up');
   if (!database) return;
   for (const stack of [consumers, relay]) {
     stack.addStackDependency(database, 'new code never meets an old schema: the migration is through, or all stops');
   }
-  const api = new ApiStack(app, 'zeroloss-api', { env });
-  api.addStackDependency(readSide, 'it reads what the read side builds');
   // A laptop has GET /metrics instead.
   const monitoring = new MonitoringStack(app, 'zeroloss-monitoring', common);
-  monitoring.addStackDependency(api, 'alarms on what does not run yet would go off');
+  monitoring.addStackDependency(readSide, 'alarms on what does not run yet would go off');
 }
 
-/** The network, the database in it, and the way to that. The local runtime brings its own. */
+/** The network, the database in it, and the access to it. Undefined on a laptop, which runs its own PostgreSQL. */
 function ledgerDatabase(app: App, config: StageConfig, env: Environment): DatabaseAccessStack | undefined {
   if (!config.aws) return undefined;
   const common = { config, figures: config.aws, env };

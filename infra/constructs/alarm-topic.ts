@@ -7,10 +7,10 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { alarmTopicName } from '../names.ts';
 
-/** Who tells the topic: CloudWatch its alarms, RDS what happens to the instance. */
+/** Who publishes to the topic: CloudWatch its alarms, RDS the events of the instance. */
 const publishers = ['cloudwatch.amazonaws.com', 'events.rds.amazonaws.com'];
 
-/** Alarms leave the account through here. With a key of its own: AWS's key for SNS lets no service publish. */
+/** The topic through which alarms leave the account. It has its own key: AWS's key for SNS lets no service publish. */
 export function alarmTopic(scope: Construct, config: StageConfig): Topic {
   const { account } = Stack.of(scope);
   const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
@@ -25,7 +25,7 @@ export function alarmTopic(scope: Construct, config: StageConfig): Topic {
       sid: 'PublishEncrypted',
       principals,
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      resources: ['*'], // of a key's policy: this key
+      resources: ['*'], // in a key's policy: this key
       conditions: ofThisAccount,
     }),
   );

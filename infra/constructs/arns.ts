@@ -1,6 +1,6 @@
-/** ARNs made from names, for policies that must not refer to a resource because it refers to them. */
+/** ARNs made from names, for policies that cannot reference a resource because the resource references them. */
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
-import { busName, functionName, scheduledNames } from '../names.ts';
+import { busName, functionName, scheduledNames, stateMachineName } from '../names.ts';
 import { type Route, routes } from '../routes.ts';
 
 export function busArn(stack: Stack): string {
@@ -11,7 +11,7 @@ export function routeArn(stack: Stack, { ruleName }: Route): string {
   return eventsArn(stack, 'rule', `${busName}/${ruleName}`);
 }
 
-/** Every rule of the system: the routes of its bus, and the schedules on the default one. */
+/** Every rule of the system: the routes on its own bus, and the schedules on the default bus. */
 export function ruleArns(stack: Stack): string[] {
   return [
     ...Object.values(routes).map((route) => routeArn(stack, route)),
@@ -21,6 +21,11 @@ export function ruleArns(stack: Stack): string[] {
 
 export function queueArn(stack: Stack, name: string): string {
   return Arn.format({ service: 'sqs', resource: name }, stack);
+}
+
+export function stateMachineArn(stack: Stack): string {
+  const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+  return Arn.format({ service: 'states', resource: 'stateMachine', resourceName: stateMachineName, arnFormat }, stack);
 }
 
 function eventsArn(stack: Stack, resource: 'event-bus' | 'rule', resourceName: string): string {

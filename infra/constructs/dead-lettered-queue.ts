@@ -7,8 +7,8 @@ import { deadLetterQueueName, isFifo, type QueueReaderName, queueName } from '..
 import { removalPolicy } from './removal-policy.ts';
 
 /**
- * High-throughput FIFO: 300 calls/s a group instead of a queue, and the deduplication ids of two accounts cannot meet.
- * Both attributes are needed for it; the sender gives the ids, so none is made of the content.
+ * High-throughput FIFO: 300 calls/s per group instead of per queue, and the deduplication ids of two accounts cannot collide.
+ * It needs both attributes. The sender sets the ids, so deduplication is not based on content.
  */
 const highThroughput = {
   fifo: true,
@@ -17,13 +17,13 @@ const highThroughput = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 } as const;
 
-/** What all queues have in common. @param key undefined on a laptop, where there is no KMS. */
-function safeQueue(config: StageConfig, key: IKey | undefined): QueueProps {
+/** @param key undefined on a laptop, which has no KMS. */
+function commonQueueProps(config: StageConfig, key: IKey | undefined): QueueProps {
   return {
     enforceSSL: true,
     removalPolicy: removalPolicy(config),
     ...(key
-      ? // One data key serves a sender for five minutes: 12 calls of KMS an hour instead of one a message.
+      ? // A sender reuses a data key for five minutes: 12 KMS calls an hour instead of one per message.
         { encryption: QueueEncryption.KMS, encryptionMasterKey: key, dataKeyReuse: Duration.minutes(5) }
       : { encryption: QueueEncryption.SQS_MANAGED }),
   };
@@ -32,18 +32,18 @@ function safeQueue(config: StageConfig, key: IKey | undefined): QueueProps {
 export interface DeadLetteredQueueProps {
   readonly config: StageConfig;
   readonly key: IKey | undefined;
-  /** How long a message that is being worked on stays hidden. */
+  /** How long a received message stays hidden. */
   readonly visibilitySeconds: number;
 }
 
-/** A function's queue, and the queue for what it could not handle. */
+/** A function's queue and its DLQ. */
 export class DeadLetteredQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, reader: QueueReaderName, { config, key, visibilitySeconds }: DeadLetteredQueueProps) {
     super(scope, reader);
-    const common = { ...safeQueue(config, key), ...(isFifo(reader) ? highThroughput : {}) };
+    const common = { ...commonQueueProps(config, key), ...(isFifo(reader) ? highThroughput : {}) };
     this.deadLetters = new Queue(this, 'DeadLetters', {
       queueName: deadLetterQueueName(reader),
       retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
@@ -59,16 +59,16 @@ export class DeadLetteredQueue extends Construct {
   }
 }
 
-/** The standard queue for events that EventBridge could not deliver, or could not store. */
+/** The standard queue for events that EventBridge could not deliver or store. */
 export function targetDeadLetters(scope: Construct, name: string, config: StageConfig, key: IKey | undefined): Queue {
   const queue = new Queue(scope, 'TargetDeadLetters', {
     queueName: name,
     retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
-    ...safeQueue(config, key),
+    ...commonQueueProps(config, key),
   });
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
-    reason: 'It is a dead-letter queue itself: of EventBridge targets, which the rule cannot see.',
+    reason: 'It is a dead-letter queue itself, of EventBridge targets; the rule cannot see that.',
   });
   return queue;
 }

@@ -9,9 +9,9 @@ import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { busName } from '../names.ts';
 
 /**
- * What the functions in the VPC call, and nothing else. They do not call SQS (Lambda polls for them and the workflow sends),
- * CloudWatch Logs or X-Ray (Lambda ships both from outside of the VPC) or RDS (a token is signed, not asked for).
- * Secrets Manager is for the migration alone.
+ * The AWS services that the functions in the VPC call. They do not call SQS (Lambda polls for them and the workflow sends),
+ * CloudWatch Logs or X-Ray (Lambda sends both from outside the VPC) or RDS (a token is signed locally).
+ * Only the migration uses Secrets Manager.
  */
 const services = {
   events: {
@@ -27,12 +27,12 @@ const services = {
   secrets: {
     service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
     actions: ['secretsmanager:GetSecretValue'],
-    // RDS names the secrets that it manages so.
+    // The names that RDS gives to the secrets it manages.
     resources: [{ service: 'secretsmanager', resource: 'secret', resourceName: 'rds!db-*' }],
   },
 } as const;
 
-/** An endpoint per service in every zone, which lets through this account's principals to this account's resources. */
+/** One endpoint per service, in every zone. Only this account's principals reach this account's resources through it. */
 export function addEndpoints(vpc: IVpc, subnets: SubnetSelection, securityGroup: ISecurityGroup): void {
   const stack = Stack.of(vpc);
   for (const [name, { service, actions, resources }] of Object.entries(services)) {
@@ -45,7 +45,7 @@ export function addEndpoints(vpc: IVpc, subnets: SubnetSelection, securityGroup:
       service,
       subnets,
       securityGroups: [securityGroup],
-      // The openings are all in network-doors.ts; CDK would open it to the whole VPC.
+      // All openings are in security-groups.ts; CDK would open the endpoint to the whole VPC.
       open: false,
     });
     endpoint.addToPolicy(

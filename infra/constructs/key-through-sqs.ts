@@ -3,8 +3,8 @@ import { type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
 /**
- * Lets a role use the key as SQS does it on the role's behalf: a sender generates data keys and decrypts the one it may reuse, a
- * receiver decrypts. With the key in hand, not through a queue, it can decrypt nothing.
+ * Lets a role use the key, but only through SQS: a sender generates data keys and decrypts the one it reuses, a receiver decrypts.
+ * Called directly, the key decrypts nothing for that role.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
 export function allowKeyThroughSqs(role: IPrincipal, key: IKey, actions: string[]): void {

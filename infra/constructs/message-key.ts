@@ -9,11 +9,11 @@ import { busArn, queueArn, ruleArns } from './arns.ts';
 import { removalPolicy } from './removal-policy.ts';
 
 /**
- * The key of transfers under way: it encrypts the bus, its archives, the queues and the executions.
+ * The key for transfers in flight: it encrypts the bus, its archives, the queues and the executions.
  *
- * The policy's first statement, CDK's own, lets IAM say which roles of the account may use it; ours may through SQS alone. IAM does
- * not reach a service, so what EventBridge may do stands here, by names: a policy that referred to a bus or a queue, which refer
- * to the key, would be a circle. (CDK's own grants have that circle, or drop the source ARN to avoid it.)
+ * The policy's first statement, CDK's own, leaves it to IAM which roles of the account may use the key; ours may only through SQS.
+ * IAM does not cover services, so EventBridge's rights are here. They use names, not references: bus and queues reference the
+ * key, so references back would be a circle. (CDK's own grants have that circle, or drop the source ARN to avoid it.)
  */
 export class MessageKey extends Key {
   constructor(scope: Construct, config: StageConfig) {
@@ -24,12 +24,12 @@ export class MessageKey extends Key {
       removalPolicy: removalPolicy(config),
     });
     const stack = Stack.of(this);
-    // Calls for an archive carry no source ARN, but the context names the bus, for the bus and for its archives.
+    // Calls for an archive carry no source ARN. The encryption context names the bus, for the bus and for its archives.
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
     this.allowEventBridge('StoreOnBusAndInArchives', ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncrypt*'], {
       StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': busArn(stack) },
     });
-    // This call carries no context; it tells about the key, and decrypts nothing.
+    // This call carries no context. It describes the key and decrypts nothing.
     this.allowEventBridge('ReadAboutTheKey', ['kms:DescribeKey']);
     const filledByBus = [...Object.values(routes).map(({ reader }) => queueName(reader)), targetDeadLetterQueueName];
     this.allowEventBridge('SendToQueues', ['kms:Decrypt', 'kms:GenerateDataKey'], {

@@ -10,7 +10,7 @@ export interface OutboxTargets {
   readonly stateMachine: StateMachine;
 }
 
-/** Where outbox rows are delivered to, as services/outbox reads it from its environment. */
+/** Where outbox rows are delivered to, as the environment that services/outbox reads. */
 export function outboxEnvironment(targets: OutboxTargets, config: StageConfig): Record<string, string> {
   return {
     EVENT_BUS_NAME: targets.bus.eventBusName,
@@ -19,7 +19,7 @@ export function outboxEnvironment(targets: OutboxTargets, config: StageConfig): 
   };
 }
 
-/** Kinds of outbox row that are delivered to AWS, and the actions that deliver them. (An `outcome` goes to a database.) */
+/** The kinds of outbox row that are delivered to AWS, and the actions they need. (An `outcome` goes to a database.) */
 const actions = {
   event: ['events:PutEvents'],
   start: ['states:StartExecution'],
@@ -28,7 +28,7 @@ const actions = {
 type DeliveredKind = keyof typeof actions;
 
 /**
- * The fast path delivers only the rows that the function wrote, so it needs the actions of those kinds alone.
+ * On the fast path a function delivers only the rows that it wrote, so it needs only the actions of those kinds.
  * The relay delivers what any of them left behind.
  */
 const deliveredKinds: Readonly<Record<LedgerServiceName, readonly DeliveredKind[]>> = {
@@ -43,8 +43,8 @@ const deliveredKinds: Readonly<Record<LedgerServiceName, readonly DeliveredKind[
 /**
  * Lets a function deliver its outbox rows.
  *
- * The service authorization reference lists no resource type for SendTask*, but the service checks it against the state
- * machine whose task it is (its AccessDenied message names that ARN, and CDK's own grant uses it), so no `*` is needed.
+ * SendTask* needs no `*`: the service authorization reference lists no resource type for it, but the service checks the state
+ * machine of the task (its AccessDenied message names that ARN, and CDK's own grant uses it).
  */
 export function allowOutboxDelivery(
   deliverer: ServiceFunction,
@@ -53,7 +53,7 @@ export function allowOutboxDelivery(
 ): void {
   for (const kind of deliveredKinds[service]) {
     if (kind === 'event') {
-      // In the system's own name alone: no function can pass for an upstream system.
+      // Only under the system's own source: no function can pose as an upstream system.
       deliverer.allow([...actions.event], [targets.bus.eventBusArn], { StringEquals: { 'events:source': factSource } });
     } else {
       deliverer.allow([...actions[kind]], [targets.stateMachine.stateMachineArn]);

@@ -1,7 +1,7 @@
 /**
- * Run after a function was bundled, with the bundle's directory and the project's root: makes the paths in its source map relative to
- * the root, as a stack trace should show them. As esbuild writes them they lead from where the bundle happened to be built, and the
- * same code would be another asset, deployed anew, for every clone and output directory.
+ * Runs after a function was bundled: `node portable-source-map.js <bundle directory> <project root>`. Makes the paths in the source
+ * map relative to the project's root. esbuild's paths depend on where the bundle was built, so the same code would be a new asset,
+ * deployed again, for every clone and output directory.
  */
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';

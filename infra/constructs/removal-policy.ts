@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { StageConfig } from '../config.ts';
 
-/** Of everything that holds data: whether it outlives its stack is the stage's figure `retainData`. */
+/** For everything that holds data: the stage's `retainData` says whether it outlives its stack. */
 export function removalPolicy(config: StageConfig): RemovalPolicy {
   return config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 }

@@ -22,10 +22,10 @@ import { allowLedger, type LedgerAccess } from './ledger-access.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Metadata key that names a function's source file, so that what runs the templates locally runs the same handler. */
+/** Metadata key for a function's source file: the local runtime runs the same handler. */
 export const entryMetadata = 'zeroloss:entry';
 
-/** What is done in a bundle's directory when the bundle is there. */
+/** Commands to run after bundling. */
 type BundleHook = ICommandHooks['afterBundling'];
 
 const portableSourceMap: BundleHook = (root, output) => [
@@ -45,37 +45,37 @@ export interface ServiceFunctionProps {
   readonly config: StageConfig;
   readonly figures: { readonly timeoutSeconds: number; readonly memoryMiB: number };
   readonly environment: Record<string, string>;
-  /** Absent where the runtime brings the databases itself (stage local). */
+  /** Missing in stage local, where the runtime provides the databases. */
   readonly ledger?: LedgerAccess | undefined;
-  /** The most instances that there is work for; they are reserved where the stage reserves. */
+  /** How many instances can have work at once. Reserved if the stage has `reserveConcurrency`. */
   readonly instances: number;
-  /** Instances kept initialized; none unless told. */
+  /** Instances kept initialized; default: none. */
   readonly provisioned?: number;
-  /** Puts files beside the bundled code. */
+  /** Commands that put files beside the bundled code. */
   readonly filesBeside?: BundleHook;
 }
 
-/** One Lambda function of `services/`, with a role that may do nothing yet but write its log and its traces. */
+/** A Lambda function of `services/`. Its role may only write its log and traces until `allow` adds more. */
 export class ServiceFunction extends NodejsFunction {
-  /** What to send work to: the function, or its alias where instances are kept initialized. */
+  /** Where to send work: the function, or its alias if instances are kept initialized. */
   readonly live: Pick<IFunction, 'addEventSourceMapping'>;
 
   constructor(scope: Construct, props: ServiceFunctionProps) {
     const { service, config, figures, ledger } = props;
     const entry = handlerFile(service);
-    // No customer's key: nothing of a payload is written to a log, and a test keeps it so.
+    // No customer key: logs contain nothing of a payload, and a test keeps it so.
     const logGroup = new LogGroup(scope, `${service}-log`, {
       logGroupName: `/aws/lambda/${functionName(service)}`,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // A role of our own: CDK's default one carries AWSLambdaBasicExecutionRole, which may create and write any log group.
+    // A role of our own: CDK's default has AWSLambdaBasicExecutionRole, which may create and write any log group.
     const role = new Role(scope, `${service}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'Writing traces and, in a VPC, describing subnets and interfaces know no resource; test/infra/roles.test.ts lists every right.',
+        'AWS has no resource for writing traces and, in a VPC, describing subnets and interfaces; test/infra/roles.test.ts lists every right.',
     });
     if (ledger) allowLedger(role, ledger, functionName(service));
     super(scope, service, {
@@ -89,11 +89,11 @@ export class ServiceFunction extends NodejsFunction {
       timeout: Duration.seconds(figures.timeoutSeconds),
       memorySize: figures.memoryMiB,
       ...(config.reserveConcurrency ? { reservedConcurrentExecutions: props.instances } : {}),
-      // CDK lets the role write traces: AWS knows no resource for that but `*`.
+      // CDK adds the right to write traces, on `*`: AWS has no narrower resource for it.
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Without a START, END and REPORT line for every invocation.
+      // No START, END and REPORT lines for every invocation.
       systemLogLevelV2: SystemLogLevel.WARN,
       logGroup,
       role,
@@ -111,25 +111,25 @@ export class ServiceFunction extends NodejsFunction {
         sourceMap: true,
         sourceMapMode: SourceMapMode.EXTERNAL,
         sourcesContent: false,
-        // The SDK that was tested is the one that runs, not the one that the runtime has that week.
+        // Run the SDK that was tested, not the one that the Lambda runtime has that week.
         bundleAwsSDK: true,
-        // `pg` asks for its optional native binding; CommonJS packages ask for `require`, which ESM does not have.
+        // `pg` imports its optional native binding; CommonJS packages need `require` (see the banner), which ESM does not have.
         externalModules: ['pg-native'],
         commandHooks: afterBundling(props.filesBeside),
         banner: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
       },
     });
     (this.node.defaultChild as CfnFunction).addMetadata(entryMetadata, entry);
-    this.live = props.provisioned ? this.keptInitialized(props.provisioned) : this;
+    this.live = props.provisioned ? this.withProvisionedConcurrency(props.provisioned) : this;
   }
 
-  /** Provisioned concurrency belongs to a version, so work must go to an alias of one. */
-  private keptInitialized(provisionedConcurrentExecutions: number): Alias {
+  /** Provisioned concurrency belongs to a version, so work must go to an alias of that version. */
+  private withProvisionedConcurrency(provisionedConcurrentExecutions: number): Alias {
     const version = this.currentVersion as IVersion;
     return new Alias(this, 'Live', { aliasName: 'live', version, provisionedConcurrentExecutions });
   }
 
-  /** Lets this function's role do `actions` on `resources`, and nothing else. */
+  /** Adds a right to the function's role. */
   allow(actions: string[], resources: string[], conditions: Record<string, unknown> = {}): void {
     this.role?.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
   }

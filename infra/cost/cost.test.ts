@@ -1,6 +1,6 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { describe, expect, test } from 'vitest';
 import { stageConfig } from '../config.ts';
+import type { StackTemplate } from '../synthesis/template.ts';
 import { costOfIdleStage } from './idle.ts';
 import { totalOf } from './line.ts';
 import { costPerMillion, happyPathStates } from './per-million.ts';
@@ -22,7 +22,7 @@ describe('an idle stage', () => {
     Properties: { DBInstanceClass: 'db.t4g.medium', MultiAZ: false, AllocatedStorage: '20' },
   };
 
-  test('a database: its hours, its storage, its administrator’s secret', () => {
+  test('a database costs its hours, its storage and its administrator’s secret', () => {
     const found = amounts({ instance });
     expect(found['Database: db.t4g.medium']).toBeCloseTo(730 * 0.065);
     expect(found['Database: storage']).toBeCloseTo(20 * 0.115);
@@ -30,19 +30,19 @@ describe('an idle stage', () => {
     expect(found).not.toHaveProperty('RDS Proxy');
   });
 
-  test('a standby is a second one of both', () => {
+  test('a standby doubles hours and storage', () => {
     const standby = { ...instance, Properties: { ...instance.Properties, MultiAZ: true } };
     const found = amounts({ standby });
     expect(found['Database: db.t4g.medium, with standby']).toBeCloseTo(2 * 730 * 0.065);
     expect(found['Database: storage, with standby']).toBeCloseTo(2 * 20 * 0.115);
   });
 
-  test('an instance class without a price stops it', () => {
+  test('an instance class without a price is an error', () => {
     const unknown = { ...instance, Properties: { DBInstanceClass: 'db.x9.huge' } };
-    expect(() => amounts({ unknown })).toThrow('infra/cost/prices.ts has no price of the instance class db.x9.huge.');
+    expect(() => amounts({ unknown })).toThrow('infra/cost/prices.ts has no price for the instance class db.x9.huge.');
   });
 
-  test('an endpoint counts in each of its zones, an alarm once per metric in it', () => {
+  test('an endpoint counts once per zone, an alarm once per metric', () => {
     const found = amounts({
       endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Interface', SubnetIds: ['a', 'b'] } },
       gateway: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Gateway' } },
@@ -67,7 +67,7 @@ describe('a million transfers', () => {
   const lines = costPerMillion(config, metered, false);
   const amount = (what: string) => totalOf(lines.filter((line) => line.what === what));
 
-  test('its parts', () => {
+  test('costs these parts', () => {
     expect(happyPathStates()).toBe(3);
     expect(amount('Step Functions: state transitions')).toBeCloseTo(75);
     expect(amount('EventBridge: events')).toBeCloseTo(4);
@@ -80,14 +80,16 @@ describe('a million transfers', () => {
     expect(amount('Database: storage, first month')).toBeCloseTo(0.115);
   });
 
-  test('the total is their sum', () => {
+  test('costs their sum', () => {
     expect(totalOf(lines)).toBeCloseTo(lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0));
     expect(totalOf(lines)).toBeGreaterThan(80);
   });
 });
 
-test('what the bench printed and is kept can be read, and something else can not', () => {
+test('the stored output of the bench can be read, another file cannot', () => {
   const { facts } = readMetered();
   expect(facts).toMatchObject({ TransferAccepted: 1, AccountDebited: 1, TransferCompleted: 1 });
-  expect(() => readMetered(new URL('../../package.json', import.meta.url))).toThrow(/is not what npm run bench/);
+  expect(() => readMetered(new URL('../../package.json', import.meta.url))).toThrow(
+    /is not the output of npm run bench/,
+  );
 });

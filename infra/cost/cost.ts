@@ -1,4 +1,4 @@
-/** The two answers on one stage: what it costs when nothing happens, and per million transfers. */
+/** What a stage costs in an idle month, and per million transfers. */
 import { ConfigError, runsOnAws, stageConfig } from '../config.ts';
 import { stageTemplates } from '../synthesis/assembly.ts';
 import { costOfIdleStage, hasStandby } from './idle.ts';
@@ -18,7 +18,7 @@ export interface StageCost {
   readonly perMillionTransfers: Bill;
 }
 
-/** @throws ConfigError of an unknown stage, and of `local`, which costs nothing */
+/** @throws ConfigError for an unknown stage, and for `local`, which costs nothing */
 export async function stageCost(stage: string, metered: Metered): Promise<StageCost> {
   const config = stageConfig(stage);
   if (!runsOnAws(config)) throw new ConfigError('Stage local runs on your own machine: choose dev or prod.');

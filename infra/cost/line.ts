@@ -1,10 +1,14 @@
-/** A line of the bill: so many units at a price. */
+/** A line of the bill: a quantity at a price. */
 export interface CostLine {
   readonly what: string;
   readonly quantity: number;
   readonly unit: string;
   /** US dollars per unit. */
   readonly price: number;
+}
+
+export function costLine(what: string, quantity: number, unit: string, price: number): CostLine {
+  return { what, quantity, unit, price };
 }
 
 export function amountOf({ quantity, price }: CostLine): number {

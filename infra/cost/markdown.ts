@@ -1,4 +1,4 @@
-/** docs/cost.md, and the same tables for a terminal. */
+/** The text of docs/cost.md; the terminal shows the same. */
 import type { Bill, StageCost } from './cost.ts';
 import { assumed, type Metered } from './usage.ts';
 
@@ -6,19 +6,19 @@ export function costDocument(stages: readonly StageCost[], metered: Metered): st
   return [
     '# Cost',
     '',
-    'Written by `npm run cost -- --write` out of the synthesized templates, the metered use of a transfer (`infra/cost/metered.json`, an answer of',
+    'Written by `npm run cost -- --write` from the synthesized templates, the measured use of a transfer (`infra/cost/metered.json`, the output of',
     '`npm run bench -- --json`) and the price list (`infra/cost/prices.ts`: us-east-1, on demand, without free tiers, November 2026). A test compares.',
     '',
     ...stages.flatMap(stageTables),
-    '## What a laptop can not show',
+    '## What a laptop cannot show',
     '',
-    `Assumed, and to be replaced by what a first month shows: ${assumptions()}.`,
-    'Not in it: data that leaves the region, backups beyond the size of the database, log storage ($0.03 per GB-month), flow logs, KMS requests',
+    `Assumed, until a first month on AWS shows the real figures: ${assumptions()}.`,
+    'Not included: data that leaves the region, backups beyond the size of the database, log storage ($0.03 per GB-month), flow logs, KMS requests',
     '(data keys are reused for five minutes), and support.',
     '',
-    'Metered under load, when batches are full: alone, a message is an invocation, and the lines of Lambda and SQS are up to ten times as large.',
+    'Measured under load, with full batches. Without load each message is one invocation, and the lines of Lambda and SQS are up to ten times as large.',
     'A transfer that does not complete enters other states, each at $25 per million.',
-    `Metered per completed transfer: ${meteredText(metered)}.`,
+    `Measured per completed transfer: ${meteredText(metered)}.`,
     '',
   ].join('\n');
 }
@@ -69,7 +69,7 @@ function assumptions(): string {
     `${logBytesPerInvocation} bytes of log per invocation`,
     `${endpointBytes} bytes per transfer through the endpoints`,
     `${assumed.tracedShare * 100} % of the transfers traced`,
-    `${assumed.pollers} pollers per idle queue that ask every ${assumed.pollSeconds} s`,
+    `${assumed.pollers} pollers per idle queue, one poll every ${assumed.pollSeconds} s`,
   ].join('; ');
 }
 

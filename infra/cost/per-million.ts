@@ -2,13 +2,13 @@
 import { loadDefinition, substitute } from '../../services/workflow/definition.ts';
 import type { StageConfig } from '../config.ts';
 import { consumerNames, functionName, isFifo, type QueueReaderName, queueReaderNames } from '../names.ts';
-import type { CostLine } from './line.ts';
+import { type CostLine, costLine } from './line.ts';
 import { prices } from './prices.ts';
 import { assumed, type Metered } from './usage.ts';
 
 const million = 1e6;
 const gigabyte = 2 ** 30;
-/** SQS takes and Lambda asks for at most ten messages a call, at this load. */
+/** Requests per batch: one receive and one delete. */
 const receiveAndDelete = 2;
 
 export function costPerMillion(config: StageConfig, metered: Metered, standby: boolean): CostLine[] {
@@ -16,27 +16,27 @@ export function costPerMillion(config: StageConfig, metered: Metered, standby: b
   const invocations = queueReaderNames.map((reader) => invocationsOf(reader, metered));
   const copies = standby ? 2 : 1;
   return [
-    line('Step Functions: state transitions', happyPathStates() * million, 'transition', prices.stateTransition),
-    line('EventBridge: events', events * million, 'event', prices.event),
-    line('EventBridge: archived', (events * million * assumed.eventBytes) / gigabyte, 'GB', prices.archivedGb),
+    costLine('Step Functions: state transitions', happyPathStates() * million, 'transition', prices.stateTransition),
+    costLine('EventBridge: events', events * million, 'event', prices.event),
+    costLine('EventBridge: archived', (events * million * assumed.eventBytes) / gigabyte, 'GB', prices.archivedGb),
     ...queueLines(metered),
-    line('Lambda: invocations', sum(invocations) * million, 'invocation', prices.invocation),
-    line('Lambda: time', gbSeconds(config, metered) * million, 'GB-s', prices.lambdaGbSecond),
-    line(
+    costLine('Lambda: invocations', sum(invocations) * million, 'invocation', prices.invocation),
+    costLine('Lambda: time', gbSeconds(config, metered) * million, 'GB-s', prices.lambdaGbSecond),
+    costLine(
       'CloudWatch: logs',
       (sum(invocations) * million * assumed.logBytesPerInvocation) / gigabyte,
       'GB',
       prices.logGb,
     ),
-    line('X-Ray: traces', assumed.tracedShare * million, 'trace', prices.traceRecorded),
-    line('Interface endpoints: data', (assumed.endpointBytes * million) / gigabyte, 'GB', prices.endpointGb),
-    line(
+    costLine('X-Ray: traces', assumed.tracedShare * million, 'trace', prices.traceRecorded),
+    costLine('Interface endpoints: data', (assumed.endpointBytes * million) / gigabyte, 'GB', prices.endpointGb),
+    costLine(
       `Database: storage, first month${standby ? ', twice' : ''}`,
       (copies * metered.databaseBytes * million) / gigabyte,
       'GB-month',
       prices.storageGbMonth,
     ),
-    line(
+    costLine(
       'EventBridge: archive, first month',
       (events * million * assumed.eventBytes) / gigabyte,
       'GB-month',
@@ -45,15 +45,11 @@ export function costPerMillion(config: StageConfig, metered: Metered, standby: b
   ];
 }
 
-function line(what: string, quantity: number, unit: string, price: number): CostLine {
-  return { what, quantity, unit, price };
-}
-
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** From the definition itself: every state on the way to `Completed`, that one included. */
+/** The number of states from start to `Completed`, both included, read from the definition. */
 export function happyPathStates(): number {
   const figures = { DebitTimeoutSeconds: 1, CreditTimeoutSeconds: 1, RollbackTimeoutSeconds: 1 };
   const urls = { DebitQueueUrl: '', CreditQueueUrl: '', RollbackQueueUrl: '' };
@@ -70,7 +66,7 @@ function invocationsOf(reader: QueueReaderName, { invocations }: Metered): numbe
   return invocations[functionName(reader)] ?? 0;
 }
 
-/** A message is sent one by one (by the bus, or the workflow), received and deleted by the batch. */
+/** Messages are sent one by one (by the bus or the workflow) and received and deleted in batches. */
 function queueLines(metered: Metered): CostLine[] {
   const messages: Record<QueueReaderName, number> = {
     intake: 1,
@@ -86,8 +82,8 @@ function queueLines(metered: Metered): CostLine[] {
         .map((reader) => messages[reader] + receiveAndDelete * invocationsOf(reader, metered)),
     ) * million;
   return [
-    line('SQS: FIFO requests', requests(true), 'request', prices.fifoRequest),
-    line('SQS: standard requests', requests(false), 'request', prices.standardRequest),
+    costLine('SQS: FIFO requests', requests(true), 'request', prices.fifoRequest),
+    costLine('SQS: standard requests', requests(false), 'request', prices.standardRequest),
   ];
 }
 

@@ -1,7 +1,6 @@
 /**
- * Prices in US dollars, us-east-1, on demand, without free tiers, as of November 2026. Read off AWS's pricing pages unless a line says
- * otherwise; another region or a year later, this is the file to change.
- * A month has 730 hours, a GB 2^30 bytes.
+ * Prices in US dollars, us-east-1, on demand, without free tiers, as of November 2026, from AWS's pricing pages. For another
+ * region or a later date, change this file. A month has 730 hours, a GB 2^30 bytes.
  */
 export const hoursPerMonth = 730;
 
@@ -45,8 +44,8 @@ export const prices = {
 } as const;
 
 /**
- * RDS for PostgreSQL, one zone, per hour; a standby costs the same again. t4g.medium as published in 2026; the others are AWS's
- * list prices as last known here, and want a look before a budget is made of them.
+ * RDS for PostgreSQL, one zone, per hour; a standby costs the same again. t4g.medium as published in 2026. The others are AWS's
+ * list prices as last known here: check them before you base a budget on them.
  */
 export const instanceClasses: Readonly<Record<string, { readonly hour: number; readonly vcpus: number }>> = {
   'db.t4g.medium': { hour: 0.065, vcpus: 2 },

@@ -1,10 +1,10 @@
-/** What one completed transfer uses: metered by `npm run bench -- --json`, and for what a laptop can not show, assumed. */
+/** What one completed transfer uses: measured by `npm run bench -- --json`, or assumed if a laptop cannot measure it. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const counts = z.record(z.string(), z.number().nonnegative());
 
-/** `perTransfer` of the bench's answer. */
+/** `perTransfer` in the bench's output. */
 const meteredSchema = z.object({
   awsCalls: counts,
   facts: counts,
@@ -13,9 +13,9 @@ const meteredSchema = z.object({
 });
 export type Metered = z.infer<typeof meteredSchema>;
 
-/** Each is what a first month on AWS should replace by what it shows. */
+/** To be replaced by what a first month on AWS shows. */
 export const assumed = {
-  /** Per invocation of a consumer that works a batch: three round trips to the database and two to AWS, in one region. */
+  /** Per invocation of a consumer with a batch: three round trips to the database and two to AWS, in one region. */
   consumerMilliseconds: 60,
   /** Per run of relay or sweeper with nothing to do. */
   scheduledMilliseconds: 200,
@@ -27,18 +27,18 @@ export const assumed = {
   endpointBytes: 8000,
   /** X-Ray's default: one trace a second and 5 % of the rest. */
   tracedShare: 0.05,
-  /** Lambda reads an idle queue with so many pollers, each asking every 20 s. */
+  /** Lambda reads an idle queue with this many pollers, each of which polls every 20 s. */
   pollers: 5,
   pollSeconds: 20,
 } as const;
 
-/** @param file a bench's answer. @throws where it is none */
+/** @param file output of the bench. @throws Error if it is not */
 export function readMetered(file: URL | string = new URL('metered.json', import.meta.url)): Metered {
-  const answer = JSON.parse(readFileSync(file, 'utf8')) as { perTransfer?: unknown };
-  const parsed = meteredSchema.safeParse(answer.perTransfer);
+  const output = JSON.parse(readFileSync(file, 'utf8')) as { perTransfer?: unknown };
+  const parsed = meteredSchema.safeParse(output.perTransfer);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(
-    `${file} is not what npm run bench -- --json prints: perTransfer.${issue?.path.join('.')} is missing.`,
+    `${file} is not the output of npm run bench -- --json: perTransfer.${issue?.path.join('.')} is missing.`,
   );
 }

@@ -1,6 +1,6 @@
-/** The environment variables of `npm start`, checked. */
+/** The environment variables of `npm start`. */
 import { dataDirectory } from '../../services/operator/runtime-file.ts';
-import { CannotStart } from './startup-error.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface Settings {
   readonly dataDir: string;
@@ -11,7 +11,7 @@ export interface Settings {
   readonly shards: number | undefined;
 }
 
-/** @throws CannotStart naming the variable, its value and the rule. */
+/** @throws StartupError with the variable, its value and the rule */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const settings = {
     dataDir: dataDirectory(env),
@@ -25,7 +25,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return settings;
 }
 
-/** Before the second one says that another program is in its way. */
+/** Otherwise the second one would say that another program uses the port. */
 function refuseSamePort({ awsPort, httpPort, postgresPort, databaseUrl }: Settings): void {
   const ports: [name: string, port: number][] = [
     ['ZEROLOSS_AWS_PORT', awsPort],
@@ -34,34 +34,34 @@ function refuseSamePort({ awsPort, httpPort, postgresPort, databaseUrl }: Settin
   ];
   for (const [index, [name, port]] of ports.entries()) {
     const [other] = ports.slice(0, index).find(([, taken]) => port !== 0 && taken === port) ?? [];
-    if (other) throw new CannotStart(`${name} and ${other} are both ${port}; each needs a port of its own.`);
+    if (other) throw new StartupError(`${name} and ${other} are both ${port}; each needs a port of its own.`);
   }
 }
 
-/** @throws CannotStart naming the variable, its value and the rule. */
+/** @throws StartupError with the variable, its value and the rule */
 export function readLocalStackPort(env: Readonly<Record<string, string | undefined>>): number {
-  return integer(env, 'LOCALSTACK_PORT', 0, 65_535) ?? 4567; // 4566 is the local cloud's
+  return integer(env, 'LOCALSTACK_PORT', 0, 65_535) ?? 4567; // the local cloud has 4566
 }
 
 function integer(
   env: Readonly<Record<string, string | undefined>>,
   name: string,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
 ): number | undefined {
   const text = env[name];
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
-  if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
-  throw new CannotStart(`${name} is "${text}"; it must be a whole number from ${least} to ${most}.`);
+  if (/^\d{1,9}$/.test(text) && value >= min && value <= max) return value;
+  throw new StartupError(`${name} is "${text}"; it must be a whole number from ${min} to ${max}.`);
 }
 
 function postgresUrl(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
   const text = env[name];
   if (!text) return undefined;
-  // Without the value: it may hold a password.
+  // The message omits the value: it may contain a password.
   if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol) || new URL(text).pathname.length < 2) {
-    throw new CannotStart(`${name} must be a URL of the form postgresql://user:password@host:port/database.`);
+    throw new StartupError(`${name} must be a URL of the form postgresql://user:password@host:port/database.`);
   }
   return text;
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { emptyDataDirectory } from './data-directory/data-directory.ts';
 import { openFileLog } from './data-directory/file-log.ts';
 import { readSettings } from './settings.ts';
-import { CannotStart } from './startup-error.ts';
+import { StartupError } from './startup-error.ts';
 import { startSystem } from './system.ts';
 import { startLocalStack } from './targets/localstack/index.ts';
 
@@ -46,14 +46,14 @@ const options = {
 function readFlags(): Flags {
   const { fresh = false, json = false, help: wanted = false, target = 'local' } = parsedFlags();
   if (target === 'local' || target === 'localstack') return { fresh, json, help: wanted, target };
-  throw new CannotStart(`--target is "${target}"; it must be local or localstack.`);
+  throw new StartupError(`--target is "${target}"; it must be local or localstack.`);
 }
 
 function parsedFlags() {
   try {
     return parseArgs({ options }).values;
   } catch (cause) {
-    throw new CannotStart(`${(cause as Error).message.split('. ')[0]}; npm start -- --help lists what there is.`, {
+    throw new StartupError(`${(cause as Error).message.split('. ')[0]}; npm start -- --help lists what there is.`, {
       cause,
     });
   }
@@ -77,8 +77,8 @@ async function run(): Promise<void> {
     process.on('SIGTERM', () => resolve());
   });
   const log = await openFileLog(join(settings.dataDir, 'zeroloss.log')).catch((cause: Error) => {
-    throw new CannotStart(
-      `The data directory ${settings.dataDir} can not be used (${cause.message}); name another one in ZEROLOSS_DATA_DIR.`,
+    throw new StartupError(
+      `The data directory ${settings.dataDir} cannot be used (${cause.message}); name another one in ZEROLOSS_DATA_DIR.`,
       { cause },
     );
   });
@@ -108,6 +108,6 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  process.stderr.write(error instanceof CannotStart ? `${error.message}\n` : `${(error as Error).stack}\n`);
+  process.stderr.write(error instanceof StartupError ? `${error.message}\n` : `${(error as Error).stack}\n`);
   process.exitCode = 1;
 }

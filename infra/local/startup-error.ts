@@ -1,7 +1,7 @@
 /**
- * The machine or its settings keep the system from running (a busy port, a full disk, a wrong variable).
- * The message is one sentence that names the cause and what to do; whoever catches it prints the message alone.
+ * The machine or its settings prevent the system from running: a busy port, a full disk, a wrong variable.
+ * The message is one sentence for the user: the cause, and what to do. Print only the message.
  */
-export class CannotStart extends Error {
-  override readonly name: string = 'CannotStart';
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
 }

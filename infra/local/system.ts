@@ -1,40 +1,42 @@
 /**
- * The whole system: the target's AWS, the database, the resources of the CDK templates, the functions. The same for `npm start`,
- * the demo, the tests and the benchmark.
+ * The whole system: AWS (a target), the database, the resources of the CDK templates, the functions. `npm start`, the demo, the tests
+ * and the benchmark all run this one.
  */
-
-import type { Clients, ProvisionedFunction, StackTemplate } from '@zeroloss/local-cloud';
 import {
+  type Clients,
   type HostedFunction,
-  LambdaHost,
+  type LambdaHost,
   type Provisioned,
+  type ProvisionedFunction,
   provision,
   Store,
-  startSchedules,
 } from '@zeroloss/local-cloud';
+import type { RoleUrls } from '../../services/database/roles.ts';
 import { Shards } from '../../services/database/shards.ts';
 import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../services/operator/runtime-file.ts';
 import type { Log } from '../../services/runtime/log.ts';
 import { MemoryMetrics } from '../../services/runtime/metrics.ts';
-import { stageConfig, sweeperFirstBoundSeconds } from '../config.ts';
-import { stageTemplates } from '../synthesis/assembly.ts';
+import { type StageConfig, type StageName, stageConfig, sweeperFirstBoundSeconds } from '../config.ts';
+import { SynthesisError, stageTemplates } from '../synthesis/assembly.ts';
+import type { StackTemplate } from '../synthesis/template.ts';
+import { Closers } from './closers.ts';
 import { lockDataDirectory } from './data-directory/data-directory.ts';
-import { openDatabase } from './database/database.ts';
+import { type Database, openDatabase } from './database/database.ts';
 import { requireSameLedger } from './database/same-ledger.ts';
-import { hostedFunctions, moduleHandler, type Place, roleOf } from './functions/handlers.ts';
+import { type HandlerLocation, moduleHandler, type Role, roleOf } from './functions/handlers.ts';
+import { startFunctions } from './functions/start-functions.ts';
 import { checksOf } from './health/checks.ts';
-import { createHealthServer, type Insight } from './health/health.ts';
-import { closeServer, listen } from './health/listen.ts';
+import { type HealthSources, serveHealth } from './health/health.ts';
 import type { Settings } from './settings.ts';
-import { CannotStart } from './startup-error.ts';
+import { StartupError } from './startup-error.ts';
 import { openLocalCloud } from './targets/local-cloud.ts';
 import { localStackTarget } from './targets/localstack/target.ts';
 import type { Target } from './targets/target.ts';
 
-/** Connections per shard, which all functions share: three busy consumers at their local concurrency. */
-const connections = 24;
-/** As the projections' role, for one function that runs twice at most. */
-const readSideConnections = 2;
+/** Per shard, shared by all functions that move money: enough for three busy consumers at their local concurrency. */
+const serviceConnections = 24;
+/** Per shard, for the one function of the read side, which runs at most twice at once. */
+const projectionsConnections = 2;
 
 export interface System {
   readonly runtime: RuntimeFile;
@@ -42,164 +44,170 @@ export interface System {
   readonly provisioned: Provisioned;
   readonly host: LambdaHost;
   readonly shards: Shards;
-  /** Settles when a part ended that nobody stopped. */
-  readonly broken: Promise<CannotStart>;
-  /** Ends everything; resolves when no process and no port is left. */
+  /** Resolves if a part ends that nobody stopped. */
+  readonly broken: Promise<StartupError>;
+  /** Ends everything. Resolves when no process is left and every port is free. */
   stop(): Promise<void>;
 }
 
 export interface SystemOptions extends Settings {
-  /** A LocalStack to run on; the local cloud if left out. */
+  /** The LocalStack to run on; if missing, the local cloud. */
   readonly localStack?: { readonly endpoint: string };
-  /** Makes a function's handler; of its module, in this process, if left out. */
-  readonly handlerOf?: (hosted: ProvisionedFunction, place: Place) => HostedFunction['handler'];
+  /** Makes a function's handler; if missing, it runs in this process, from its module. */
+  readonly handlerOf?: (hosted: ProvisionedFunction, location: HandlerLocation) => HostedFunction['handler'];
   readonly log: Log;
-  /** Told, a line each, of what takes long. */
+  /** Called with one line for each step that takes long. */
   readonly progress: (line: string) => void;
 }
 
-/** @throws CannotStart when the machine or the settings keep it from running; nothing is left behind then. */
+/** @throws StartupError if the machine or the settings prevent it; then nothing is left behind */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const closers: (() => Promise<unknown> | unknown)[] = [];
-  const stop = async () => {
-    for (const close of closers.splice(0).reverse()) {
-      await Promise.resolve(close()).catch((fault: unknown) =>
-        options.log.error('a part did not stop', { fault: String(fault) }),
-      );
-    }
-  };
+  const closers = new Closers();
+  const stop = () => closers.closeAll((fault) => options.log.error('a part did not stop', { fault: String(fault) }));
   try {
-    return await start(options, (closer) => closers.push(closer), stop);
+    return await start(options, closers, stop);
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(
-  options: SystemOptions,
-  onStop: (closer: () => Promise<unknown> | unknown) => void,
-  stop: () => Promise<void>,
-): Promise<System> {
-  const { log, progress, dataDir } = options;
-  const templates = stageTemplates(options.localStack ? 'localstack' : 'local');
-  templates.catch(() => {}); // awaited below; it runs beside all of this
+async function start(options: SystemOptions, closers: Closers, stop: () => Promise<void>): Promise<System> {
+  const { dataDir, log } = options;
+  const templates = templatesOf(options.localStack ? 'localstack' : 'local');
+  templates.catch(() => {}); // awaited below; synthesis runs beside all of this
 
   const store = await Store.open(await lockDataDirectory(dataDir));
-  onStop(() => store.close());
+  closers.add(() => store.close());
   let host: LambdaHost | undefined;
-  const target = options.localStack
-    ? await localStackTarget(options.localStack.endpoint)
-    : await openLocalCloud({
-        store,
-        port: options.awsPort,
-        log,
-        // Before the host runs, a schedule's tick is lost like one of a stopped machine: the next one comes in a minute.
-        invoke: async (arn, payload) => host?.invoke(arn, payload),
-        onStop,
-      });
+  // A schedule's tick before the host runs is lost, like one of a stopped machine: the next one comes in a minute.
+  const target = await openTarget(options, store, closers, async (arn, payload) => host?.invoke(arn, payload));
+  let healthSources: HealthSources | undefined;
+  const http = await serveHealth(() => healthSources, options.httpPort, closers);
+  const ledger = await openLedger(options, store, closers);
 
-  let insight: Insight | undefined;
-  const httpServer = createHealthServer(() => insight);
-  const httpPort = await listen(httpServer, options.httpPort, 'ZEROLOSS_HTTP_PORT');
-  onStop(() => closeServer(httpServer));
+  const provisioned = await provision({ templates: await templates, ...target });
+  target.remember(provisioned.record);
+  const config = stageConfig(target.stage);
+  const metrics = new MemoryMetrics();
+  host = startFunctions(
+    {
+      provisioned,
+      handlerOf: handlersFor(options, target, ledger, metrics),
+      polling: target.polling,
+      leaseSeconds: config.outbox.leaseSeconds,
+      log,
+    },
+    closers,
+  );
+  healthSources = healthSourcesOf({ target, ledger, store, provisioned, metrics, host });
 
-  const database = await openDatabase({
-    dataDir,
-    port: options.postgresPort,
-    databaseUrl: options.databaseUrl,
-    shards: options.shards,
-    log: progress,
-  });
-  onStop(() => database.stop());
+  const runtime = runtimeFile(config, target.endpoint, http, ledger.database.roleUrls);
+  await writeRuntimeFile(dataDir, runtime);
+  closers.add(() => removeRuntimeFile(dataDir));
+  const broken = Promise.race([ledger.database.broken, diskFull(store, dataDir)]);
+  return { runtime, clients: target.clients, provisioned, host, shards: ledger.shards, broken, stop };
+}
+
+/** The stage's templates. @throws StartupError if the CDK application fails */
+async function templatesOf(stage: StageName): Promise<StackTemplate[]> {
+  try {
+    return await stageTemplates(stage);
+  } catch (cause) {
+    throw cause instanceof SynthesisError ? new StartupError(cause.message, { cause }) : cause;
+  }
+}
+
+async function openTarget(
+  { localStack, awsPort: port, log }: SystemOptions,
+  store: Store,
+  closers: Closers,
+  invoke: (arn: string, payload: unknown) => Promise<void>,
+): Promise<Target> {
+  return localStack ? localStackTarget(localStack.endpoint) : openLocalCloud({ store, port, log, invoke, closers });
+}
+
+interface OpenLedger {
+  readonly database: Database;
+  /** Connected as the role of the functions that move money. */
+  readonly shards: Shards;
+  /** Connected as the projections' role. */
+  readonly projections: Shards;
+}
+
+async function openLedger(options: SystemOptions, store: Store, closers: Closers): Promise<OpenLedger> {
+  const { dataDir, postgresPort: port, databaseUrl, shards, log, progress } = options;
+  const database = await openDatabase({ dataDir, port, databaseUrl, shards, log: progress });
+  closers.add(() => database.stop());
   await requireSameLedger(store, database.ledger, dataDir);
   const onIdleFault = (fault: Error) => log.warn('an idle database connection failed', { fault: fault.message });
-  const shards = await Shards.open(
-    database.roleUrls.map(({ service }) => service),
-    { connections, onIdleFault },
-  );
-  onStop(() => shards.close());
-  const readSide = await Shards.open(
-    database.roleUrls.map(({ projections }) => projections),
-    { connections: readSideConnections, onIdleFault },
-  );
-  onStop(() => readSide.close());
+  const connect = async (role: Role, connections: number): Promise<Shards> => {
+    const urls = database.roleUrls.map((each) => each[role]);
+    const opened = await Shards.open(urls, { connections, onIdleFault });
+    closers.add(() => opened.close());
+    return opened;
+  };
+  return {
+    database,
+    shards: await connect('service', serviceConnections),
+    projections: await connect('projections', projectionsConnections),
+  };
+}
 
-  const { clients } = target;
-  const config = stageConfig(target.stage);
-  const provisioned = await provisionInto(target, await templates);
-  const metrics = new MemoryMetrics();
+function handlersFor(
+  options: SystemOptions,
+  { clients, endpoint }: Target,
+  { database, shards, projections }: OpenLedger,
+  metrics: MemoryMetrics,
+): (hosted: ProvisionedFunction) => HostedFunction['handler'] {
+  const { handlerOf, log } = options;
+  if (handlerOf) {
+    return (hosted) =>
+      handlerOf(hosted, { endpoint, databaseUrls: database.roleUrls.map((urls) => urls[roleOf(hosted)]) });
+  }
   const runtime = { events: clients.events, states: clients.states, shards, log, metrics, now: () => new Date() };
-  host = new LambdaHost({
-    functions: hostedFunctions(provisioned.functions, (hosted) =>
-      options.handlerOf
-        ? options.handlerOf(hosted, {
-            endpoint: target.endpoint,
-            databaseUrls: database.roleUrls.map((urls) => urls[roleOf(hosted)]),
-          })
-        : moduleHandler(hosted, { service: runtime, projections: { ...runtime, shards: readSide } }),
-    ),
-    eventSources: provisioned.eventSources,
-    polling: target.polling,
-    log,
-  });
-  host.start();
-  onStop(() => host?.stop());
-  onStop(startSchedules(provisioned.schedules, host));
-  onStop(catchUp(host, provisioned.functions, config.outbox.leaseSeconds));
-  const running = host;
-  insight = {
-    checks: checksOf(clients, shards, store, provisioned),
+  return (hosted) => moduleHandler(hosted, { service: runtime, projections: { ...runtime, shards: projections } });
+}
+
+interface SystemParts {
+  readonly target: Target;
+  readonly ledger: OpenLedger;
+  readonly store: Store;
+  readonly provisioned: Provisioned;
+  readonly metrics: MemoryMetrics;
+  readonly host: LambdaHost;
+}
+
+function healthSourcesOf({ target, ledger, store, provisioned, metrics, host }: SystemParts): HealthSources {
+  return {
+    checks: checksOf(target.clients, ledger.shards, store, provisioned),
     metrics: () => ({
       counts: metrics.counts,
       gauges: metrics.gauges,
       awsCalls: Object.fromEntries(target.calls),
-      ...running.metrics,
+      ...host.metrics,
     }),
   };
+}
 
-  const file: RuntimeFile = {
+function runtimeFile(config: StageConfig, endpoint: string, http: string, urls: readonly RoleUrls[]): RuntimeFile {
+  return {
     version: 1,
     pid: process.pid,
-    endpoint: target.endpoint,
-    http: `http://127.0.0.1:${httpPort}`,
-    databaseUrls: database.roleUrls.map(({ service }) => service),
-    auditUrls: database.roleUrls.map(({ audit }) => audit),
-    projectionsUrls: database.roleUrls.map(({ projections }) => projections),
+    endpoint,
+    http,
+    databaseUrls: urls.map(({ service }) => service),
+    auditUrls: urls.map(({ audit }) => audit),
+    projectionsUrls: urls.map(({ projections }) => projections),
     // The sweeper's bound and one more attempt.
     openBoundSeconds: 2 * sweeperFirstBoundSeconds(config),
   };
-  await writeRuntimeFile(dataDir, file);
-  onStop(() => removeRuntimeFile(dataDir));
-
-  const broken = Promise.race([
-    database.broken,
-    store.failed.then(
-      () =>
-        new CannotStart(
-          `The disk of ${dataDir} is full or can not be written; free some space and start again: nothing acknowledged is lost.`,
-        ),
-    ),
-  ]);
-  return { runtime: file, clients, provisioned, host, shards, broken, stop };
 }
 
-async function provisionInto(target: Target, templates: readonly StackTemplate[]): Promise<Provisioned> {
-  const provisioned = await provision({ templates, ...target });
-  target.remember(provisioned.record);
-  return provisioned;
-}
-
-/**
- * Relay and sweeper run at start, and once more when the leases of a process that was killed have run out: what it had
- * committed and not delivered does not wait for the schedule. @returns what cancels the second run.
- */
-function catchUp(host: LambdaHost, functions: readonly ProvisionedFunction[], leaseSeconds: number): () => void {
-  const scheduled = functions.filter(({ handlerEntry }) => /\/(relay|sweeper)\.lambda$/.test(handlerEntry));
-  const run = () => {
-    for (const { arn } of scheduled) void host.invoke(arn, { 'detail-type': 'Scheduled Event' }).catch(() => {});
-  };
-  run();
-  const timer = setTimeout(run, (leaseSeconds + 1) * 1000);
-  return () => clearTimeout(timer);
+/** Resolves if the local cloud's state cannot be written. */
+async function diskFull(store: Store, dataDir: string): Promise<StartupError> {
+  await store.failed;
+  return new StartupError(
+    `The disk of ${dataDir} is full or cannot be written; free some space and start again: nothing acknowledged is lost.`,
+  );
 }

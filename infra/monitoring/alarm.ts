@@ -1,4 +1,4 @@
-/** What an alarm says, as data: name, what it watches, when it is too much. */
+/** Alarms as data: name, metric, threshold. */
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -7,21 +7,21 @@ import type { Construct } from 'constructs';
 export interface AlarmFigures {
   /** A heading of docs/runbook.md. */
   readonly name: string;
-  /** By the minute. */
+  /** With a period of one minute. */
   readonly metric: IMetric;
-  /** It is an alarm above this; 0 unless told. */
+  /** Alarm above this value; default 0. */
   readonly above?: number;
-  /** It is an alarm below this. */
+  /** Alarm below this value; replaces `above`. */
   readonly below?: number;
-  /** So many of the last minutes must be bad; one of one unless told. */
+  /** How many of the last minutes must be bad; default: one of one. */
   readonly minutes?: readonly [bad: number, of: number];
-  /** Whether no data is bad news too: what should be measured is not. */
+  /** Whether missing data counts as bad. */
   readonly silenceIsBad?: boolean;
-  /** One sentence for the message that wakes somebody. */
+  /** One sentence for the person whom the alarm wakes. */
   readonly means: string;
 }
 
-/** Tells the topic when it goes off, and when it is over. */
+/** Notifies the topic when the alarm starts and when it is over. */
 export function addAlarm(scope: Construct, topic: ITopic, figures: AlarmFigures): void {
   const { name, metric, above = 0, below, minutes = [1, 1], silenceIsBad = false, means } = figures;
   const alarm = new Alarm(scope, name, {

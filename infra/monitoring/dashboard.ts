@@ -1,4 +1,4 @@
-/** The dashboard: one screen, read from the top: is it well, what comes in and goes out, where does it wait, what does it cost. */
+/** The dashboard: one screen. From the top: health, throughput, queues, database, cost. */
 import {
   Color,
   GraphWidget,
@@ -18,7 +18,7 @@ import {
   targetDeadLetterQueueName,
 } from '../names.ts';
 import {
-  largest,
+  max,
   ofDatabase,
   ofFunction,
   ofProxy,
@@ -34,7 +34,7 @@ import {
 const screenWidth = 24;
 const rowHeight = 5; // four rows of graphs under the figures
 
-/** One row each. @param stateMachineArn of the parent workflow. */
+/** @param stateMachineArn of the parent workflow */
 export function dashboardRows(stateMachineArn: string): IWidget[][] {
   return [
     [header()],
@@ -60,7 +60,7 @@ function health(): IWidget {
       own('OldestOpenTransferSeconds').with({ label: 'age of the oldest, s' }),
       own('OpenTransfersNeedingAttention').with({ label: 'need attention' }),
       own('OutboxOldestSeconds').with({ label: 'outbox age, s' }),
-      largest(
+      max(
         'queue age, s',
         queueReaderNames.map((name) => ofQueue(queueName(name))('ApproximateAgeOfOldestMessage', Stats.MAXIMUM)),
       ),
@@ -198,7 +198,7 @@ function database(): Graph[] {
   ];
 }
 
-/** What the bill follows: docs/cost.md has the prices. */
+/** What the bill depends on. docs/cost.md has the prices. */
 function costDrivers(): Graph[] {
   return [
     {

@@ -1,4 +1,4 @@
-/** Alarms on the database and the proxy before it. */
+/** Alarms on the database and its proxy. */
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AwsFigures } from '../config.ts';
 import type { AlarmFigures } from './alarm.ts';
@@ -34,7 +34,7 @@ export function databaseAlarms({ storageGiB }: AwsFigures['database']): AlarmFig
     {
       name: 'zeroloss-database-storage',
       metric: ofDatabase('FreeStorageSpace', Stats.MINIMUM),
-      // RDS adds storage below a tenth; half of that is left when it does not.
+      // RDS adds storage below a tenth. Half of that means that it did not.
       below: 0.05 * storageGiB * gibibyte,
       minutes: [5, 5],
       means: 'The database’s storage is nearly full and was not enlarged by itself; when it is full, everything stops.',
@@ -88,7 +88,7 @@ function proxyAlarms(): AlarmFigures[] {
       metric: ofProxy('DatabaseConnectionsCurrentlySessionPinned', Stats.AVERAGE),
       above: 10,
       minutes: [10, 10],
-      means: 'Clients hold connections for themselves, which the proxy can not share any more.',
+      means: 'Clients hold connections for themselves, which the proxy cannot share any more.',
     },
   ];
 }

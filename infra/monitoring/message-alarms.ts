@@ -1,4 +1,4 @@
-/** Alarms on the way of messages: bus, queues, workflow, functions. */
+/** Alarms on the path of messages: bus, queues, workflow, functions. */
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type StageConfig, visibilityTimeoutSeconds } from '../config.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../names.ts';
 import type { AlarmFigures } from './alarm.ts';
 import {
-  largest,
+  max,
   ofFunction,
   ofPutEvents,
   ofQueue,
@@ -47,7 +47,7 @@ function tooOld(reader: QueueReaderName, config: StageConfig): AlarmFigures {
   return {
     name: `zeroloss-queue-too-old-${reader}`,
     metric: ofQueue(queueName(reader))('ApproximateAgeOfOldestMessage', Stats.MAXIMUM),
-    // What waits longer eats into the time-out of the workflow state that waits for it.
+    // A longer wait eats into the time-out of the workflow state that waits for the step.
     above: Math.max(config.workflow.budget.queueWaitSeconds, 2 * visibilityTimeoutSeconds(config)),
     minutes: [2, 3],
     means: `The function ${reader} does not keep up, or does not run.`,
@@ -111,7 +111,7 @@ export function functionAlarms(config: StageConfig): AlarmFigures[] {
       name: 'zeroloss-function-errors',
       metric: overFunctions('Errors'),
       minutes: [3, 5],
-      means: 'Functions fail: they time out, crash, or can not reach the database.',
+      means: 'Functions fail: they time out, crash, or cannot reach the database.',
     },
     {
       name: 'zeroloss-function-throttles',
@@ -121,7 +121,7 @@ export function functionAlarms(config: StageConfig): AlarmFigures[] {
     },
     {
       name: 'zeroloss-function-slow',
-      metric: largest(
+      metric: max(
         'p99 of the slowest consumer',
         queueReaderNames.map((reader) => ofFunction(reader)('Duration', Stats.percentile(99))),
       ),

@@ -1,4 +1,4 @@
-/** The metrics that alarms and dashboard read, by the names of what emits them: no reference ties this to another stack. */
+/** The metrics that alarms and dashboard read. They use names only: no reference ties this to another stack. */
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
@@ -17,10 +17,10 @@ import {
   serviceNames,
 } from '../names.ts';
 
-/** Everything is looked at by the minute, the finest that all of these services offer. */
+/** The finest period that all of these services offer. */
 const period = Duration.minutes(1);
 
-/** What our functions count and measure: a count is summed, of a gauge the largest counts. */
+/** Our functions' own metrics. Default statistic: the sum of a count, the maximum of a gauge. */
 export function own(metricName: CountName | GaugeName, statistic?: string): Metric {
   return new Metric({
     namespace: metricNamespace,
@@ -39,7 +39,7 @@ function aws(namespace: string, dimensionsMap: Record<string, string>) {
 export const ofQueue = (QueueName: string) => aws('AWS/SQS', { QueueName });
 export const ofFunction = (service: ServiceName) => aws('AWS/Lambda', { FunctionName: functionName(service) });
 export const ofStateMachine = (StateMachineArn: string) => aws('AWS/States', { StateMachineArn });
-/** Of the account and region, not of one state machine: so AWS meters and limits them. */
+/** Of the account and region, not of one state machine: AWS meters and limits them there. */
 export const ofStateTransitions = aws('AWS/States', { ServiceMetric: 'StateTransition' });
 export const ofRule = (RuleName: string) => aws('AWS/Events', { EventBusName: busName, RuleName });
 export const ofSchedule = (RuleName: string) => aws('AWS/Events', { RuleName });
@@ -48,7 +48,7 @@ export const ofPutEvents = aws('AWS/Events', {});
 
 export const ofDatabase = aws('AWS/RDS', { DBInstanceIdentifier: databaseInstanceName });
 const proxyMetric = aws('AWS/RDS', { ProxyName: databaseProxyName });
-/** Each of the proxy's own machines tells for itself. */
+/** Each of the proxy's machines reports for itself, hence the sum. */
 export const ofProxy = (metricName: string, statistic: string = Stats.SUM) => proxyMetric(metricName, statistic);
 
 /** In percent. */
@@ -56,18 +56,18 @@ export function ratio(label: string, part: IMetric, whole: IMetric): MathExpress
   return new MathExpression({ label, expression: '100 * part / whole', usingMetrics: { part, whole }, period });
 }
 
-/** One line for what several emit, ten at most: an alarm takes no more. */
+/** The sum of at most ten metrics: an alarm allows no more. */
 export function sum(label: string, metrics: readonly IMetric[]): MathExpression {
   return reduced('SUM', label, metrics);
 }
 
-/** The largest of several, ten at most. */
-export function largest(label: string, metrics: readonly IMetric[]): MathExpression {
+/** The maximum of at most ten metrics. */
+export function max(label: string, metrics: readonly IMetric[]): MathExpression {
   return reduced('MAX', label, metrics);
 }
 
 function reduced(by: 'SUM' | 'MAX', label: string, metrics: readonly IMetric[]): MathExpression {
-  // Ids must be unique in a graph, as labels are, and begin with a small letter.
+  // Ids must be unique in a graph and begin with a small letter. Labels are unique too.
   const id = `m_${label.replaceAll(/\W/g, '_')}`;
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${id}_${index}`, metric]));
   return new MathExpression({
@@ -78,7 +78,7 @@ function reduced(by: 'SUM' | 'MAX', label: string, metrics: readonly IMetric[]):
   });
 }
 
-/** A metric of every function, added up. */
+/** The sum of a metric over all functions. */
 export function overFunctions(metricName: string): MathExpression {
   return sum(
     metricName,

@@ -1,4 +1,4 @@
-import { resolve, type StackTemplate, TemplateError, type Value } from '@zeroloss/local-cloud';
+import { resourcesOfType, type StackTemplate, type Value } from '../synthesis/template.ts';
 
 export interface Dashboard {
   readonly widgets: readonly Widget[];
@@ -13,24 +13,21 @@ export interface Widget {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** The dashboard's source as CloudWatch takes it, for one region. @throws TemplateError where there is none */
+/** The dashboard's source as CloudWatch accepts it, for one region. @throws Error if the templates have no dashboard */
 export function renderDashboard(templates: readonly StackTemplate[], region: string): Dashboard {
-  const pseudo: Readonly<Record<string, string>> = {
-    'AWS::Region': region,
-    'AWS::Partition': 'aws',
-    'AWS::AccountId': '000000000000',
-  };
-  const lacks = (name: string): never => {
-    throw new TemplateError(`the dashboard refers to ${name}, which is known only when it is deployed`);
-  };
-  const scope = {
-    ref: (name: string) => pseudo[name] ?? lacks(name),
-    attribute: (logicalId: string) => lacks(logicalId),
-    importValue: lacks,
-    condition: lacks,
-  };
-  const resources = templates.flatMap(({ template }) => Object.values(template.Resources ?? {}));
-  const dashboard = resources.find(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');
-  if (!dashboard) throw new TemplateError('there is no dashboard in these templates');
-  return JSON.parse(String(resolve(dashboard.Properties?.DashboardBody as Value, scope))) as Dashboard;
+  const [dashboard] = resourcesOfType(templates, 'AWS::CloudWatch::Dashboard');
+  if (!dashboard) throw new Error('These templates have no dashboard.');
+  const body = dashboard.Properties?.DashboardBody as { 'Fn::Join': [string, Value[]] } | undefined;
+  const [separator, parts] = body?.['Fn::Join'] ?? ['', []];
+  return JSON.parse(parts.map((part) => textOf(part, region)).join(separator)) as Dashboard;
+}
+
+/** CDK joins literal text and references; the dashboard refers only to pseudo parameters, never to resources. */
+function textOf(part: Value, region: string): string {
+  if (typeof part === 'string') return part;
+  const pseudoParameters = { Region: region, Partition: 'aws', AccountId: '000000000000' };
+  for (const [name, value] of Object.entries(pseudoParameters)) {
+    if ((part as { Ref?: Value }).Ref === `AWS::${name}`) return value;
+  }
+  throw new Error(`The dashboard contains ${JSON.stringify(part)}, which is known only after a deployment.`);
 }

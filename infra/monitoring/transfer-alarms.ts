@@ -1,4 +1,4 @@
-/** Alarms on the promise itself: every accepted transfer ends, once, and all is delivered. */
+/** Alarms on the promise itself: every accepted transfer ends, once, and everything is delivered. */
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type StageConfig, schedulePeriodSeconds, timeoutBudgetSeconds } from '../config.ts';
 import type { AlarmFigures } from './alarm.ts';
@@ -9,7 +9,6 @@ export function transferAlarms(config: StageConfig): AlarmFigures[] {
     {
       name: 'zeroloss-transfer-open-too-long',
       metric: own('OldestOpenTransferSeconds'),
-      // The longest that a step may take which is not lost.
       above: timeoutBudgetSeconds(config),
       means: 'A transfer was accepted and has no outcome, for longer than any step may take.',
     },

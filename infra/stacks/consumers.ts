@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type StageConfig, sweeperFirstBoundSeconds } from '../config.ts';
-import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
+import { allowConsume } from '../constructs/allow-consume.ts';
 import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { allowOutboxDelivery, type OutboxTargets, outboxEnvironment } from '../constructs/outbox-delivery.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -17,10 +17,10 @@ export interface ConsumersStackProps extends StackProps, OutboxTargets {
   readonly queues: Readonly<Record<ConsumerName, Queue>>;
 }
 
-/** The most that a FIFO mapping takes, and all that one receive call brings. */
+/** AWS's maximum for a FIFO queue, and for one receive call. */
 const batchSize = 10;
 
-/** Intake, debit, credit and rollback: each reads its queue, changes the ledger and delivers what it wrote to the outbox. */
+/** Intake, debit, credit and rollback. Each reads its queue, writes to ledger and outbox, and delivers what it wrote to the outbox. */
 export class ConsumersStack extends Stack {
   constructor(scope: Construct, id: string, props: ConsumersStackProps) {
     super(scope, id, props);
@@ -40,13 +40,11 @@ export class ConsumersStack extends Stack {
       provisioned: provisionedConcurrency,
       environment: {
         ...outboxEnvironment(props, config),
-        // Intake writes down when the sweeper is to look at a transfer first.
+        // Intake stores when the sweeper should first look at a transfer.
         ...(service === 'intake' ? { SWEEPER_FIRST_BOUND_SECONDS: String(sweeperFirstBoundSeconds(config)) } : {}),
       },
     });
-    // What an event source mapping needs; `grantConsumeMessages` gives two more.
-    consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
-    if (key) allowKeyThroughSqs(consumer.grantPrincipal, key, ['kms:Decrypt']);
+    allowConsume(consumer, queueArn, key);
     allowOutboxDelivery(consumer, service, props);
     consumer.live.addEventSourceMapping('Queue', {
       eventSourceArn: queueArn,

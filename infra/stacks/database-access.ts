@@ -8,7 +8,7 @@ import { migrationRole, projectionsRole, serviceRole } from '../../services/data
 import type { AwsFigures, StageConfig } from '../config.ts';
 import { databaseUserArn, type LedgerAccess } from '../constructs/ledger-access.ts';
 import { Migration } from '../constructs/migration.ts';
-import { postgresPort } from '../constructs/network-doors.ts';
+import { postgresPort } from '../constructs/security-groups.ts';
 import { databaseProxyName, ledgerDatabaseName } from '../names.ts';
 import type { DatabaseStack } from './database.ts';
 import { databaseSubnets, functionSubnets, type NetworkStack } from './network.ts';
@@ -20,10 +20,10 @@ export interface DatabaseAccessStackProps extends StackProps {
   readonly database: DatabaseStack;
 }
 
-/** The roles that functions log in as, through the proxy. */
+/** The database roles that functions log in as through the proxy. */
 const proxiedRoles = [serviceRole, projectionsRole];
 
-/** The way to the database: its schema and roles, which the deployment migrates, and the proxy that functions connect to. */
+/** Access to the database: the migration of its schema and roles, and the proxy that functions connect to. */
 export class DatabaseAccessStack extends Stack {
   /** For what moves money. */
   readonly services: LedgerAccess;
@@ -54,17 +54,17 @@ export class DatabaseAccessStack extends Stack {
       figures: figures.migration,
       administrator: present(instance.secret),
       key,
-      ledger: access(instance.dbInstanceEndpointAddress, network.doors.migration, instanceId, migrationRole),
+      ledger: access(instance.dbInstanceEndpointAddress, network.securityGroups.migration, instanceId, migrationRole),
     });
     this.proxy = this.createProxy(props, instanceId);
     // The proxy's id is the last part of its ARN.
     const proxyId = present(this.splitArn(this.proxy.attrDbProxyArn, ArnFormat.COLON_RESOURCE_NAME).resourceName);
-    const proxied = (role: string) => access(this.proxy.attrEndpoint, network.doors.functions, proxyId, role);
+    const proxied = (role: string) => access(this.proxy.attrEndpoint, network.securityGroups.functions, proxyId, role);
     this.services = proxied(serviceRole);
     this.projections = proxied(projectionsRole);
   }
 
-  /** IAM from end to end: it takes tokens alone and logs in with tokens of its own, so it knows no password either. */
+  /** IAM end to end: it accepts only tokens and logs in with its own, so it knows no password. */
   private createProxy({ figures, network, database }: DatabaseAccessStackProps, instanceId: string): CfnDBProxy {
     const role = new Role(this, 'ProxyRole', {
       assumedBy: new ServicePrincipal('rds.amazonaws.com', {
@@ -84,7 +84,7 @@ export class DatabaseAccessStack extends Stack {
       requireTls: true,
       roleArn: role.roleArn,
       vpcSubnetIds: network.vpc.selectSubnets(databaseSubnets).subnetIds,
-      vpcSecurityGroupIds: [network.doors.proxy.securityGroupId],
+      vpcSecurityGroupIds: [network.securityGroups.proxy.securityGroupId],
       // Off: it would write the text of statements to the log.
       debugLogging: false,
     });
@@ -95,7 +95,7 @@ export class DatabaseAccessStack extends Stack {
       dbInstanceIdentifiers: [database.instance.instanceIdentifier],
       connectionPoolConfigurationInfo: {
         maxConnectionsPercent: figures.database.proxyConnectionsPercent,
-        // A function that gets none fails in time to be retried, not at its own time-out.
+        // A function that gets no connection fails soon enough to be retried, not at its own time-out.
         connectionBorrowTimeout: 5,
       },
     });
@@ -103,8 +103,8 @@ export class DatabaseAccessStack extends Stack {
   }
 }
 
-/** CDK's types leave open what an imported instance lacks; ours is none. */
+/** CDK types these as optional because imported instances lack them; this instance is not imported. */
 function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('the database instance lacks what RDS gives every one');
+  if (value === undefined) throw new Error('the database instance lacks an attribute that RDS gives every instance');
   return value;
 }

@@ -16,8 +16,8 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import type { AwsFigures, StageConfig } from '../config.ts';
-import { postgresPort } from '../constructs/network-doors.ts';
 import { removalPolicy } from '../constructs/removal-policy.ts';
+import { postgresPort } from '../constructs/security-groups.ts';
 import { databaseAdministrator, databaseInstanceName, databaseLogName, databaseLogs } from '../names.ts';
 import { databaseSubnets, type NetworkStack } from './network.ts';
 
@@ -27,24 +27,24 @@ export interface DatabaseStackProps extends StackProps {
   readonly network: NetworkStack;
 }
 
-/** The major version that all tests run on; minor ones are applied in the maintenance window. */
+/** The major version that all tests run on. RDS applies minor versions in the maintenance window. */
 const version = PostgresEngineVersion.VER_18_3;
 
-/** Whatever is not a deviation from RDS's own default has its reason. */
+/** Only deviations from RDS's defaults. */
 const parameters = {
   'rds.force_ssl': '1',
-  // A log is read by more people than the ledger: no value of a parameter, no row in an error's detail.
+  // More people read the log than the ledger: no parameter values, no rows in error details.
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
   log_error_verbosity: 'terse',
   log_statement: 'ddl',
   log_min_duration_statement: '1000',
   log_lock_waits: '1',
-  // A client that was frozen in a transaction holds its accounts' locks; no function works longer than this on one.
+  // A client that hangs in a transaction keeps its accounts locked; no function needs this long for one.
   idle_in_transaction_session_timeout: '30000',
 };
 
-/** The ledger's PostgreSQL: everything else can be rebuilt from it. Stateful. */
+/** The ledger's PostgreSQL. Everything else can be rebuilt from it. Stateful. */
 export class DatabaseStack extends Stack {
   readonly instance: DatabaseInstance;
   /** Encrypts storage, backups, insights and the administrator's secret. */
@@ -68,25 +68,24 @@ export class DatabaseStack extends Stack {
     findings.acknowledge({
       id: 'AwsSolutions-RDS11',
       reason:
-        'Another port hides nothing: security groups let in the proxy and the migration alone, and nothing routes here from outside.',
+        'Another port hides nothing: security groups let in only the proxy and the migration, and nothing routes here from outside.',
     });
     if (!figures.database.standby) {
       findings.acknowledge({
         id: 'AwsSolutions-RDS3',
-        reason:
-          'A stage whose figure says so goes without a standby: it may be down for a failed zone, and costs half.',
+        reason: 'A stage may choose to have no standby: it is down while its zone is, and costs half.',
       });
     }
     if (!config.retainData) {
       findings.acknowledge({
         id: 'AwsSolutions-RDS10',
-        reason: 'The data of a stage whose figure says so is meant to go when its stack is deleted.',
+        reason: 'A stage may choose to lose its data when its stack is deleted.',
       });
     }
   }
 
   private createInstance({ config, figures: { database }, network }: DatabaseStackProps): DatabaseInstance {
-    const { vpc, doors } = network;
+    const { vpc, securityGroups } = network;
     const { retainData } = config;
     const kept = { removalPolicy: removalPolicy(config) };
     const engine = DatabaseInstanceEngine.postgres({ version });
@@ -103,10 +102,10 @@ export class DatabaseStack extends Stack {
         description: 'The ledger databases',
         ...kept,
       }),
-      securityGroups: [doors.database],
+      securityGroups: [securityGroups.database],
       publiclyAccessible: false,
       port: postgresPort,
-      // RDS keeps the administrator's password in Secrets Manager and changes it every seven days; no function of ours sees to it.
+      // RDS keeps the administrator's password in Secrets Manager and rotates it every seven days.
       credentials: Credentials.fromUsername(databaseAdministrator, { encryptionKey: this.key }),
       manageMasterUserPassword: true,
       iamAuthentication: true,
@@ -135,7 +134,7 @@ export class DatabaseStack extends Stack {
     });
   }
 
-  /** RDS would make the group at the first line, and keep it for ever. */
+  /** If it is missing, RDS creates it at the first line, without a retention. */
   private keepLog(log: string, config: StageConfig): void {
     const group = new LogGroup(this, `${log}-log`, {
       logGroupName: databaseLogName(log),

@@ -24,11 +24,11 @@ export interface MessagingStackProps extends StackProps {
 }
 
 /**
- * What holds messages: the bank's bus with its archives, the queue of each consumer with its DLQ, and their key. Stateful.
- * What moves messages between them, the rules, is in the next stack.
+ * Everything that holds messages: the bank's bus and its archives, each consumer's queue and DLQ, and their key. Stateful.
+ * The rules that move messages between them are in the routing stack.
  */
 export class MessagingStack extends Stack {
-  /** Undefined on a laptop, where there is no KMS. */
+  /** Undefined on a laptop, which has no KMS. */
   readonly key: IKey | undefined;
   readonly bus: EventBus;
   readonly queues: Readonly<Record<QueueReaderName, Queue>>;
@@ -49,7 +49,7 @@ export class MessagingStack extends Stack {
     for (const [sid, route] of Object.entries(routes)) {
       this.acceptFrom(sid, this.queues[route.reader], [routeArn(this, route)]);
     }
-    // Also what the bus itself could not store or read, when its key is disabled, say. Archives have no DLQ.
+    // The bus itself sends what it could not store or read, e.g. if its key is disabled. Archives have no DLQ.
     this.acceptFrom('DeadLetters', this.targetDeadLetters, [busArn(this), ...ruleArns(this)]);
   }
 
@@ -59,7 +59,7 @@ export class MessagingStack extends Stack {
     return new DeadLetteredQueue(this, reader, { config, key: this.key, visibilitySeconds }).queue;
   }
 
-  /** A bus that takes events of this account's principals alone, whatever policy someone may add. */
+  /** A bus that accepts events only from this account's principals, even if someone adds another policy. */
   private privateBus(config: StageConfig): EventBus {
     const bus = new EventBus(this, 'Bus', { eventBusName: busName, deadLetterQueue: this.targetDeadLetters });
     bus.applyRemovalPolicy(removalPolicy(config));
@@ -88,12 +88,12 @@ export class MessagingStack extends Stack {
     this.encrypt(archive.node.defaultChild as CfnArchive);
   }
 
-  /** Not by CDK's `kmsKey`, which would add to the key's policy a reference to the bus. The policy has what it needs already. */
+  /** Not with CDK's `kmsKey`, which would add a reference to the bus to the key's policy: a circle. The policy has what it needs. */
   private encrypt(resource: CfnEventBus | CfnArchive): void {
     if (this.key) resource.kmsKeyIdentifier = this.key.keyArn;
   }
 
-  /** By the senders' names, not by reference: they lie in later stacks, which use this one. */
+  /** By the senders' names, not by reference: they are in later stacks, which use this one. */
   private acceptFrom(sid: string, queue: Queue, sourceArns: string[]): void {
     queue.addToResourcePolicy(
       new PolicyStatement({

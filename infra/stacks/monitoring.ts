@@ -1,50 +1,43 @@
-import { Arn, ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnEventSubscription } from 'aws-cdk-lib/aws-rds';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
 import { alarmTopic } from '../constructs/alarm-topic.ts';
+import { stateMachineArn } from '../constructs/arns.ts';
 import { addAlarm } from '../monitoring/alarm.ts';
 import { dashboardRows } from '../monitoring/dashboard.ts';
 import { databaseAlarms } from '../monitoring/database-alarms.ts';
 import { eventAlarms, functionAlarms, queueAlarms, workflowAlarms } from '../monitoring/message-alarms.ts';
 import { transferAlarms } from '../monitoring/transfer-alarms.ts';
-import { dashboardName, databaseInstanceName, stateMachineName } from '../names.ts';
+import { dashboardName, databaseInstanceName } from '../names.ts';
 
 /**
- * What watches the rest. It knows the others by their names alone, so it never keeps one of them from being changed, and one that
- * is missing shows as silence, which is an alarm too.
+ * Alarms and dashboard. It knows the other stacks only by name, so it never blocks a change to one of them. A missing one shows as
+ * silence, which is an alarm too.
  */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StageConfig }) {
     super(scope, id, props);
     const { config } = props;
     const topic = alarmTopic(this, config);
-    const stateMachineArn = Arn.format(
-      {
-        service: 'states',
-        resource: 'stateMachine',
-        resourceName: stateMachineName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      },
-      this,
-    );
+    const arn = stateMachineArn(this);
     const alarms = [
       ...transferAlarms(config),
       ...queueAlarms(config),
       ...eventAlarms(),
-      ...workflowAlarms(stateMachineArn),
+      ...workflowAlarms(arn),
       ...functionAlarms(config),
       ...(config.aws ? databaseAlarms(config.aws.database) : []),
     ];
     for (const figures of alarms) addAlarm(this, topic, figures);
-    this.tellDatabaseEvents(topic);
-    new Dashboard(this, 'Dashboard', { dashboardName, widgets: dashboardRows(stateMachineArn) });
+    this.subscribeToDatabaseEvents(topic);
+    new Dashboard(this, 'Dashboard', { dashboardName, widgets: dashboardRows(arn) });
   }
 
-  /** What RDS tells that no metric shows: a failover, a repair, a storage that can not grow. */
-  private tellDatabaseEvents(topic: ITopic): void {
+  /** RDS events that no metric shows: a failover, a repair, storage that cannot grow. */
+  private subscribeToDatabaseEvents(topic: ITopic): void {
     new CfnEventSubscription(this, 'DatabaseEvents', {
       subscriptionName: 'zeroloss-database',
       snsTopicArn: topic.topicArn,

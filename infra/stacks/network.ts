@@ -5,7 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AwsFigures, StageConfig } from '../config.ts';
 import { addEndpoints } from '../constructs/endpoints.ts';
-import { NetworkDoors } from '../constructs/network-doors.ts';
+import { SecurityGroups } from '../constructs/security-groups.ts';
 import { flowLogName } from '../names.ts';
 
 export interface NetworkStackProps extends StackProps {
@@ -16,13 +16,13 @@ export interface NetworkStackProps extends StackProps {
 export const functionSubnets = { subnetGroupName: 'functions' };
 export const databaseSubnets = { subnetGroupName: 'database' };
 
-/** Every region has three, us-west-1 for newer accounts aside, which has two. */
-const mostZones = 3;
+/** Every region has three zones, except us-west-1, where newer accounts have two. */
+const maxZones = 3;
 
-/** The VPC: isolated subnets for functions and for the database, who may open a connection to whom, and the way to AWS. */
+/** The VPC: isolated subnets for the functions and the database, the security groups, and the way to AWS. */
 export class NetworkStack extends Stack {
   readonly vpc: IVpc;
-  readonly doors: NetworkDoors;
+  readonly securityGroups: SecurityGroups;
 
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
@@ -30,24 +30,24 @@ export class NetworkStack extends Stack {
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.20.0.0/16'),
       maxAzs: availabilityZones,
-      // Address room for the zones not in use, so that adding one renumbers no subnet.
-      reservedAzs: mostZones - availabilityZones,
+      // Reserves addresses for unused zones, so that adding a zone renumbers no subnet.
+      reservedAzs: maxZones - availabilityZones,
       subnetConfiguration: subnets(egress),
       natGateways: egress === 'nat' ? availabilityZones : 0,
-      // It would take a function of CDK's own with rights over security groups; nothing here uses the default group.
+      // CDK would deploy a function with rights over security groups for it; nothing here uses the default group.
       restrictDefaultSecurityGroup: false,
     }) as IVpc;
-    this.doors = new NetworkDoors(this, 'Doors', this.vpc, egress);
-    if (egress === 'endpoints') addEndpoints(this.vpc, functionSubnets, this.doors.endpoints);
+    this.securityGroups = new SecurityGroups(this, 'Doors', this.vpc, egress);
+    if (egress === 'endpoints') addEndpoints(this.vpc, functionSubnets, this.securityGroups.endpoints);
     this.recordFlows(props.config);
   }
 
-  /** By the region's own list, resolved at deployment: CDK's is a look-up in the account when one is given, else two zones. */
+  /** The region's own list, resolved at deployment. CDK's would look it up in the account if one is given, or else take two zones. */
   override get availabilityZones(): string[] {
-    return Array.from({ length: mostZones }, (_, index) => Fn.select(index, Fn.getAzs()));
+    return Array.from({ length: maxZones }, (_, index) => Fn.select(index, Fn.getAzs()));
   }
 
-  /** Every connection, accepted and refused. */
+  /** Records every connection, accepted or refused. */
   private recordFlows(config: StageConfig): void {
     const logGroup = new LogGroup(this, 'FlowLog', {
       logGroupName: flowLogName,

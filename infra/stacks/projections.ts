@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
-import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
+import { allowConsume } from '../constructs/allow-consume.ts';
 import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 
@@ -15,7 +15,7 @@ export interface ProjectionsStackProps extends StackProps {
   readonly queue: Queue;
 }
 
-/** The read side: hears every fact on the bus and builds the read models. Nothing of the money path waits for it. */
+/** The read side: receives every fact on the bus and builds the read models. The money path never waits for it. */
 export class ProjectionsStack extends Stack {
   constructor(
     scope: Construct,
@@ -32,8 +32,7 @@ export class ProjectionsStack extends Stack {
       instances: figures.maximumConcurrency,
       environment: {},
     });
-    consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
-    if (key) allowKeyThroughSqs(consumer.grantPrincipal, key, ['kms:Decrypt']);
+    allowConsume(consumer, queueArn, key);
     consumer.addEventSourceMapping('Queue', {
       eventSourceArn: queueArn,
       batchSize: figures.batchSize,

@@ -15,11 +15,11 @@ export interface RelayStackProps extends StackProps, OutboxTargets {
   readonly targetDeadLetters: IQueue;
 }
 
-/** What runs by the clock: the relay sweeps outbox rows that no one delivered, the sweeper transfers that got no outcome. */
+/** The scheduled functions: the relay delivers outbox rows that nobody delivered, the sweeper restarts transfers without an outcome. */
 export class RelayStack extends Stack {
   constructor(scope: Construct, id: string, props: RelayStackProps) {
     super(scope, id, props);
-    // Imported: CDK must not add to the queue's policy, which lies in another stack and lists these rules already.
+    // Imported, so that CDK does not add to the queue's policy: it is in another stack and lists these rules already.
     const deadLetters = Queue.fromQueueArn(this, 'TargetDeadLetters', props.targetDeadLetters.queueArn);
     for (const name of scheduledNames) this.scheduled(name, deadLetters, props);
   }
@@ -31,7 +31,7 @@ export class RelayStack extends Stack {
       config,
       figures: config.scheduled,
       ledger: props.ledger,
-      instances: 1, // a second run at once finds the rows of the first one claimed
+      instances: 1, // a second run at once would find its rows claimed by the first
       environment: {
         ...outboxEnvironment(props, config),
         ...(service === 'sweeper' ? sweeperEnvironment(config) : {}),
@@ -42,8 +42,8 @@ export class RelayStack extends Stack {
     new Rule(this, `${service}-schedule`, {
       ruleName: functionName(service),
       schedule: Schedule.rate(everyMinute),
-      // A run that fails three times is not kept either: the next one does its work, and the alarm is on what waits.
-      // A tick that could not be delivered until the next one is worth nothing any more.
+      // A run that failed three times is dropped: the next one does its work, and the alarms watch what waits.
+      // A tick that is still undelivered when the next one comes is worthless.
       targets: [new LambdaFunction(scheduled, { deadLetterQueue, maxEventAge: everyMinute, retryAttempts: 2 })],
     });
   }

@@ -12,11 +12,11 @@ export interface RoutingStackProps extends StackProps {
   readonly targetDeadLetters: Queue;
 }
 
-/** What moves messages: the rules that hand them from the bus to the queues. Stateless. */
+/** The rules that send messages from the bus to the queues. Stateless. */
 export class RoutingStack extends Stack {
   constructor(scope: Construct, id: string, { bus, queues, targetDeadLetters, ...props }: RoutingStackProps) {
     super(scope, id, props);
-    // Imported: CDK must not add to the queues' policies, which lie in another stack and name these rules already.
+    // Imported, so that CDK does not add to the queues' policies: they are in another stack and name these rules already.
     const deadLetterQueue = Queue.fromQueueArn(this, 'TargetDeadLetters', targetDeadLetters.queueArn);
     for (const [name, { ruleName, pattern, reader }] of Object.entries(routes)) {
       const queue = Queue.fromQueueArn(this, `${name}Queue`, queues[reader].queueArn);

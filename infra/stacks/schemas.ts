@@ -5,8 +5,8 @@ import { eventDocument, publishedContracts } from '../../events/registry.ts';
 import { busName } from '../names.ts';
 
 /**
- * The contracts of the bus in the EventBridge Schema Registry, where other teams look them up and generate bindings. Registered, not
- * discovered: schema discovery does not work on a bus with a customer's key, and would show what was sent, not what may be.
+ * The contracts of the bus in the EventBridge Schema Registry, where other teams look them up and generate bindings. Not left to
+ * schema discovery: that does not work on a bus with a customer key, and it would show what was sent, not what is allowed.
  */
 export class SchemasStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {

@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,17 +13,18 @@ import {
 import type { Construct } from 'constructs';
 import { loadDefinition } from '../../services/workflow/definition.ts';
 import type { StageConfig } from '../config.ts';
+import { stateMachineArn } from '../constructs/arns.ts';
 import { allowKeyThroughSqs } from '../constructs/key-through-sqs.ts';
 import { type ConsumerName, stateMachineName } from '../names.ts';
 
 export interface WorkflowStackProps extends StackProps {
   readonly config: StageConfig;
-  /** Encrypts the executions, as it encrypts the queues they send to. */
+  /** Encrypts the executions and the queues they send to. */
   readonly key: IKey | undefined;
   readonly queues: Readonly<Record<ConsumerName, Queue>>;
 }
 
-/** The parent workflow: services/workflow/transfer.asl.jsonc with this stage's queues and time-outs. */
+/** The parent workflow: services/workflow/transfer.asl.jsonc with the stage's queues and time-outs. */
 export class WorkflowStack extends Stack {
   readonly stateMachine: StateMachine;
 
@@ -46,7 +47,7 @@ export class WorkflowStack extends Stack {
         RollbackTimeoutSeconds: String(rollbackTimeoutSeconds),
       },
       role: this.role([debit, credit, rollback], key),
-      // What failed, without what was in it: an execution's data are accounts and amounts. How a transfer went is in the ledger.
+      // Only errors, and no execution data: that would be accounts and amounts. The ledger has each transfer's history.
       logs: { destination: this.log(config), level: LogLevel.ERROR, includeExecutionData: false },
       tracingEnabled: true,
       ...(key ? { encryptionConfiguration: new CustomerManagedEncryptionConfiguration(key, Duration.minutes(5)) } : {}),
@@ -54,26 +55,18 @@ export class WorkflowStack extends Stack {
     Validations.of(this.stateMachine).acknowledge({
       id: 'AwsSolutions-SF1',
       reason:
-        'Errors are logged. Every event of every execution would tell no more than the ledger does, at the price of the workflow.',
+        'Errors are logged. To log every event of every execution would cost as much as the workflow and tell no more than the ledger.',
     });
   }
 
-  /** CDK adds what logging and tracing need: AWS knows no resource for these actions but `*`. */
+  /** CDK adds the rights for logging and tracing, on `*`: AWS has no narrower resource for these actions. */
   private role(queues: readonly Queue[], key: IKey | undefined): Role {
-    const stateMachineArn = Arn.format(
-      {
-        service: 'states',
-        resource: 'stateMachine',
-        resourceName: stateMachineName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      },
-      this,
-    );
+    const arn = stateMachineArn(this);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': this.account },
-          ArnEquals: { 'aws:SourceArn': stateMachineArn },
+          ArnEquals: { 'aws:SourceArn': arn },
         },
       }),
     });
@@ -83,12 +76,12 @@ export class WorkflowStack extends Stack {
     if (key) allowKeyThroughSqs(role, key, ['kms:GenerateDataKey', 'kms:Decrypt']);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Log delivery and traces know no resource; test/infra/roles.test.ts lists every right.',
+      reason: 'AWS has no resource for log delivery and traces; test/infra/roles.test.ts lists every right.',
     });
     return role;
   }
 
-  /** Below /aws/vendedlogs, or each state machine adds to a resource policy that has room for few. */
+  /** Below /aws/vendedlogs; otherwise each state machine adds to a resource policy of limited size. */
   private log(config: StageConfig): LogGroup {
     return new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,

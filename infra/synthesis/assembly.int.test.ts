@@ -1,4 +1,4 @@
-/** The cache of assemblies, over a small application that counts its runs instead of the CDK one. */
+/** The cache of assemblies, with a small application that counts its runs in place of the CDK one. */
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-test('the application gets the context of cdk.json, the stage and no bundling', async () => {
+test('the application gets the context of cdk.json and the stage, and bundles nothing', async () => {
   const [stack, ...others] = await stageTemplates('local', { root, cache });
   expect(others).toEqual([]);
   expect(stack).toEqual({
@@ -63,7 +63,7 @@ test.each([
   ['infra/local/runtime.ts', 1],
   ['infra/config.test.ts', 1],
   ['services/debit/debit.ts', 1],
-])('after a change of %s the application has run %i times', async (path, expected) => {
+])('after a change to %s the application has run %i times', async (path, expected) => {
   await stageTemplates('local', { root, cache });
   await stageTemplates('local', { root, cache });
   expect(await runs()).toBe(1);
@@ -83,7 +83,7 @@ test('each stage has an assembly of its own', async () => {
   }
 });
 
-test('two at once agree on one assembly, and no draft stays', async () => {
+test('two runs at once agree on one assembly, and leave no draft', async () => {
   const [first, second] = await Promise.all([
     stageTemplates('local', { root, cache }),
     stageTemplates('local', { root, cache }),
@@ -92,7 +92,7 @@ test('two at once agree on one assembly, and no draft stays', async () => {
   expect(await readdir(cache)).toEqual([expect.stringMatching(/^assembly-local-[0-9a-f]{64}$/)]);
 });
 
-test('an application that fails is told with its own words, and leaves nothing behind', async () => {
+test('when the application fails, the error contains its output, and nothing is left behind', async () => {
   await file('infra/app.ts', "console.error('Stage local: a figure is out of its range.'); process.exitCode = 1;");
   const failure = await stageTemplates('local', { root, cache }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(SynthesisError);
@@ -100,7 +100,7 @@ test('an application that fails is told with its own words, and leaves nothing b
   expect(await readdir(cache)).toEqual([]);
 });
 
-test('each stage is synthesized and kept for itself', async () => {
+test('stages local and localstack are cached separately', async () => {
   const [localstack] = await stageTemplates('localstack', { root, cache });
   const [local] = await stageTemplates('local', { root, cache });
   expect([localstack, local].map((stack) => stack?.template)).toMatchObject([

@@ -1,18 +1,17 @@
 /**
- * The templates of a stage, synthesized by the CDK application in a child process (3 s and 400 MB that the runtime should not carry)
- * and cached by a hash of all that synthesis reads. The local runtime provisions those of stage `local`.
+ * The templates of a stage. The CDK application synthesizes them in a child process (3 s and 400 MB that the caller should not carry);
+ * the result is cached by a hash of everything that synthesis reads.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
-import type { StackTemplate, Template } from '@zeroloss/local-cloud';
 import { rootDir } from '../../services/operator/root.ts';
 import type { StageName } from '../config.ts';
-import { CannotStart } from '../local/startup-error.ts';
+import type { StackTemplate, Template } from './template.ts';
 
-/** What a change of can change the templates. The local runtime's own code, below infra/local, cannot. */
+/** Files that can change the templates. The code below infra/local cannot. */
 const inputs = [
   'events',
   'infra',
@@ -23,23 +22,23 @@ const inputs = [
   'cdk.json',
   'package-lock.json',
 ];
-const others = [join('infra', 'local') + sep, join('prisma', 'client') + sep];
-const notAnInput = (path: string): boolean =>
-  path.endsWith('.test.ts') || others.some((directory) => path.startsWith(directory));
+const excluded = [join('infra', 'local') + sep, join('prisma', 'client') + sep];
+const isExcluded = (path: string): boolean =>
+  path.endsWith('.test.ts') || excluded.some((directory) => path.startsWith(directory));
 
-/** The CDK application failed. Its own words are in the message; a wrong figure in infra/config.ts is one sentence there. */
-export class SynthesisError extends CannotStart {
-  override readonly name: string = 'SynthesisError';
+/** The CDK application failed, or its output cannot be stored. The message is for the user and contains what the application printed. */
+export class SynthesisError extends Error {
+  override readonly name = 'SynthesisError';
 }
 
 export interface AssemblyOptions {
-  /** The project's root; this clone unless told. */
+  /** The project's root; default: this clone. */
   readonly root?: string;
-  /** Where assemblies are cached. */
+  /** Where assemblies are cached; default: below node_modules. */
   readonly cache?: string;
 }
 
-/** Templates of a stage, one per stack, its functions not bundled. @throws SynthesisError */
+/** The templates of a stage, one per stack. Functions are not bundled: their handlers run from their sources here. @throws SynthesisError */
 export async function stageTemplates(stage: StageName, options: AssemblyOptions = {}): Promise<StackTemplate[]> {
   const { root = rootDir, cache = join(root, 'node_modules/.cache/zeroloss') } = options;
   const directory = join(cache, `assembly-${stage}-${await hashOfInputs(root)}`);
@@ -47,7 +46,6 @@ export async function stageTemplates(stage: StageName, options: AssemblyOptions 
   if (cached) return cached;
   const draft = await makeDraft(cache);
   try {
-    // Handlers run from their sources here: no stack is bundled.
     await synthesize(draft, { stage, 'aws:cdk:bundling-stacks': [] }, root);
     await publish(draft, directory);
   } finally {
@@ -63,14 +61,14 @@ async function makeDraft(cache: string): Promise<string> {
     await mkdir(cache, { recursive: true });
     return await mkdtemp(join(cache, 'synthesizing-'));
   } catch (cause) {
-    throw new CannotStart(
-      `The templates of the infrastructure can not be kept in ${cache} (${(cause as NodeJS.ErrnoException).code}); run npm start once as the owner of that directory, or use a clone of your own.`,
+    throw new SynthesisError(
+      `The templates of the infrastructure cannot be stored in ${cache} (${(cause as NodeJS.ErrnoException).code}); run npm start once as the owner of that directory, or use a clone of your own.`,
       { cause },
     );
   }
 }
 
-/** Runs the application as `cdk synth` does, for the context of cdk.json and this one. @throws SynthesisError */
+/** Runs the application as `cdk synth` does, with the context of cdk.json and `added`. @throws SynthesisError */
 export async function synthesize(output: string, added: Record<string, unknown>, root = rootDir): Promise<void> {
   const { context } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')) as { context: object };
   const env = { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...added }) };
@@ -82,7 +80,7 @@ export async function synthesize(output: string, added: Record<string, unknown>,
   }
 }
 
-/** In one step, so that no one ever reads half an assembly. Whoever comes second finds the same content there. */
+/** In one step, so that nobody reads half an assembly. If two finish at once, the second keeps the first one's: the content is the same. */
 async function publish(draft: string, directory: string): Promise<void> {
   try {
     await rename(draft, directory);
@@ -111,7 +109,7 @@ async function readTemplates(directory: string): Promise<StackTemplate[] | undef
 
 async function hashOfInputs(root: string): Promise<string> {
   const files = (await Promise.all(inputs.map((input) => filesOf(join(root, input))))).flat();
-  const paths = files.map((file) => relative(root, file)).filter((path) => !notAnInput(path));
+  const paths = files.map((file) => relative(root, file)).filter((path) => !isExcluded(path));
   const hash = createHash('sha256');
   const contents = await Promise.all(
     paths.sort().map(async (path) => [path, await readFile(join(root, path))] as const),
@@ -120,7 +118,7 @@ async function hashOfInputs(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The file itself, or all files below the directory. */
+/** The file itself, or all files below a directory. */
 async function filesOf(path: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(
     (error: NodeJS.ErrnoException) => {

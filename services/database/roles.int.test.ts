@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { openDatabase } from '../../infra/local/database/database.ts';
 import { startPostgres } from '../../infra/local/database/embedded/index.ts';
-import { CannotStart } from '../../infra/local/startup-error.ts';
+import { StartupError } from '../../infra/local/startup-error.ts';
 import { databaseTest as test } from '../../test/support/database.ts';
 import { createDatabase, withClient, withCredentials } from './databases.ts';
 import { auditRole, projectionsRole, serviceRole } from './role-names.ts';
@@ -76,7 +76,7 @@ test('a second owner on one server is refused and locks nobody out; the first ow
   await open(ledgerOf('first', 'other'));
   for (const again of [1, 2]) {
     await expect(open(ledgerOf('second', 'late')), `try ${again}`).rejects.toThrow(
-      new CannotStart(
+      new StartupError(
         'The roles of this PostgreSQL server (zeroloss_service and others) serve the ledger in its database bank, which first owns; use first here too, or a server of its own.',
       ),
     );

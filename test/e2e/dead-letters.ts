@@ -9,7 +9,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 
 const patienceMs = 60_000;
 
@@ -45,8 +45,8 @@ export async function takeWithoutFinishing(
   const url = await urlOf(sqs, queue);
   const deadUrl = await urlOf(sqs, deadLetterQueue);
   const has = (messages: readonly Message[]) => messages.some(({ Body = '' }) => Body.includes(part)) || undefined;
-  await until(patienceMs, `${queue} has no message with ${part}`, async () => has(await look(sqs, url)));
-  await until(patienceMs, `${deadLetterQueue} has no message with ${part}`, async () => {
+  await waitFor(patienceMs, `${queue} has no message with ${part}`, async () => has(await look(sqs, url)));
+  await waitFor(patienceMs, `${deadLetterQueue} has no message with ${part}`, async () => {
     await look(sqs, url);
     return has(await all(sqs, deadUrl));
   });
@@ -78,7 +78,7 @@ export async function redrive(sqs: SQSClient, deadLetterQueue: string): Promise<
 
 /** Waits for the first, and returns the bodies of all that are there. */
 export function deadLetters(sqs: SQSClient, deadLetterQueue: string, waitMs: number): Promise<(string | undefined)[]> {
-  return until(waitMs, `${deadLetterQueue} stayed empty`, async () => {
+  return waitFor(waitMs, `${deadLetterQueue} stayed empty`, async () => {
     const messages = await look(sqs, await urlOf(sqs, deadLetterQueue));
     return messages.length > 0 ? messages.map(({ Body }) => Body) : undefined;
   });

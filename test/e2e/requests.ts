@@ -1,7 +1,7 @@
 /** Requests as upstream systems publish them, and how their transfers end. */
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type TransferRequested, transferIdOf } from '../../events/index.ts';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 import { busName } from '../../infra/names.ts';
 import type { Shards } from '../../services/database/shards.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
@@ -84,7 +84,7 @@ export async function outcomes(
   patienceMs: number,
 ): Promise<Record<string, number>> {
   const ids = [...new Set(details.map(idOf))];
-  const ended = await until(patienceMs, `not all of ${ids.length} transfers have an outcome`, async () => {
+  const ended = await waitFor(patienceMs, `not all of ${ids.length} transfers have an outcome`, async () => {
     const rows = await registered(shards, ids);
     return rows.length === ids.length && rows.every(({ outcome }) => outcome !== null) ? rows : undefined;
   });

@@ -1,6 +1,6 @@
 /** The workflow's own end of every transfer, against the outcome that the ledger's records decided. */
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 import type { AwsSystem } from './aws-target.ts';
 import type { Registered } from './requests.ts';
 
@@ -24,7 +24,7 @@ export async function disagreements(system: AwsSystem, transfers: readonly Regis
 
 async function endOf({ clients, stateMachineArn }: AwsSystem, { id, attempt }: Registered) {
   const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${id}-${attempt}`;
-  return until(patienceMs, `execution ${id}-${attempt} still runs`, async () => {
+  return waitFor(patienceMs, `execution ${id}-${attempt} still runs`, async () => {
     const { status, output } = await clients.states.send(new DescribeExecutionCommand({ executionArn }));
     return status === 'RUNNING' ? undefined : { status, output };
   });

@@ -5,9 +5,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
-import { accounts as demoAccounts, requester as demoRequester, scenes } from '../../infra/local/demo/scenes.ts';
+import { accounts as demoAccounts, requester as demoRequester, scenarios } from '../../infra/local/demo/scenarios.ts';
 import { balances, openAccounts as openDemoAccounts, play } from '../../infra/local/demo/showcase.ts';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 import { deadLetterQueueName, functionName, queueName } from '../../infra/names.ts';
 import { proof } from '../../services/proof/proof.ts';
 import { books } from './books.ts';
@@ -78,15 +78,15 @@ const balanceOf = async (account: string): Promise<string | undefined> => {
 
 /** What the subscriber heard about a transfer, when it has heard that much. */
 const heard = (transferId: string, facts: number) =>
-  until(30_000, `${facts} facts about ${transferId} were not heard`, async () => {
+  waitFor(30_000, `${facts} facts about ${transferId} were not heard`, async () => {
     const names = subscriber.heardOf(transferId);
     return names.length >= facts ? names : undefined;
   });
 
 describe(`end to end, ${name}`, () => {
-  test.each(scenes.filter(({ down }) => !down))('demo: $title', { timeout: patienceMs }, async (scene) => {
-    const { outcome, reasons, asItMustBe } = await play(system, scene);
-    expect({ outcome, reasons, asItMustBe }).toEqual({ ...scene.expected, asItMustBe: true });
+  test.each(scenarios.filter(({ down }) => !down))('demo: $title', { timeout: patienceMs }, async (scenario) => {
+    const { outcome, reasons, passed } = await play(system, scenario);
+    expect({ outcome, reasons, passed }).toEqual({ ...scenario.expected, passed: true });
   });
 
   test('events out: every fact of a transfer once, whoever asked', { timeout: patienceMs }, async () => {
@@ -150,7 +150,7 @@ describe(`end to end, ${name}`, () => {
     const release = holdCalls(system.clients, ['start', 'event']);
     try {
       await publish(system, [killed]);
-      await until(patienceMs, 'intake did not commit', async () => {
+      await waitFor(patienceMs, 'intake did not commit', async () => {
         const [found] = await registered(system.shards, [idOf(killed)]);
         return found;
       });
@@ -181,15 +181,15 @@ describe(`end to end, ${name}`, () => {
     expect(await outcomes(system.shards, [unanswered], patienceMs)).toEqual({ Completed: 1 });
   });
 
-  here.each(scenes.filter(({ down }) => down))('demo: $title', { timeout: patienceMs }, async (scene) => {
-    const { asItMustBe } = await play({ ...system, host: machine().host }, scene);
-    expect(asItMustBe).toBe(true);
+  here.each(scenarios.filter(({ down }) => down))('demo: $title', { timeout: patienceMs }, async (scenario) => {
+    const { passed } = await play({ ...system, host: machine().host }, scenario);
+    expect(passed).toBe(true);
     const ended = demoAccounts.map(({ id, after }) => [id, after]);
     expect([...(await balances(system))]).toEqual(ended);
   });
 
   here('every request replayed twice, shuffled, changes nothing', { timeout: patienceMs }, async () => {
-    const published = scenes.flatMap(({ details }) => details).length + 30 + 200 + 4;
+    const published = scenarios.flatMap(({ details }) => details).length + 30 + 200 + 4;
     const before = await books(system.audit);
     const { dataDir } = machine();
     const runs = await Promise.all(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 import { Shards } from '../../services/database/shards.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import { readRuntimeFile } from '../../services/operator/runtime-file.ts';
@@ -77,7 +77,7 @@ test('what was acknowledged before a kill -9 is finished after the next start', 
   }
   await publishAll(first.aws);
   // In the middle: some are done, most are not.
-  const completed = await until(30_000, 'too few transfers completed', async () => {
+  const completed = await waitFor(30_000, 'too few transfers completed', async () => {
     const { Completed = 0 } = await outcomes(before);
     return Completed >= transfers / 10 ? Completed : undefined;
   });
@@ -90,7 +90,7 @@ test('what was acknowledged before a kill -9 is finished after the next start', 
   const runtime = await readRuntimeFile(dataDir);
   const shards = await Shards.open(runtime.databaseUrls);
   try {
-    await until(120_000, 'not every transfer has an outcome', async () => {
+    await waitFor(120_000, 'not every transfer has an outcome', async () => {
       const { open = 0, ...ended } = await outcomes(shards);
       return open === 0 && Object.values(ended).reduce((sum, count) => sum + count, 0) === transfers ? true : undefined;
     });

@@ -1,5 +1,5 @@
 /**
- * What AWS emits, as its documentation lists it (November 2026), by namespace and dimensions; as far as it is of use here.
+ * The metrics that AWS emits, by namespace and dimensions, as documented in November 2026; only those of use here.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html, rds-proxy.monitoring.html
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html

@@ -1,4 +1,4 @@
-/** docker-compose.yml, without an engine: it is a compose file, and says the same as what starts LocalStack where no engine runs. */
+/** docker-compose.yml, checked without a container engine: it is valid, and starts the same LocalStack as the process does. */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** What the compose specification's schema has against a file; style is not looked at. */
+/** A file's errors against the compose specification's schema, without its style. */
 async function faults(file: string): Promise<string[]> {
   const linter = join(rootDir, 'node_modules/dclint/bin/dclint.cjs');
   const { stdout } = await promisify(execFile)(process.execPath, [linter, '--formatter=json', file]).catch(
@@ -26,22 +26,22 @@ async function faults(file: string): Promise<string[]> {
   return (result?.messages ?? []).filter(({ type }) => type === 'error').map(({ message }) => message);
 }
 
-test('is valid by the compose specification', async () => {
+test('follows the compose specification', async () => {
   expect(await faults(composeFile)).toEqual([]);
 });
 
-test('a misspelt key would be found', async () => {
+test('the check finds a misspelt key', async () => {
   const broken = join(directory, 'docker-compose.yml');
   await writeFile(broken, (await readFile(composeFile, 'utf8')).replace('healthcheck:', 'healthchek:'));
   expect(await faults(broken)).toEqual([expect.stringContaining('must NOT have additional properties')]);
 });
 
 const compose = spawnSync('docker', ['compose', 'version']).status === 0;
-test.runIf(compose)('is understood by docker compose itself', async () => {
+test.runIf(compose)('is accepted by docker compose itself', async () => {
   await promisify(execFile)('docker', ['compose', '--file', composeFile, 'config', '--quiet']);
 });
 
-test('container and process are the same LocalStack, with the same repair', async () => {
+test('container and process have the same version, services and repair', async () => {
   const text = await readFile(composeFile, 'utf8');
   expect(text).toContain(`image: localstack/localstack:${version}\n`);
   expect(text).toContain(`SERVICES: ${services.join(',')}\n`);

@@ -1,12 +1,12 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
 const stateful = /^AWS::(RDS::DB(Instance|SubnetGroup|ParameterGroup)|KMS::Key)$/;
 
 describe.each([
-  // What a stage stands for; figures that only size it are its own business.
+  // What characterizes a stage. Figures that only size it are not repeated here.
   ['dev', { standby: false, backupDays: 7, retained: false, insights: ['standard', 7] }],
   ['prod', { standby: true, backupDays: 35, retained: true, insights: ['advanced', 465] }],
 ] as const)('stage %s', (stage, means) => {
@@ -25,7 +25,7 @@ describe.each([
     templates = await synthesize(stage);
   });
 
-  test('the instance is encrypted with our key, private, backed up, and takes tokens', () => {
+  test('the instance is encrypted with our key, private, backed up, and accepts tokens', () => {
     const { properties } = one('AWS::RDS::DBInstance');
     expect(properties).toMatchObject({
       Engine: 'postgres',
@@ -68,7 +68,7 @@ describe.each([
     });
   });
 
-  test('what the database writes has a log group with a retention before it is written', () => {
+  test('the database’s log groups, with a retention, are created before the database', () => {
     const instance = one('AWS::RDS::DBInstance').resource as { DependsOn?: string[] };
     const groups = resourcesOfType(templates, 'AWS::Logs::LogGroup').filter(({ properties }) =>
       properties.LogGroupName.startsWith('/aws/rds/instance/zeroloss/'),
@@ -77,7 +77,7 @@ describe.each([
     for (const { properties } of groups) expect(properties.RetentionInDays).toBe(config.logRetentionDays);
   });
 
-  test('what holds data lies apart, and stays where the stage says so', () => {
+  test('resources with data have a stack of their own, and are retained if the stage says so', () => {
     const inDatabase = templates.find(({ stackName }) => stackName === 'zeroloss-database')?.template.Resources ?? {};
     const kept = Object.values(inDatabase).filter(({ Type }) => stateful.test(Type));
     expect(kept).toHaveLength(4);
@@ -89,7 +89,7 @@ describe.each([
     expect(instances.map(({ stackName }) => stackName)).toEqual(['zeroloss-database']);
   });
 
-  test('the proxy takes TLS and tokens alone, and knows no password', () => {
+  test('the proxy accepts only TLS and tokens, and knows no password', () => {
     const { properties } = one('AWS::RDS::DBProxy');
     expect(properties).toMatchObject({ RequireTLS: true, DefaultAuthScheme: 'IAM_AUTH', DebugLogging: false });
     expect(properties).not.toHaveProperty('Auth');
@@ -98,7 +98,7 @@ describe.each([
     ).toBeLessThan(100);
   });
 
-  test('functions are told of the proxy, the migration of the instance', () => {
+  test('functions connect to the proxy, the migration to the instance', () => {
     const users: Record<string, string> = {
       'zeroloss-migration': 'zeroloss_migration',
       'zeroloss-projections': 'zeroloss_projections',

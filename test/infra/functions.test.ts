@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig, sweeperFirstBoundSeconds } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
 const project = new URL('../../', import.meta.url);
@@ -56,7 +56,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     ]);
   });
 
-  test('the sweeper knows its bounds', () => {
+  test('the sweeper has its bounds', () => {
     expect(fn('zeroloss-sweeper').Environment.Variables).toMatchObject({
       SWEEPER_FIRST_BOUND_SECONDS: String(sweeperFirstBoundSeconds(config)),
       SWEEPER_LIMIT: String(config.sweeper.limit),
@@ -64,7 +64,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     });
   });
 
-  test('each queue is read, in batches of ten and of facts a thousand; all report the items that failed', () => {
+  test('each queue is read in batches of ten, facts in batches of a thousand; all report failed items', () => {
     const queues = resourcesOfType(templates, 'AWS::SQS::Queue');
     const queueOf = (id: string) => queues.find(({ logicalId }) => logicalId === id)?.properties.QueueName;
     const mappings = resourcesOfType(templates, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
@@ -94,19 +94,16 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     ]);
   });
 
-  test.each(['zeroloss-relay', 'zeroloss-sweeper'])(
-    '%s runs every minute, with a DLQ for a tick that was lost',
-    (name) => {
-      const rules = resourcesOfType(templates, 'AWS::Events::Rule').map(({ properties }) => properties);
-      const schedule = rules.find((rule) => rule.Name === name);
-      expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
-      expect(schedule).not.toHaveProperty('EventBusName');
-      expect(target(schedule?.Targets[0].Arn)).toBe(functions.get(name)?.logicalId);
-      expect(schedule?.Targets[0].DeadLetterConfig.Arn).toEqual({
-        'Fn::ImportValue': expect.stringContaining('TargetDeadLetters'),
-      });
-    },
-  );
+  test.each(['zeroloss-relay', 'zeroloss-sweeper'])('%s runs every minute, with a DLQ for lost ticks', (name) => {
+    const rules = resourcesOfType(templates, 'AWS::Events::Rule').map(({ properties }) => properties);
+    const schedule = rules.find((rule) => rule.Name === name);
+    expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(schedule).not.toHaveProperty('EventBusName');
+    expect(target(schedule?.Targets[0].Arn)).toBe(functions.get(name)?.logicalId);
+    expect(schedule?.Targets[0].DeadLetterConfig.Arn).toEqual({
+      'Fn::ImportValue': expect.stringContaining('TargetDeadLetters'),
+    });
+  });
 
   test('the workflow is STANDARD, with the time-outs and queues of the stage', () => {
     const [machine] = resourcesOfType(templates, 'AWS::StepFunctions::StateMachine');
@@ -126,7 +123,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     expect(machine?.properties.DefinitionString).not.toMatch(/^\s*\/\//m);
   });
 
-  test('the workflow writes down what failed, without its data, and traces', () => {
+  test('the workflow logs errors without execution data, and traces', () => {
     const [machine] = resourcesOfType(templates, 'AWS::StepFunctions::StateMachine');
     const { LoggingConfiguration: logging, TracingConfiguration: tracing } = machine?.properties ?? {};
     expect(logging).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
@@ -154,7 +151,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     expect([...functions.keys()].sort()).toEqual(names.sort());
   });
 
-  test('every log has a retention, and every function one of its own', () => {
+  test('every log has a retention, and every function a log of its own', () => {
     const logs = resourcesOfType(templates, 'AWS::Logs::LogGroup').map(({ properties }) => properties);
     for (const log of logs) expect(log.RetentionInDays).toBe(config.logRetentionDays);
     const names = logs.map(({ LogGroupName }) => LogGroupName);

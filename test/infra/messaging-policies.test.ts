@@ -39,7 +39,7 @@ test('one rotated key encrypts bus, archives, queues and executions', () => {
   });
 });
 
-test("the key's policy lets EventBridge use it for our bus and our queues alone", () => {
+test("the key's policy lets EventBridge use it only for our bus and our queues", () => {
   const [key] = resourcesOfType(templates, 'AWS::KMS::Key').filter(({ stackName }) => /messaging/.test(stackName));
   const [account, ...services]: Statement[] = key?.properties.KeyPolicy.Statement ?? [];
   // IAM decides for the account's roles; the table of their rights is in roles.test.ts.
@@ -74,7 +74,7 @@ test('the rules exist under the names that the policies trust', () => {
   expect(target(bus?.properties.DeadLetterConfig.Arn)).toMatch(/^TargetDeadLetters/);
 });
 
-test('EventBridge alone may send to three queues without a role, from our bus and rules; nobody else to any', () => {
+test('only EventBridge may send without a role: to three queues, from our bus and rules', () => {
   const allowed = resourcesOfType(templates, 'AWS::SQS::QueuePolicy').flatMap(({ properties }) =>
     properties.PolicyDocument.Statement.filter(({ Effect }: Statement) => Effect === 'Allow'),
   );
@@ -91,7 +91,7 @@ test('EventBridge alone may send to three queues without a role, from our bus an
   expect(projections).toEqual(ruleArns.slice(1, 2));
 });
 
-test('principals of other accounts may not put events, whatever another statement says', () => {
+test('principals of other accounts may not put events, even if another statement lets them', () => {
   const [policy] = resourcesOfType(templates, 'AWS::Events::EventBusPolicy');
   expect(policy?.properties.Statement).toMatchObject({
     Effect: 'Deny',
@@ -101,7 +101,7 @@ test('principals of other accounts may not put events, whatever another statemen
   });
 });
 
-test('what holds messages is retained in prod', async () => {
+test('resources that hold messages are retained in prod', async () => {
   const types = ['AWS::KMS::Key', 'AWS::Events::EventBus', 'AWS::Events::Archive', 'AWS::SQS::Queue'];
   const policies = async (stage: 'dev' | 'prod') => {
     const all = await synthesize(stage);

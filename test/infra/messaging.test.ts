@@ -1,6 +1,6 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { projectionsVisibilitySeconds, stageConfig, visibilityTimeoutSeconds } from '../../infra/config.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
 describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
@@ -14,7 +14,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     queues = new Map(resourcesOfType(templates, 'AWS::SQS::Queue').map((found) => [found.properties.QueueName, found]));
   });
 
-  test('has these queues and no other', () => {
+  test('has exactly these queues', () => {
     expect([...queues.keys()].sort()).toEqual([
       'zeroloss-credit-dlq.fifo',
       'zeroloss-credit.fifo',
@@ -30,7 +30,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     ]);
   });
 
-  test('every queue is encrypted and refuses what does not come over TLS', () => {
+  test('every queue is encrypted and refuses requests without TLS', () => {
     const denied = resourcesOfType(templates, 'AWS::SQS::QueuePolicy')
       .filter(({ properties }) =>
         properties.PolicyDocument.Statement.some(
@@ -41,7 +41,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
       )
       .flatMap(({ properties }) => properties.Queues.map(target));
     for (const { logicalId, properties } of queues.values()) {
-      // On AWS by the customer's key, see messaging-policies.test.ts.
+      // On AWS with our key, see messaging-policies.test.ts.
       if (stage === 'local') expect(properties.SqsManagedSseEnabled).toBe(true);
       else expect(properties.KmsMasterKeyId).toBeDefined();
       expect(denied).toContain(logicalId);
@@ -90,7 +90,7 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
     expect(target(sent.DeadLetterConfig.Arn)).toBe(queues.get('zeroloss-target-dlq')?.logicalId);
   });
 
-  test('requests and facts are archived, for as long as the stage says', () => {
+  test('requests and facts are archived for as long as the stage says', () => {
     const archives = resourcesOfType(templates, 'AWS::Events::Archive').map(({ properties }) => [
       properties.ArchiveName,
       properties.EventPattern,

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig } from '../../infra/config.ts';
 import { renderDashboard } from '../../infra/monitoring/render-dashboard.ts';
 import { MonitoringStack } from '../../infra/stacks/monitoring.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { countNames, gaugeUnits } from '../../services/runtime/metrics.ts';
 import { emittedByAws } from './aws-metrics.ts';
 import { metricsOfAlarm, metricsOfDashboard, type NamedMetric } from './named-metrics.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const alarms = () => resourcesOfType(templates, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
 
 describe('alarms', () => {
-  test('each is a heading of the runbook, and the other way round', () => {
+  test('alarms and headings of the runbook are the same', () => {
     const headings = [...runbook.matchAll(/^## (zeroloss-\S+)$/gm)].map(([, name]) => name);
     expect(headings.sort()).toEqual(
       alarms()
@@ -29,7 +29,7 @@ describe('alarms', () => {
     );
   });
 
-  test('each section says what it means, where to look first and what mends it', () => {
+  test('each section of the runbook has a meaning, a first look and a remedy', () => {
     const sections = runbook.split(/^#{1,2} /m).filter((section) => section.startsWith('zeroloss-'));
     expect(sections.length).toBe(alarms().length);
     for (const section of sections) {
@@ -38,7 +38,7 @@ describe('alarms', () => {
     }
   });
 
-  test('each tells the topic when it goes off and when it is over, with a sentence and the place in the runbook', () => {
+  test('each notifies the topic when it starts and ends, with a sentence and a link to the runbook', () => {
     const [topic] = resourcesOfType(templates, 'AWS::SNS::Topic');
     for (const { AlarmName, AlarmActions, OKActions, AlarmDescription } of alarms()) {
       for (const actions of [AlarmActions, OKActions]) expect(actions.map(target)).toEqual([topic?.logicalId]);
@@ -47,7 +47,7 @@ describe('alarms', () => {
     }
   });
 
-  test('silence is an alarm where something must be measured every minute', () => {
+  test('missing data is an alarm if something must be measured every minute', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
     expect(silent.map(({ AlarmName }) => AlarmName)).toEqual([
       'zeroloss-relay-silent',
@@ -71,7 +71,7 @@ describe('alarms', () => {
     });
   });
 
-  test('an address is subscribed where the stage has one', () => {
+  test('the stage’s address is subscribed, if it has one', () => {
     expect(resourcesOfType(templates, 'AWS::SNS::Subscription')).toEqual([]);
     const config = { ...stageConfig('prod'), alarmEmail: 'oncall@example.com' };
     const stack = new MonitoringStack(new App({ analyticsReporting: false }), 'monitoring', { config });
@@ -88,7 +88,7 @@ describe('the metrics that the dashboard and the alarms name', () => {
     ...alarms().flatMap(metricsOfAlarm),
   ];
 
-  test('are emitted, by the functions or by AWS', () => {
+  test('are emitted by the functions or by AWS', () => {
     const own = new Set<string>([...countNames, ...Object.keys(gaugeUnits)]);
     expect(named().length).toBeGreaterThan(100);
     for (const { namespace, name, dimensions } of named()) {
@@ -102,7 +102,7 @@ describe('the metrics that the dashboard and the alarms name', () => {
     }
   });
 
-  test('are those of resources that there are', () => {
+  test('belong to resources that exist', () => {
     const names = new Set<unknown>(
       templates.flatMap(({ template }) =>
         Object.values(template.Resources ?? {}).flatMap(({ Properties = {} }) =>
@@ -119,9 +119,9 @@ describe('the metrics that the dashboard and the alarms name', () => {
     }
   });
 
-  test('and all that the functions emit is looked at somewhere', () => {
+  test('include everything that the functions emit', () => {
     const seen = new Set(named().map(({ name }) => name));
-    // The fact beside a gauge that says more: how many are open and need attention now. Debits stand between in and out.
+    // A gauge says more than the first: how many open ones need attention now. Debits are between the counts of in and out.
     const elsewhere = ['TransferNeedsAttention', 'AccountDebited'];
     expect([...countNames, ...Object.keys(gaugeUnits)].filter((name) => !seen.has(name)).sort()).toEqual(
       elsewhere.sort(),

@@ -1,4 +1,4 @@
-/** The metrics that a dashboard and an alarm name, in one form. */
+/** The metrics that dashboard and alarms name, in one form. */
 import type { Dashboard } from '../../infra/monitoring/render-dashboard.ts';
 
 export interface NamedMetric {
@@ -7,7 +7,7 @@ export interface NamedMetric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** A line is [namespace, name, dimension, value, ..., options], or [options] of an expression. */
+/** A line is [namespace, name, dimension, value, ..., options], or [options] for an expression. */
 export function metricsOfDashboard({ widgets }: Dashboard): NamedMetric[] {
   const lines = widgets.flatMap(({ properties }) => (properties.metrics ?? []) as (string | object)[][]);
   return lines.flatMap((line) => {
@@ -37,7 +37,7 @@ export function metricsOfAlarm(alarm: Record<string, any>): NamedMetric[] {
   }));
 }
 
-/** An ARN made of pseudo parameters ends in the name. */
+/** An ARN made of pseudo parameters ends with the name. */
 function lastPart(value: unknown): string {
   if (typeof value === 'string') return value;
   const [, parts] = (value as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];

@@ -1,4 +1,4 @@
-/** The policy checks themselves: that `cdk synth` runs them for dev and prod is seen by .ci/run, and by every test on those templates. */
+/** The policy checks themselves. That `cdk synth` runs them for dev and prod is checked by .ci/run, and by every test on those templates. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
@@ -15,7 +15,7 @@ const checkedApp = () => {
   return app;
 };
 
-test('a finding that nobody acknowledged fails the synthesis and stands in the report', () => {
+test('an unacknowledged finding fails the synthesis and is in the report', () => {
   const app = checkedApp();
   const topic = new Topic(new Stack(app, 'stack'), 'Topic');
   expect(() => app.synth()).toThrow(/Acknowledge with .*AwsSolutions-SNS3/);
@@ -24,14 +24,14 @@ test('a finding that nobody acknowledged fails the synthesis and stands in the r
   expect(report).toContain(topic.node.path);
 });
 
-test('one that somebody acknowledged does not', () => {
+test('an acknowledged finding does not', () => {
   const app = checkedApp();
   const topic = new Topic(new Stack(app, 'stack'), 'Topic');
   Validations.of(topic).acknowledge({ id: 'AwsSolutions-SNS3', reason: 'a test' });
   expect(() => app.synth()).not.toThrow();
 });
 
-test('every acknowledgement in the system says why', () => {
+test('every acknowledgement in the system has a reason', () => {
   const app = new App({ analyticsReporting: false, context: unbundled });
   zeroloss(app, stageConfig('prod'));
   const findings = acknowledgedFindings(app);

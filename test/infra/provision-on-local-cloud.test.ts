@@ -1,12 +1,12 @@
-/** The templates of stage local, provisioned on the local cloud as `npm start` does. */
+/** Provisions the templates of stage local on the local cloud, as `npm start` does. */
 import { DescribeArchiveCommand, DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { type Cloud, openCloud, type ProvisionRecord, provision } from '@zeroloss/local-cloud';
 import { openTestContext, type TestContext } from '@zeroloss/local-cloud/testing';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inProcessClients } from '../../infra/local/targets/clients.ts';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { resourcesOfType, synthesize } from './synthesized.ts';
 
 let templates: StackTemplate[];
@@ -29,7 +29,7 @@ const clients = () => inProcessClients(cloud.dispatcher, 'us-east-1', context.en
 const start = (from: StackTemplate[] = templates, previous?: ProvisionRecord) =>
   provision({ templates: from, clients: clients(), previous });
 
-/** Calls since the last look that change something. */
+/** Calls since the last time that change something. */
 function writes(): string[] {
   const names = [...cloud.dispatcher.calls.keys()].map((call) => call.split('.').at(-1) ?? '');
   cloud.dispatcher.calls.clear();
@@ -44,7 +44,7 @@ function changed(type: string, name: string, property: string, value: string | n
   return copy;
 }
 
-test('everything the templates ask for is there after a start', async () => {
+test('a start creates everything in the templates', async () => {
   const { eventSources } = await start();
   const { sqs, events, states } = clients();
   const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({}));
@@ -72,7 +72,7 @@ test('everything the templates ask for is there after a start', async () => {
   });
 });
 
-test('a second start, also of a cloud opened again from its data, changes nothing', async () => {
+test('a second start changes nothing, even after the cloud was closed and opened again', async () => {
   const first = await start();
   writes();
   expect(await start(templates, first.record)).toEqual(first);
@@ -95,7 +95,7 @@ test.each([
     'arn:aws:iam::000000000000:role/other',
     'UpdateStateMachine',
   ],
-] as const)('a start with another figure of %s %s takes one write', async (type, name, property, value, write) => {
+] as const)('a start with another property of %s %s needs one write', async (type, name, property, value, write) => {
   const first = await start();
   writes();
   await start(changed(type, name, property, value), first.record);
@@ -104,7 +104,7 @@ test.each([
   expect(writes()).toEqual([]);
 });
 
-test('what the templates let go of is removed, and only that', async () => {
+test('what is no longer in the templates is removed, and only that', async () => {
   const first = await start();
   const [messaging] = templates;
   await start(messaging ? [messaging] : [], first.record);

@@ -1,5 +1,4 @@
-/** The real templates of stage local, provisioned. */
-
+/** Provisions the real templates of stage local. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { provision } from '@zeroloss/local-cloud';
@@ -7,7 +6,7 @@ import { FakeEndpoint } from '@zeroloss/local-cloud/testing';
 import { expect, test } from 'vitest';
 import { synthesize } from './synthesized.ts';
 
-test('nothing in the templates is unknown to the provisioner, and a second start changes nothing', async () => {
+test('the provisioner knows everything in the templates, and a second start changes nothing', async () => {
   const templates = await synthesize('local');
   const endpoint = new FakeEndpoint();
   const first = await provision({ templates, clients: endpoint.clients });

@@ -1,4 +1,4 @@
-/** The option that no stage has on: instances kept initialized. */
+/** Instances kept initialized: the option that no stage uses. */
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';

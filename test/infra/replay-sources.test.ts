@@ -1,4 +1,4 @@
-/** The command line finds archives, rules and queues by name; the templates make them under those names. */
+/** The CLI finds archives, rules and queues by name; the templates create them under those names. */
 import { expect, test } from 'vitest';
 import {
   factsArchiveName,
@@ -11,7 +11,7 @@ import { intakeConsumer } from '../../services/intake/intake.ts';
 import { projectionsConsumer } from '../../services/projections/project.ts';
 import { replaySources } from '../../services/replay/sources.ts';
 
-test('what can be replayed is there', () => {
+test('replay uses the names of the templates', () => {
   expect(replaySources).toEqual({
     requests: {
       archive: requestsArchiveName,

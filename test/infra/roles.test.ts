@@ -1,5 +1,5 @@
-import type { StackTemplate } from '@zeroloss/local-cloud';
 import { expect, test } from 'vitest';
+import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { resourcesOfType, synthesize, target } from './synthesized.ts';
 
 interface Statement {
@@ -9,7 +9,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Actions for which AWS knows no resource but `*` (Service Authorization Reference), and what they are for. */
+/** Actions that AWS allows only on `*` (Service Authorization Reference), and what they are for. */
 const onAnything = {
   'xray:PutTelemetryRecords': 'traces',
   'xray:PutTraceSegments': 'traces',
@@ -27,7 +27,7 @@ const onAnything = {
   'logs:PutResourcePolicy': 'the same',
 } as const;
 
-/** What each role may do, and on what: a change here is a change of someone's rights, and wants a reason. */
+/** What each role may do, and on what. A change here changes someone's rights and needs a reason. */
 const outbox = { event: 'Bus: events:PutEvents if events:source', start: 'Transfer: states:StartExecution' };
 const callback = 'Transfer: states:SendTaskFailure states:SendTaskSuccess';
 const consume = 'sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage';
@@ -55,7 +55,7 @@ const rights: Record<string, string[]> = {
   ],
 };
 
-/** What the roles need on AWS beside that: a laptop has no KMS. */
+/** What the roles need in addition on AWS; a laptop has no KMS, VPC or RDS. */
 const decrypt = 'Key: kms:Decrypt if kms:ViaService';
 const describe = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
 const attach = ['Assign', 'Unassign'].map((verb) => `ec2:${verb}PrivateIpAddresses`);
@@ -100,7 +100,7 @@ const rightsOnAws: Record<string, string[]> = {
 /** A logical id without its hash. */
 const plain = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** Of what a reference leads to; of an ARN made of references, its text without partition, region and account. */
+/** The name of what a reference leads to. For an ARN made of references: its text without partition, region and account. */
 function nameOf(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   const { Ref, 'Fn::Join': joined, 'Fn::Select': selected } = resource as Record<string, unknown>;
@@ -116,7 +116,7 @@ function nameOf(resource: unknown): string {
     return nameOf(split[1]);
   }
   if (String(Ref).startsWith('AWS::')) return '';
-  // The attribute of an export follows the id's hash, where the id has one.
+  // In an export's name the attribute follows the id's hash, if the id has one.
   return target(resource).replace(/(?:DBProxy|[0-9A-F]{8}(?:DbiResourceId|MasterUserSecretSecret)?)$/, '');
 }
 
@@ -129,7 +129,7 @@ function linesOf({ Effect, Action, Resource, Condition }: Statement): string[] {
   return [Resource].flat().map((each) => `${denied}${nameOf(each)}: ${actions.join(' ')}${conditions}`);
 }
 
-/** CDK makes one statement of those on the same resource; the table above has a line for each reason. */
+/** CDK merges statements on the same resource; the table above has a line for each reason. */
 function onePerAction(lines: string[]): string[] {
   return lines
     .flatMap((line) =>
@@ -157,7 +157,7 @@ function rightsOf(templates: StackTemplate[]): Record<string, string[]> {
   return found;
 }
 
-test.each(['dev', 'prod', 'local'] as const)('stage %s: each role may do this and no more', async (stage) => {
+test.each(['dev', 'prod', 'local'] as const)('stage %s: each role has exactly these rights', async (stage) => {
   const templates = await synthesize(stage);
   const onAws = stage === 'local' ? {} : rightsOnAws;
   const expected = [...new Set([...Object.keys(rights), ...Object.keys(onAws)])].map((role) => {

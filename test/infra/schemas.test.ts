@@ -7,7 +7,7 @@ import { resourcesOfType, synthesize } from './synthesized.ts';
 const templates = await synthesize('dev');
 const schemas = resourcesOfType(templates, 'AWS::EventSchemas::Schema').map(({ properties }) => properties);
 
-test('every contract of the bus is registered, and no command', () => {
+test('every contract of the bus is registered, but no command', () => {
   const onBus = readdirSync(schemasDirectory).map((file) => file.replace('.json', ''));
   const sent = Object.values(commands).map(({ name }) => name);
   const expected = onBus.filter((name) => !sent.includes(name));
@@ -18,7 +18,7 @@ test('every contract of the bus is registered, and no command', () => {
   ]);
 });
 
-/** Keywords of JSON Schema that draft 4 does not have; the registry would keep them, and no reader would mind them. */
+/** Keywords of JSON Schema that draft 4 lacks. The registry would store them, and readers would ignore them. */
 const later = [
   '$defs',
   'const',

@@ -1,9 +1,7 @@
-/** The templates of a stage, for assertions: synthesized once for all test files, without bundling the functions. */
-
-import type { StackTemplate, TemplateResource } from '@zeroloss/local-cloud';
+/** A stage's templates for assertions. They are synthesized once for all test files, and functions are not bundled. */
 import { stageTemplates } from '../../infra/synthesis/assembly.ts';
+import type { StackTemplate, TemplateResource } from '../../infra/synthesis/template.ts';
 
-/** The templates of a stage. */
 export const synthesize = stageTemplates;
 
 export interface Found {
@@ -22,12 +20,12 @@ export function resourcesOfType(templates: readonly StackTemplate[], type: strin
   );
 }
 
-/** The logical id that a reference leads to, through an export where it crosses stacks. */
+/** The logical id that a reference leads to, also through an export from another stack. */
 export function target(value: unknown): string {
   const reference = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::ImportValue'?: string };
   const direct = reference.Ref ?? reference['Fn::GetAtt']?.[0];
   if (direct) return direct;
   const [, name] = /:ExportsOutput(?:Ref|FnGetAtt)(\w+)$/.exec(reference['Fn::ImportValue'] ?? '') ?? [];
-  if (!name) throw new Error(`${JSON.stringify(value)} is no reference`);
+  if (!name) throw new Error(`${JSON.stringify(value)} is not a reference`);
   return name.replace(/(?:Arn)?[0-9A-F]{8}$/, '');
 }

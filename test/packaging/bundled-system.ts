@@ -1,7 +1,7 @@
 /** The system that `npm start` runs, its functions run from their bundles: an instance each, in a process of its own. */
 
 import type { ProvisionedFunction } from '@zeroloss/local-cloud';
-import type { Place } from '../../infra/local/functions/handlers.ts';
+import type { HandlerLocation } from '../../infra/local/functions/handlers.ts';
 import { type System, startSystem } from '../../infra/local/system.ts';
 import type { Log } from '../../services/runtime/log.ts';
 import type { Bundle } from './bundles.ts';
@@ -24,8 +24,8 @@ const onFreePorts = { awsPort: 0, httpPort: 0, postgresPort: 0, databaseUrl: und
 export async function startBundledSystem(bundles: readonly Bundle[], dataDir: string): Promise<BundledSystem> {
   const daemon = await openTraceDaemon();
   const starting: Promise<Instance>[] = [];
-  const handlerOf = (hosted: ProvisionedFunction, place: Place) => {
-    const instance = startInstance(bundles, hosted, place, daemon.address);
+  const handlerOf = (hosted: ProvisionedFunction, location: HandlerLocation) => {
+    const instance = startInstance(bundles, hosted, location, daemon.address);
     starting.push(instance);
     return async (event: unknown, context: Parameters<Instance['invoke']>[1]) =>
       (await instance).invoke(event, context);
@@ -51,7 +51,7 @@ export async function startBundledSystem(bundles: readonly Bundle[], dataDir: st
 function startInstance(
   bundles: readonly Bundle[],
   { name, environment }: ProvisionedFunction,
-  { endpoint, databaseUrls }: Place,
+  { endpoint, databaseUrls }: HandlerLocation,
   traceDaemon: string,
 ): Promise<Instance> {
   const bundle = bundles.find((each) => each.name === name);

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import type { Value } from '@zeroloss/local-cloud';
+import type { Value } from '../../infra/synthesis/template.ts';
 import { rootDir } from '../../services/operator/root.ts';
 
 export interface Bundle {

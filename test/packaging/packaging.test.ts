@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scenes } from '../../infra/local/demo/scenes.ts';
+import { scenarios } from '../../infra/local/demo/scenarios.ts';
 import { balances, openAccounts, play } from '../../infra/local/demo/showcase.ts';
 import type { System } from '../../infra/local/system.ts';
-import { until } from '../../infra/local/wait-for.ts';
+import { waitFor } from '../../infra/local/wait-for.ts';
 import { synthesize } from '../../infra/synthesis/assembly.ts';
 import { type BundledSystem, startBundledSystem } from './bundled-system.ts';
 import { type Bundle, bundlesOf, devPackagesIn, duplicatedSdkIn, filesBelow } from './bundles.ts';
@@ -70,20 +70,20 @@ describe('the bundles, run', () => {
   test('they move money: every safe ending', { timeout: 180_000 }, async () => {
     await openAccounts(bundled.system);
     const before = await balances(bundled.system);
-    for (const scene of scenes.filter(({ down }) => !down)) {
-      const details = scene.details.map((detail) => ({
+    for (const scenario of scenarios.filter(({ down }) => !down)) {
+      const details = scenario.details.map((detail) => ({
         ...detail,
         reference: 'marker',
         metadata: { marker: 'marker' },
       }));
-      expect(await play(bundled.system, { ...scene, details }), scene.title).toMatchObject({ asItMustBe: true });
+      expect(await play(bundled.system, { ...scenario, details }), scenario.title).toMatchObject({ passed: true });
     }
     expect(await balances(bundled.system)).not.toEqual(before);
   });
 
   test('no line of a log and no trace tells whose money it was, or how much', async () => {
     await sendPoison(bundled.system);
-    await until(20_000, 'the poison was not logged', async () =>
+    await waitFor(20_000, 'the poison was not logged', async () =>
       poisoned.every((line) => bundled.log().includes(line)) ? true : undefined,
     );
     expect([bundled.log(), ...bundled.segments].join('\n').match(payload)).toBeNull();

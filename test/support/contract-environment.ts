@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { closeServer, listen } from '../../infra/local/health/listen.ts';
+import { closeServer, listen } from '../../infra/local/listen.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/targets/localstack/index.ts';
 import { rootDir } from '../../services/operator/root.ts';
 

@@ -10,14 +10,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-test('makes what is missing, again and again, and two at once', async () => {
+test('makes missing directories, repeatedly and two at once', async () => {
   const path = join(home, 'a', 'b c', 'd');
   await Promise.all([makeDirectory(path, 0o700), makeDirectory(path, 0o700)]);
   await makeDirectory(path, 0o700);
   expect((await stat(path)).mode & 0o777).toBe(0o700);
 });
 
-test('a link to a directory is one', async () => {
+test('accepts a link to a directory', async () => {
   await symlink(home, join(home, 'link'));
   await makeDirectory(join(home, 'link', 'a'));
   await makeDirectory(join(home, 'link'));
@@ -25,15 +25,15 @@ test('a link to a directory is one', async () => {
 });
 
 test.each([
-  ['a file is in its place', 'file', 'ENOTDIR'],
-  ['a file is above it', 'file/a/b', 'ENOTDIR'],
-  ['a link leads nowhere', 'nowhere', 'EEXIST'],
+  ['a file with its name', 'file', 'ENOTDIR'],
+  ['a file above it', 'file/a/b', 'ENOTDIR'],
+  ['a dangling link', 'nowhere', 'EEXIST'],
 ])('%s', async (_, name, code) => {
   await writeFile(join(home, 'file'), '');
   await symlink(join(home, 'missing'), join(home, 'nowhere'));
   await expect(makeDirectory(join(home, name))).rejects.toMatchObject({ code });
 });
 
-test.runIf(process.platform === 'linux')('a file system that makes no directories', async () => {
+test.runIf(process.platform === 'linux')('refuses on a file system that makes no directories', async () => {
   await expect(makeDirectory('/proc/zeroloss/a')).rejects.toMatchObject({ code: 'ENOENT' });
 });

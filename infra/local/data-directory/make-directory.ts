@@ -2,9 +2,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a directory and what is missing above it. Not `mkdir` with `recursive`: below a file system that makes no directories (/proc)
- * Node's goes round for ever.
- * @param path absolute. @throws the system's error: ENOTDIR where something else is in the way
+ * Makes a directory and its missing parents. `mkdir` with `recursive` will not do: Node's loops forever on a file system that
+ * makes no directories (/proc).
+ * @param path absolute. @throws the system's error; ENOTDIR if something else is in the way
  */
 export async function makeDirectory(path: string, mode = 0o777): Promise<void> {
   try {
@@ -20,7 +20,7 @@ export async function makeDirectory(path: string, mode = 0o777): Promise<void> {
   }
 }
 
-/** Many a file system says something else than EEXIST where it would not have made the directory either. */
+/** Some file systems report an existing directory with another code than EEXIST. */
 function refuseUnlessDirectory(path: string): (error: unknown) => Promise<void> {
   return async (error) => {
     const found = await stat(path).catch(() => undefined);

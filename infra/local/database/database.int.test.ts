@@ -4,11 +4,11 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { shardUrls, withClient, withCredentials } from '../../../services/database/databases.ts';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 import { openDatabase } from './database.ts';
 import { startPostgres } from './embedded/index.ts';
 
-/** A name on the run's server that no database has yet. */
+/** The URL of a database that does not exist yet, on the test run's server. */
 function newDatabaseUrl(): string {
   const url = new URL(inject('templateUrl'));
   url.pathname = `/opened_${randomBytes(6).toString('hex')}`;
@@ -24,13 +24,13 @@ function newDatabaseUrl(): string {
 
 const options = { dataDir: '/nowhere', port: 0, log: () => {} };
 
-test('DATABASE_URL: databases are made, migrated and laid out; the next start keeps the layout', async () => {
+test('DATABASE_URL: databases are created, migrated and laid out; the next start keeps the layout', async () => {
   const databaseUrl = newDatabaseUrl();
   const lines: string[] = [];
   const first = await openDatabase({ ...options, databaseUrl, shards: 2, log: (line) => lines.push(line) });
   expect(first.ownerUrls).toEqual([databaseUrl, `${databaseUrl}_1`]);
   expect(lines[0]).toBe(
-    `the database ${databaseUrl.replace(/^.*@/, '')} of DATABASE_URL did not exist: made a new one`,
+    `the database ${databaseUrl.replace(/^.*@/, '')} of DATABASE_URL did not exist and was created, empty`,
   );
   expect(lines).toContainEqual(expect.stringMatching(/^applied migration \d+_ledger$/));
   for (const [number, { service }] of first.roleUrls.entries()) {
@@ -48,13 +48,13 @@ test('another number of shards than the ledger has is refused', async () => {
   const databaseUrl = newDatabaseUrl();
   await (await openDatabase({ ...options, databaseUrl })).stop();
   await expect(openDatabase({ ...options, databaseUrl, shards: 3 })).rejects.toThrow(
-    new CannotStart(
+    new StartupError(
       'This ledger has 1 database, LEDGER_SHARDS says 3; leave the variable out, or name another directory in ZEROLOSS_DATA_DIR.',
     ),
   );
 });
 
-/** Ends the connections that hold a system's lock on the ledger, as a server that restarts does. */
+/** Ends the connections that hold a system's lock on the ledger, as a restart of the server does. */
 async function cutLock(url: string): Promise<void> {
   await withClient(url, (client) =>
     client.query(
@@ -65,12 +65,12 @@ async function cutLock(url: string): Promise<void> {
 }
 
 describe('one running system per ledger', () => {
-  test('a second one is told who is first, until that one has stopped', async () => {
+  test('a second system learns who is first, until the first has stopped', async () => {
     const databaseUrl = newDatabaseUrl();
     const first = await openDatabase({ ...options, dataDir: '/first', databaseUrl });
     const place = databaseUrl.replace(/^.*@/, '');
     await expect(openDatabase({ ...options, dataDir: '/second', databaseUrl })).rejects.toThrow(
-      new CannotStart(
+      new StartupError(
         `Another Zeroloss runs on the ledger in ${place} (zeroloss ${process.pid}@${hostname()} /first); stop that one, or name another database in DATABASE_URL.`,
       ),
     );
@@ -78,7 +78,7 @@ describe('one running system per ledger', () => {
     await (await openDatabase({ ...options, dataDir: '/second', databaseUrl })).stop();
   });
 
-  test('a holder whose connection was cut takes it again', async () => {
+  test('a holder whose connection was cut takes the lock again', async () => {
     const databaseUrl = newDatabaseUrl();
     const first = await openDatabase({ ...options, databaseUrl });
     await cutLock(databaseUrl);
@@ -92,11 +92,11 @@ describe('one running system per ledger', () => {
     await first.stop();
   });
 
-  test('one that lost it to another must stop', async () => {
+  test('a system that lost the lock must stop', async () => {
     const databaseUrl = newDatabaseUrl();
     const first = await openDatabase({ ...options, databaseUrl });
     await withClient(databaseUrl, async (client) => {
-      const taken = client.query('select pg_advisory_lock(4207011963)'); // waits for its turn: the next one
+      const taken = client.query('select pg_advisory_lock(4207011963)'); // queued: gets the lock next
       await cutLock(databaseUrl);
       await taken;
       expect((await first.broken).message).toMatch(/^Another Zeroloss runs on the ledger in .*; stop that one/);
@@ -129,7 +129,7 @@ describe('a role without a right, on a server without a ledger', () => {
     await maintain(`create database bank_of_${role} ${ownsDatabase ? `owner ${role}` : ''}`);
     const databaseUrl = withCredentials(server.replace(/[^/]*$/, `bank_of_${role}`), role, 'secret');
     const refusal = openDatabase({ ...options, databaseUrl, ...more });
-    await expect(refusal).rejects.toThrow(CannotStart);
+    await expect(refusal).rejects.toThrow(StartupError);
     await expect(refusal).rejects.toThrow(`The role ${role} of DATABASE_URL lacks a right (${denied}): it must own`);
     await expect(refusal).rejects.toThrow(`alter role "${role}" createrole createdb;`);
   });
@@ -141,13 +141,13 @@ test.each([
 ])('DATABASE_URL, %s: one sentence without the password', async (_, url, reason) => {
   const databaseUrl = url ?? newDatabaseUrl().replace(/:[^:@]+@/, ':secret@');
   const refusal = openDatabase({ ...options, databaseUrl });
-  await expect(refusal).rejects.toThrow(CannotStart);
+  await expect(refusal).rejects.toThrow(StartupError);
   await expect(refusal).rejects.toThrow(`cannot be used: ${reason}; repair the variable`);
   await expect(refusal).rejects.toThrow(/^The PostgreSQL server that DATABASE_URL names \((?!.*secret)/);
 });
 
 test.each(['mysql://a:b@c/d', 'localhost', 'postgresql://user@host/db', 'postgresql://user:password@host'])(
-  'DATABASE_URL %s: the form is told',
+  'DATABASE_URL %s: the error shows the form',
   async (databaseUrl) => {
     await expect(openDatabase({ ...options, databaseUrl })).rejects.toThrow(
       'DATABASE_URL must read postgresql://user:password@host:port/database',

@@ -1,32 +1,32 @@
-/** The system's database, ready to use: embedded or one's own, migrated, laid out over its shards, with its roles. */
+/** The system's database, ready to use: embedded or the user's own, migrated, laid out over its shards, with its roles. */
 import { join } from 'node:path';
 import { MigrationFailed } from '../../../prisma/migrate.ts';
 import { createDatabase, withClient } from '../../../services/database/databases.ts';
 import { prepareLedger, ShardCountError } from '../../../services/database/prepare-ledger.ts';
 import { enableRoles, RolesTaken, type RoleUrls, requireOwnRoles, roleUrls } from '../../../services/database/roles.ts';
 import { rootDir } from '../../../services/operator/root.ts';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 import { startPostgres } from './embedded/index.ts';
-import { missingRight } from './embedded/rights.ts';
 import { useServer } from './external.ts';
 import { type LedgerLock, lockLedger } from './ledger-lock.ts';
+import { missingRight } from './missing-right.ts';
 
 export interface DatabaseOptions {
   readonly dataDir: string;
-  /** Of the embedded server; 0 takes a free one. */
+  /** Port of the embedded server; 0 takes a free one. */
   readonly port: number;
-  /** `DATABASE_URL`: another server, as the owner of the database it names. Empty is as good as undefined. */
+  /** `DATABASE_URL`: another server, as the owner of the database it names. Undefined or empty: the embedded one. */
   readonly databaseUrl?: string | undefined;
-  /** `LEDGER_SHARDS`; undefined keeps what the ledger has, 1 for a new one. */
+  /** `LEDGER_SHARDS`; if undefined, the number that the ledger has, or 1 for a new one. */
   readonly shards?: number | undefined;
   readonly log: (line: string) => void;
 }
 
 export interface Ledger {
-  /** Given when it was made; the same wherever its database is moved to. */
+  /** Fixed when the ledger was made; stays the same when its database is moved. */
   readonly id: string;
   readonly isEmbedded: boolean;
-  /** For people: `the embedded Postgres`, `localhost:5432/bank`. */
+  /** For messages: `the embedded Postgres`, `localhost:5432/bank`. */
   readonly place: string;
 }
 
@@ -36,12 +36,12 @@ export interface Database {
   readonly ownerUrls: readonly string[];
   /** The restricted roles' URLs of each shard, in the same order. */
   readonly roleUrls: readonly RoleUrls[];
-  /** Resolves when this system can not go on with it: the server ended, or another system took the ledger. */
-  readonly broken: Promise<CannotStart>;
+  /** Resolves if the system cannot go on: the server ended, or another system took the ledger. */
+  readonly broken: Promise<StartupError>;
   stop(): Promise<void>;
 }
 
-/** @throws CannotStart */
+/** @throws StartupError */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl, dataDir, log } = options;
   const server = databaseUrl ? await useServer(databaseUrl) : await startPostgres(options);
@@ -51,12 +51,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await server.stop();
   };
   try {
-    if (await createDatabase(server.url)) tellCreated(server.url, options);
+    if (await createDatabase(server.url)) logCreated(server.url, options);
     lock = await lockLedger(server.url, dataDir);
     const ownerUrls = await prepare(server.url, options.shards, log);
     if (!databaseUrl) flushEarly(server.url);
     const ended = server.ended.then(
-      () => new CannotStart(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
+      () => new StartupError(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
     );
     return {
       ledger: await readLedger(server.url, databaseUrl),
@@ -67,31 +67,33 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     };
   } catch (error) {
     await stop();
-    throw sentenceOf(error, server.url);
+    throw startupErrorOf(error, server.url);
   }
 }
 
 /**
- * A database that was just made is a thousand files to write to the disk, two seconds for three of them: done beside the rest of the start,
- * and not by a stop that comes right after it. Where nothing is new it costs nothing.
+ * Writes new databases to the disk while the start goes on. They have a thousand files each, and three take two seconds, which a stop
+ * right after the start would otherwise spend. If nothing is new, this costs nothing.
  */
 function flushEarly(url: string): void {
-  withClient(url, (client) => client.query('checkpoint')).catch(() => {}); // the stop does it then
+  withClient(url, (client) => client.query('checkpoint')).catch(() => {}); // then the stop does it
 }
 
-function sentenceOf(error: unknown, url: string): unknown {
+/** For an error that the user can mend; any other error is returned as it is. */
+function startupErrorOf(error: unknown, url: string): unknown {
   const refusal = missingRight(error, url);
   if (refusal) return refusal;
-  if (error instanceof MigrationFailed || error instanceof RolesTaken)
-    return new CannotStart(error.message, { cause: error });
+  if (error instanceof MigrationFailed || error instanceof RolesTaken) {
+    return new StartupError(error.message, { cause: error });
+  }
   if (!(error instanceof ShardCountError)) return error;
   const advice = 'leave the variable out, or name another directory in ZEROLOSS_DATA_DIR';
-  return new CannotStart(`${error.message}; ${advice}.`, { cause: error });
+  return new StartupError(`${error.message}; ${advice}.`, { cause: error });
 }
 
-/** One that was spelled wrong is a new and empty ledger: whoever expected the old one must learn of it. */
-function tellCreated(url: string, { databaseUrl, log }: DatabaseOptions): void {
-  if (databaseUrl) log(`the database ${placeOf(url)} of DATABASE_URL did not exist: made a new one`);
+/** A mistyped name would silently start an empty ledger, so say which one is used. */
+function logCreated(url: string, { databaseUrl, log }: DatabaseOptions): void {
+  if (databaseUrl) log(`the database ${placeOf(url)} of DATABASE_URL did not exist and was created, empty`);
 }
 
 async function prepare(url: string, shards: number | undefined, log: (line: string) => void): Promise<string[]> {
@@ -101,7 +103,7 @@ async function prepare(url: string, shards: number | undefined, log: (line: stri
   return urls;
 }
 
-/** Its first migration got a random id, which dumps and moves keep. */
+/** The ledger's id is the random id of its first migration; dumps and moves keep it. */
 async function readLedger(url: string, databaseUrl: string | undefined): Promise<Ledger> {
   const { rows } = await withClient(url, (client) =>
     client.query<{ id: string }>('select id from _prisma_migrations order by started_at, id limit 1'),

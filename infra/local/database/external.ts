@@ -1,18 +1,18 @@
-/** A PostgreSQL server of the user's own, named by `DATABASE_URL`, in place of the embedded one. */
+/** The user's own PostgreSQL server, named by `DATABASE_URL`, instead of the embedded one. */
 import { DatabaseError } from 'pg';
 import { withClient } from '../../../services/database/databases.ts';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 import type { Postgres } from './embedded/index.ts';
 
-/** The database itself may still be missing: the migrator makes it. */
+/** The database does not exist yet: the migrator creates it. */
 const invalidCatalogName = '3D000';
 
-/** @throws CannotStart when the URL is malformed or the server does not let its user in. The password is not told. */
+/** @throws StartupError, without the password, if the URL is malformed or the server refuses its user */
 export async function useServer(databaseUrl: string): Promise<Postgres> {
   const url = parse(databaseUrl);
   await withClient(url.href, (client) => client.query('select 1')).catch((cause) => {
     if (cause instanceof DatabaseError && cause.code === invalidCatalogName) return;
-    throw new CannotStart(
+    throw new StartupError(
       `The PostgreSQL server that DATABASE_URL names (${withoutPassword(url)}) cannot be used: ${reason(cause)}; repair the variable, or leave it out to use the embedded Postgres.`,
       { cause },
     );
@@ -23,9 +23,9 @@ export async function useServer(databaseUrl: string): Promise<Postgres> {
 function parse(databaseUrl: string): URL {
   const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : undefined;
   const usable = url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
-  // The roles' passwords are derived from the owner's, so a server that lets anyone in needs one in the URL as well.
+  // The roles' passwords are derived from the owner's, so the URL needs one even if the server asks for none.
   if (usable && url.username !== '' && url.password !== '') return url;
-  throw new CannotStart(
+  throw new StartupError(
     'DATABASE_URL must read postgresql://user:password@host:port/database; repair it, or leave it out to use the embedded Postgres.',
   );
 }
@@ -36,7 +36,7 @@ function withoutPassword(url: URL): string {
   return shown.href;
 }
 
-/** Connecting to a name with several addresses fails with several errors and no message of its own. */
+/** Connecting to a name with several addresses fails with an AggregateError, which has no message of its own. */
 function reason(cause: unknown): string {
   if (cause instanceof AggregateError) return reason(cause.errors[0]);
   return cause instanceof Error ? cause.message : String(cause);

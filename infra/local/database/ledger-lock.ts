@@ -1,29 +1,29 @@
 /**
- * One running system per ledger: two would take effects for each other's workflows from one outbox. The database itself keeps the lock,
- * for as long as a connection of the holder lives, so a holder that was killed leaves none behind.
+ * One running system per ledger: two would deliver outbox messages to each other's workflows. The lock lives in the database, for
+ * as long as the holder's connection, so a killed holder leaves none behind.
  */
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 
-/** Any number that nobody else locks in the ledger's databases; the migrator's is another one. */
+/** A number that nobody else locks in the ledger's databases; the migrator has another one. */
 const lockKey = 4_207_011_963;
 
-/** A holder that was killed a moment ago is forgotten when its backend has ended. */
-const patienceMs = 5_000;
+/** How long to wait for the lock of a holder that was killed a moment ago: its backend has yet to end. */
+const timeoutMs = 5_000;
 const pollMs = 200;
 
-/** A machine that vanished is noticed by the server after half a minute, not after TCP's two hours. */
+/** Makes the server notice a vanished machine after half a minute, not after TCP's two hours. */
 const keepAlives = 'set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
 
 export interface LedgerLock {
-  /** Resolves when another system has taken the ledger while the database was out of reach: this one must stop. */
-  readonly lost: Promise<CannotStart>;
+  /** Resolves if another system took the ledger while the database was out of reach: this one must stop. */
+  readonly lost: Promise<StartupError>;
   release(): Promise<void>;
 }
 
-/** @param url of shard 0, as its owner. @throws CannotStart while another system runs on that ledger */
+/** @param url of shard 0, as its owner. @throws StartupError while another system runs on that ledger */
 export async function lockLedger(url: string, dataDir: string): Promise<LedgerLock> {
   const released = new AbortController();
   let holding = await hold(url, dataDir);
@@ -32,7 +32,7 @@ export async function lockLedger(url: string, dataDir: string): Promise<LedgerLo
       await ended(holding, released.signal);
       const again = released.signal.aborted ? undefined : await holdAgain(url, dataDir, released.signal);
       if (!again) return new Promise<never>(() => {});
-      if (again instanceof CannotStart) return again;
+      if (again instanceof StartupError) return again;
       holding = again;
     }
   })();
@@ -46,7 +46,7 @@ export async function lockLedger(url: string, dataDir: string): Promise<LedgerLo
 }
 
 async function hold(url: string, dataDir: string): Promise<Client> {
-  // Its name tells whoever comes second who is first; PostgreSQL keeps 63 bytes of it.
+  // The name tells a second system who is first; PostgreSQL keeps 63 bytes of it.
   const application_name = `zeroloss ${process.pid}@${hostname()} ${dataDir}`;
   const client = new Client({
     connectionString: url,
@@ -54,11 +54,11 @@ async function hold(url: string, dataDir: string): Promise<Client> {
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
   });
-  client.on('error', () => {}); // its end is what counts
+  client.on('error', () => {}); // only its end matters
   await client.connect();
   try {
     await client.query(keepAlives);
-    const deadline = Date.now() + patienceMs;
+    const deadline = Date.now() + timeoutMs;
     while (!(await tryLock(client))) {
       if (Date.now() > deadline) throw await inUse(client, url);
       await delay(pollMs);
@@ -75,7 +75,7 @@ async function tryLock(client: Client): Promise<boolean> {
   return rows[0]?.locked ?? false;
 }
 
-async function inUse(client: Client, url: string): Promise<CannotStart> {
+async function inUse(client: Client, url: string): Promise<StartupError> {
   const { rows } = await client.query<{ holder: string }>(
     `select application_name as holder from pg_locks join pg_stat_activity using (pid)
       where locktype = 'advisory' and pg_locks.granted and (classid::bigint << 32) + objid::bigint = $1
@@ -84,7 +84,7 @@ async function inUse(client: Client, url: string): Promise<CannotStart> {
   );
   const { host, pathname } = new URL(url);
   const holder = rows[0]?.holder ? ` (${rows[0].holder})` : '';
-  return new CannotStart(
+  return new StartupError(
     `Another Zeroloss runs on the ledger in ${host}${pathname}${holder}; stop that one, or name another database in DATABASE_URL.`,
   );
 }
@@ -96,13 +96,13 @@ function ended(client: Client, stop: AbortSignal): Promise<void> {
   });
 }
 
-/** Until the database is back. @returns the sentence of a refusal; undefined when nobody wants it any more */
-async function holdAgain(url: string, dataDir: string, stop: AbortSignal): Promise<Client | CannotStart | undefined> {
+/** Retries until the database is back. @returns the error if another system has the lock; undefined if stopped */
+async function holdAgain(url: string, dataDir: string, stop: AbortSignal): Promise<Client | StartupError | undefined> {
   while (!stop.aborted) {
     const client = await hold(url, dataDir).catch((error: unknown) =>
-      error instanceof CannotStart ? error : undefined,
+      error instanceof StartupError ? error : undefined,
     );
-    if (client instanceof CannotStart || (client && !stop.aborted)) return client;
+    if (client instanceof StartupError || (client && !stop.aborted)) return client;
     await client?.end();
     await delay(1000, undefined, { signal: stop }).catch(() => {});
   }

@@ -12,12 +12,12 @@ async function storeOf(ledger: typeof bank): Promise<Store> {
   return store;
 }
 
-test('the same ledger, under whatever address', async () => {
+test('accepts the same ledger under another address', async () => {
   await requireSameLedger(await storeOf(bank), { ...bank, place: '127.0.0.1:5432/bank' }, '/data');
 });
 
 test.each([
-  ['an embedded ledger is not emptied for another’s sake', embedded, bank, 'leave DATABASE_URL out, or name another'],
+  ['does not advise to empty an embedded ledger', embedded, bank, 'leave DATABASE_URL out, or name another'],
   ['back to the embedded one', bank, embedded, 'empty this one with `npm start -- --fresh`'],
   [
     'another database',

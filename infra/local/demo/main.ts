@@ -7,10 +7,10 @@ import Table from 'cli-table3';
 import { proof } from '../../../services/proof/proof.ts';
 import { openFileLog } from '../data-directory/file-log.ts';
 import { readSettings } from '../settings.ts';
-import { CannotStart } from '../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 import { type System, startSystem } from '../system.ts';
-import { accounts, scenes } from './scenes.ts';
-import { balances, openAccounts, type Played, play } from './showcase.ts';
+import { accounts, scenarios } from './scenarios.ts';
+import { balances, openAccounts, play, type ScenarioResult } from './showcase.ts';
 
 const help = `npm run demo [-- --json]
 
@@ -30,22 +30,22 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 async function showcase(system: System) {
   await openAccounts(system);
   const before = await balances(system);
-  const played: Played[] = [];
-  for (const scene of scenes) {
-    say(`playing: ${scene.title}${scene.down ? ' (waits for a time-out)' : ''}`);
-    played.push(await play(system, scene));
+  const played: ScenarioResult[] = [];
+  for (const scenario of scenarios) {
+    say(`playing: ${scenario.title}${scenario.down ? ' (waits for a time-out)' : ''}`);
+    played.push(await play(system, scenario));
   }
   const after = await balances(system);
   const { ok, checks } = await proof(system.shards, { now: new Date(), boundSeconds: system.runtime.openBoundSeconds });
   const balanced = accounts.every((account) => after.get(account.id) === account.after);
   return {
-    ok: ok && balanced && played.every(({ asItMustBe }) => asItMustBe),
+    ok: ok && balanced && played.every(({ passed }) => passed),
     transfers: played,
     balances: accounts.map(({ id, after: expected }) => ({
       account: id,
       before: before.get(id),
       after: after.get(id),
-      asItMustBe: after.get(id) === expected,
+      passed: after.get(id) === expected,
     })),
     proof: { ok, checks: checks.map((check) => ({ name: check.name, ok: check.ok })) },
   };
@@ -56,15 +56,15 @@ function render({ ok, transfers, balances: figures, proof: proven }: Awaited<Ret
     head: ['transfer', 'events', 'outcome', 'reasons', 'ms', 'as it must be'],
     style: { head: [], border: [] },
   });
-  for (const { title, events, outcome, reasons, milliseconds, asItMustBe } of transfers) {
-    transferTable.push([title, events, outcome, reasons.join(', '), milliseconds, asItMustBe ? 'yes' : 'NO']);
+  for (const { title, events, outcome, reasons, milliseconds, passed } of transfers) {
+    transferTable.push([title, events, outcome, reasons.join(', '), milliseconds, passed ? 'yes' : 'NO']);
   }
   const balanceTable = new Table({
     head: ['account', 'before', 'after', 'as it must be'],
     style: { head: [], border: [] },
   });
-  for (const { account, before, after, asItMustBe } of figures) {
-    balanceTable.push([account, `${before} EUR`, `${after} EUR`, asItMustBe ? 'yes' : 'NO']);
+  for (const { account, before, after, passed } of figures) {
+    balanceTable.push([account, `${before} EUR`, `${after} EUR`, passed ? 'yes' : 'NO']);
   }
   const failed = proven.checks.filter((check) => !check.ok).map(({ name }) => name);
   const sentence =
@@ -99,6 +99,6 @@ try {
   if (values.help) process.stdout.write(help);
   else if (!(await run(values.json))) process.exitCode = 1;
 } catch (error) {
-  say(error instanceof CannotStart ? error.message : String((error as Error).stack));
+  say(error instanceof StartupError ? error.message : String((error as Error).stack));
   process.exitCode = 1;
 }

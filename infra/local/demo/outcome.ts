@@ -1,8 +1,8 @@
-/** How a scene ended, read from the ledger's databases. */
+/** How a scenario ended, read from the ledger's databases. */
 import { transferIdOf } from '../../../events/index.ts';
 import type { Shards } from '../../../services/database/shards.ts';
-import { until } from '../wait-for.ts';
-import type { Expected } from './scenes.ts';
+import { waitFor } from '../wait-for.ts';
+import type { Expected } from './scenarios.ts';
 
 export interface Ending {
   readonly transferId: string;
@@ -10,10 +10,10 @@ export interface Ending {
   readonly reasons: readonly string[];
 }
 
-/** Waits for the transfer's outcome. @throws Error when there is none in time */
-export async function followTransfer(shards: Shards, key: RequestKey, patienceMs: number): Promise<Ending> {
+/** Waits for the transfer's outcome. @throws Error after the time-out */
+export async function followTransfer(shards: Shards, key: RequestKey, timeoutMs: number): Promise<Ending> {
   const transferId = transferIdOf(key.requester, key.idempotencyKey);
-  return until(patienceMs, `transfer ${transferId} has no outcome`, async () => {
+  return waitFor(timeoutMs, `transfer ${transferId} has no outcome`, async () => {
     const { rows } = await shards
       .of(transferId)
       .pool.query<{ outcome: Ending['outcome'] | null; reason: string | null }>(
@@ -27,10 +27,10 @@ export async function followTransfer(shards: Shards, key: RequestKey, patienceMs
   });
 }
 
-/** Waits for the refusal of a request. @throws Error when there is none in time */
-export async function followRefusal(shards: Shards, key: RequestKey, patienceMs: number): Promise<Ending> {
+/** Waits for the refusal of a request. @throws Error after the time-out */
+export async function followRefusal(shards: Shards, key: RequestKey, timeoutMs: number): Promise<Ending> {
   const transferId = transferIdOf(key.requester, key.idempotencyKey);
-  return until(patienceMs, `the request ${key.idempotencyKey} was not refused`, async () => {
+  return waitFor(timeoutMs, `the request ${key.idempotencyKey} was not refused`, async () => {
     const { rows } = await shards
       .of(transferId)
       .pool.query<{ reasons: { rule: string }[] }>('select reasons from refused_request where transfer_id = $1::uuid', [

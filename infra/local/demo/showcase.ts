@@ -1,4 +1,4 @@
-/** Plays the scenes on a running system and says of each whether it ended as it must. */
+/** Plays the scenarios on a running system and checks how each ends. */
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { LambdaHost } from '@zeroloss/local-cloud';
@@ -6,37 +6,37 @@ import { fromMinorUnits } from '../../../services/domain/money.ts';
 import { changeStatus, findAccount, openAccount } from '../../../services/ledger/accounts.ts';
 import { readOpening } from '../../../services/ledger/opening.ts';
 import type { System } from '../system.ts';
-import { until } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 import { type Ending, followRefusal, followTransfer } from './outcome.ts';
-import { accounts, requester, type Scene } from './scenes.ts';
+import { accounts, requester, type Scenario } from './scenarios.ts';
 
-export interface Played {
+export interface ScenarioResult {
   readonly title: string;
   readonly transferId: string;
   readonly events: number;
   readonly outcome: string;
   readonly reasons: readonly string[];
   readonly milliseconds: number;
-  readonly asItMustBe: boolean;
+  readonly passed: boolean;
 }
 
-/** A system to play on; consumers can be down only where there is a host. */
+/** A system to play on. A scenario with a function that is down needs the host. */
 export type Stage = Pick<System, 'clients' | 'shards'> & { readonly host?: Pick<LambdaHost, 'pause' | 'resume'> };
 
-/** Above the workflow's time-outs on any target, which one scene waits for. */
-const patienceMs = 180_000;
+/** Longer than the workflow's time-outs on any target: one scenario waits for them. */
+const timeoutMs = 180_000;
 
 export async function openAccounts({ shards }: Pick<Stage, 'shards'>): Promise<void> {
   for (const { id, balance, frozen } of accounts) {
     const read = readOpening({ id, currency: 'EUR', balance, overdraft: '0.00' });
-    if (!read.ok) throw new Error(`account ${id} of the demo is wrong`);
+    if (!read.ok) throw new Error(`account ${id} of the demo is invalid`);
     const opened = await openAccount(shards, read.opening);
     if (!opened.ok) throw new Error(opened.message);
     if (frozen) await changeStatus(shards, id, 'freeze');
   }
 }
 
-/** Decimal strings by account. */
+/** Balances by account, as decimal strings. */
 export async function balances({ shards }: Pick<Stage, 'shards'>): Promise<Map<string, string>> {
   const found = await Promise.all(accounts.map(({ id }) => findAccount(shards, id)));
   return new Map(
@@ -44,30 +44,29 @@ export async function balances({ shards }: Pick<Stage, 'shards'>): Promise<Map<s
   );
 }
 
-export async function play(system: Stage, scene: Scene): Promise<Played> {
-  if (scene.down) await system.host?.pause(scene.down);
+export async function play(system: Stage, scenario: Scenario): Promise<ScenarioResult> {
+  if (scenario.down) await system.host?.pause(scenario.down);
   const began = performance.now();
-  await publish(system, scene);
-  const ending = await follow(system, scene);
+  await publish(system, scenario);
+  const ending = await follow(system, scenario);
   const milliseconds = Math.round(performance.now() - began);
-  const { asItMustBe } = verdict(scene, ending);
-  const after = scene.down ? await comeBack(system, scene, scene.down) : ending;
+  const after = scenario.down ? await comeBack(system, scenario, scenario.down) : ending;
   return {
-    title: scene.title,
+    title: scenario.title,
     transferId: ending.transferId,
-    events: scene.details.length,
+    events: scenario.details.length,
     outcome: ending.outcome,
     reasons: ending.reasons,
     milliseconds,
-    asItMustBe: asItMustBe && verdict(scene, after).asItMustBe,
+    passed: meets(scenario, ending) && meets(scenario, after),
   };
 }
 
-function verdict({ expected }: Scene, { outcome, reasons }: Ending): { asItMustBe: boolean } {
-  return { asItMustBe: outcome === expected.outcome && reasons.join() === [...expected.reasons].sort().join() };
+function meets({ expected }: Scenario, { outcome, reasons }: Ending): boolean {
+  return outcome === expected.outcome && reasons.join() === [...expected.reasons].sort().join();
 }
 
-async function publish({ clients }: Stage, { details }: Scene): Promise<void> {
+async function publish({ clients }: Stage, { details }: Scenario): Promise<void> {
   const Entries = details.map((detail) => ({
     EventBusName: 'zeroloss',
     Source: 'demo',
@@ -75,27 +74,27 @@ async function publish({ clients }: Stage, { details }: Scene): Promise<void> {
     Detail: JSON.stringify(detail),
   }));
   const { FailedEntryCount } = await clients.events.send(new PutEventsCommand({ Entries }));
-  if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were not taken by the bus`);
+  if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were not accepted by the bus`);
 }
 
-function follow({ shards }: Stage, { details, expected }: Scene): Promise<Ending> {
+function follow({ shards }: Stage, { details, expected }: Scenario): Promise<Ending> {
   const key = { requester, idempotencyKey: String(details[0]?.idempotencyKey) };
   return expected.outcome === 'Refused'
-    ? followRefusal(shards, key, patienceMs)
-    : followTransfer(shards, key, patienceMs);
+    ? followRefusal(shards, key, timeoutMs)
+    : followTransfer(shards, key, timeoutMs);
 }
 
-/** The consumer is up again and finds its late message; what it does with it must change nothing. */
-async function comeBack(system: Stage, scene: Scene, functionName: string): Promise<Ending> {
+/** The function is up again and handles its late message, which must change nothing. @returns how the transfer stands then */
+async function comeBack(system: Stage, scenario: Scenario, functionName: string): Promise<Ending> {
   const { sqs } = system.clients;
   system.host?.resume(functionName);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${functionName}.fifo` }));
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  await until(patienceMs, `${functionName} did not empty its queue`, async () => {
+  await waitFor(timeoutMs, `${functionName} did not empty its queue`, async () => {
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
     );
     return AttributeNames.every((name) => Attributes[name] === '0') ? true : undefined;
   });
-  return follow(system, scene);
+  return follow(system, scenario);
 }

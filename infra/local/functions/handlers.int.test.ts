@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { rootDir } from '../../../services/operator/root.ts';
 
-/** Packages that loading the file loads at once, through any number of files. */
+/** The packages that loading the file loads, directly or through other files. */
 async function packagesLoadedBy(file: string): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(rootDir, file)],
@@ -24,7 +24,7 @@ async function packagesLoadedBy(file: string): Promise<string[]> {
   return [...seen].filter((path) => !(path in metafile.inputs));
 }
 
-test('the local runtime has the handlers without what only AWS Lambda needs: its tracer watches every promise of the process', async () => {
+test('the local runtime loads the handlers without X-Ray’s tracer, which watches every promise of the process', async () => {
   const packages = await packagesLoadedBy('infra/local/functions/handlers.ts');
   expect(packages).toContain('zod');
   expect(packages.filter((name) => /powertools|xray/.test(name))).toEqual([]);

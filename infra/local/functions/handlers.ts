@@ -1,5 +1,4 @@
-/** The Lambda functions' modules by their source file, as the templates name it. */
-
+/** The Lambda functions' modules, by the source file that the templates name. */
 import type { HostedFunction, ProvisionedFunction } from '@zeroloss/local-cloud';
 import * as credit from '../../../services/credit/credit.lambda.ts';
 import * as debit from '../../../services/debit/debit.lambda.ts';
@@ -10,8 +9,8 @@ import * as rollback from '../../../services/rollback/rollback.lambda.ts';
 import type { Runtime } from '../../../services/runtime/runtime.ts';
 import * as sweeper from '../../../services/sweeper/sweeper.lambda.ts';
 
-/** Whose role's connections a function has. */
-type Role = 'service' | 'projections';
+/** The database role that a function connects as. */
+export type Role = 'service' | 'projections';
 
 interface Module {
   create(runtime: Runtime): HostedFunction['handler'];
@@ -30,36 +29,24 @@ const modules: Readonly<Record<string, Module>> = {
 export const roleOf = ({ handlerEntry }: ProvisionedFunction): Role =>
   modules[handlerEntry] === projections ? 'projections' : 'service';
 
-/** What a function's handler finds where it runs, beside the environment of its template. */
-export interface Place {
-  /** AWS. */
+/** What a handler needs to run elsewhere, in addition to the environment of its template. */
+export interface HandlerLocation {
+  /** Endpoint of AWS. */
   readonly endpoint: string;
-  /** The ledger's, as the function's role, shard 0 first. */
+  /** The ledger's databases, as the function's role; shard 0 first. */
   readonly databaseUrls: readonly string[];
 }
 
-/** A function's handler, made of its module with the environment that the template gives it. */
+/** The handler of a function's module, with the environment of its template. */
 export function moduleHandler(
   hosted: ProvisionedFunction,
   runtimes: Readonly<Record<Role, Omit<Runtime, 'env'>>>,
 ): HostedFunction['handler'] {
   const module = modules[hosted.handlerEntry];
-  if (!module)
+  if (!module) {
     throw new Error(
-      `function ${hosted.name} has the handler ${hosted.handlerEntry}, which infra/local/functions/handlers.ts lacks`,
+      `function ${hosted.name} has the handler ${hosted.handlerEntry}, which is missing in infra/local/functions/handlers.ts`,
     );
+  }
   return module.create({ ...runtimes[roleOf(hosted)], env: hosted.environment });
-}
-
-/** Each provisioned function with its handler. */
-export function hostedFunctions(
-  functions: readonly ProvisionedFunction[],
-  handlerOf: (hosted: ProvisionedFunction) => HostedFunction['handler'],
-): Map<string, HostedFunction> {
-  return new Map(
-    functions.map((hosted) => {
-      const { name, arn, timeoutSeconds, memoryMiB } = hosted;
-      return [name, { arn, timeoutSeconds, memoryMiB, handler: handlerOf(hosted) }];
-    }),
-  );
 }

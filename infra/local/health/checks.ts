@@ -1,4 +1,4 @@
-/** What the health check looks at in a running system. */
+/** The parts of a running system that the health check tests. */
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Clients, Provisioned, Store } from '@zeroloss/local-cloud';

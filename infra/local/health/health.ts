@@ -1,28 +1,30 @@
 /**
- * The system's own HTTP port. `GET /health`: 200 when bus, workflow and database all work, else 503 with which does not.
- * `GET /metrics`: what the functions counted and last measured, and counters since the start, as JSON.
+ * The system's own HTTP port. `GET /health`: 200 if bus, workflow and database all work, otherwise 503 and which of them do not.
+ * `GET /metrics`: the functions' counts and gauges, and counters since the start, as JSON.
  */
 import { createServer, type Server } from 'node:http';
+import type { Closers } from '../closers.ts';
+import { closeServer, listen } from '../listen.ts';
 
 export interface Check {
   readonly name: 'bus' | 'workflow' | 'database';
-  /** Resolves when the part works. @throws what is wrong with it */
+  /** Resolves if the part works. @throws Error that says what is wrong */
   readonly run: () => Promise<void>;
 }
 
-/** A part that does not answer within this time does not work. */
-const patienceMs = 3000;
+/** A part that takes longer to answer does not work. */
+const timeoutMs = 3000;
 
-export interface Health {
+interface Health {
   readonly ok: boolean;
   readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly error?: string }[];
 }
 
-export async function health(checks: readonly Check[]): Promise<Health> {
+async function health(checks: readonly Check[]): Promise<Health> {
   const results = await Promise.all(
     checks.map(async ({ name, run }) => {
       try {
-        await within(run(), patienceMs);
+        await within(run(), timeoutMs);
         return { name, ok: true };
       } catch (error) {
         return { name, ok: false, error: error instanceof Error ? error.message : String(error) };
@@ -40,13 +42,24 @@ async function within(work: Promise<void>, milliseconds: number): Promise<void> 
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-export interface Insight {
+export interface HealthSources {
   readonly checks: readonly Check[];
   readonly metrics: () => unknown;
 }
 
-/** @param insight asked at each request; undefined while the system starts. */
-export function createHealthServer(insight: () => Insight | undefined): Server {
+/** @param sources called at each request; returns undefined while the system starts. @returns the server's URL */
+export async function serveHealth(
+  sources: () => HealthSources | undefined,
+  port: number,
+  closers: Closers,
+): Promise<string> {
+  const server = createHealthServer(sources);
+  const taken = await listen(server, port, 'ZEROLOSS_HTTP_PORT');
+  closers.add(() => closeServer(server));
+  return `http://127.0.0.1:${taken}`;
+}
+
+function createHealthServer(sources: () => HealthSources | undefined): Server {
   return createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const answer = (status: number, body: unknown) =>
@@ -57,7 +70,7 @@ export function createHealthServer(insight: () => Insight | undefined): Server {
       return answer(404, { error: `there is nothing at ${path}; try /health or /metrics` });
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, { error: `${path} takes GET` });
-    const ready = insight();
+    const ready = sources();
     if (!ready) return answer(503, { ok: false, checks: [], error: 'starting' });
     if (path === '/metrics') return answer(200, ready.metrics());
     const result = await health(ready.checks);

@@ -1,16 +1,15 @@
-/** AWS SDK clients of the project's own code: in process for the local cloud, over HTTP for any other endpoint. */
+/** AWS SDK clients: in process for the local cloud, over HTTP for any other endpoint. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Clients, Dispatcher } from '@zeroloss/local-cloud';
-import { inProcessHandler } from '@zeroloss/local-cloud';
+import { type Clients, type Dispatcher, inProcessHandler } from '@zeroloss/local-cloud';
 
-/** Any will do, for the local cloud. */
+/** The local cloud accepts any. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
- * What the SDK does for the wire alone; without it a call costs a third. Codec and validation stay. The signature proves who sent a
- * request over a network, and the retry is for one that may lose it.
+ * SDK middleware that only a network needs; without it a call costs a third. Codec and validation stay. A signature proves who
+ * sent a request over a network, and retries are for networks that lose requests.
  */
 const wireMiddleware = [
   'httpSigningMiddleware',
@@ -26,7 +25,7 @@ export function inProcessClients(dispatcher: Dispatcher, region: string, endpoin
   const requestHandler = inProcessHandler(dispatcher);
   const url = new URL(endpoint);
   const common = { region, endpointProvider: () => ({ url }), credentials, requestHandler, cacheMiddleware: true };
-  // No digest is compared: no wire lies between that could change a body.
+  // No digests: there is no network that could change a body.
   const sqs = new SQSClient({ ...common, md5: false });
   const clients = { sqs, events: new EventBridgeClient(common), states: new SFNClient(common) };
   for (const { middlewareStack } of Object.values(clients)) {
@@ -35,7 +34,7 @@ export function inProcessClients(dispatcher: Dispatcher, region: string, endpoin
   return clients;
 }
 
-/** @param account of LocalStack, which takes it from the access key */
+/** @param account LocalStack takes it from the access key */
 export function httpClients(endpoint: string, region: string, account: string): Clients {
   const common = { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'any' } };
   return { sqs: new SQSClient(common), events: new EventBridgeClient(common), states: new SFNClient(common) };

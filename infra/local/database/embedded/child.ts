@@ -1,9 +1,9 @@
-/** Runs PostgreSQL's programs as the chosen identity, tied to the life of this process where the platform allows it. */
+/** Runs PostgreSQL's programs as the chosen identity. On Linux they end when this process ends. */
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import type { Identity } from './identity.ts';
 
 /**
- * @param onParentDeath the signal the child gets when this process dies, however it dies. Linux only; elsewhere the
+ * @param onParentDeath the signal that the child gets when this process dies, however it dies. Linux only; elsewhere the
  *   next start ends what is left.
  */
 export function spawnAs(
@@ -19,17 +19,14 @@ export function spawnAs(
   return spawn(command, rest, {
     ...options,
     ...identity.user,
-    // A session of its own: Ctrl-C in the terminal must reach this process alone, which stops the server last.
+    // A session of its own, so that Ctrl-C in the terminal reaches only this process, which stops the server last.
     detached: true,
     cwd: '/',
     env: { PATH: process.env.PATH, HOME: '/', TZ: 'UTC', LC_ALL: 'C' },
   });
 }
 
-/**
- * As batch work: a server process that wakes to a statement waits for a free core, and does not push the process that sent the
- * statement off its own. Linux only.
- */
+/** Linux only. A server process that wakes for a statement waits for a free core, so that it does not preempt the client on its core. */
 const batchScheduling = ['chrt', '--batch', '0'];
 
 let tieable: boolean | undefined;

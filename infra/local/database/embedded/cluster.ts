@@ -1,25 +1,25 @@
-/** The data directory: made once, whole or not at all. */
+/** PostgreSQL's data directory ("cluster"): created once, whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from '../../../../services/operator/is-alive.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { type Binaries, majorVersion } from './binaries.ts';
 import { spawnAs } from './child.ts';
 import { failureSentence, kindOfFailure } from './failures.ts';
 import type { Identity } from './identity.ts';
 
-/** The role that owns the databases and runs the migrations; the services connect as others. */
+/** The role that owns the databases and runs the migrations. The services connect as other roles. */
 export const ownerRole = 'zeroloss';
 
 export interface Layout {
-  /** `<dataDir>/postgres`; all of the below lie in it, so that one rename makes it complete. */
+  /** `<dataDir>/postgres`. Contains everything below, so that one rename completes it. */
   readonly home: string;
   readonly cluster: string;
-  /** The owner's password, readable by the user alone. */
+  /** File with the owner's password, readable only by the user. */
   readonly password: string;
-  /** What the server printed since its last start; the run before that is in `<log>.1`. */
+  /** The server's output since its last start. That of the run before is in `<log>.1`. */
   readonly log: string;
 }
 
@@ -32,8 +32,8 @@ function layoutIn(home: string): Layout {
 }
 
 /**
- * Makes the data directory unless it is there, and returns the owner's password.
- * @throws CannotStart on a full disk, on data of another major version, or when initdb fails otherwise.
+ * Creates the data directory if it is missing. @returns the owner's password
+ * @throws StartupError on a full disk, on data of another major version, or if initdb fails otherwise
  */
 export async function ensureCluster(
   dataDir: string,
@@ -52,11 +52,11 @@ export async function ensureCluster(
   }
   const version = await versionOf(target);
   if (version !== majorVersion) {
-    throw new CannotStart(
+    throw new StartupError(
       `${target.cluster} was made by Postgres ${version ?? '?'}, this is ${majorVersion}; name another directory in ZEROLOSS_DATA_DIR, or empty this one with \`npm start -- --fresh\`.`,
     );
   }
-  await chmod(target.cluster, 0o700); // a copy or a restored backup may have lost it, and the server insists
+  await chmod(target.cluster, 0o700); // a copy or a restored backup may have lost it, and the server insists on it
   return (await readFile(target.password, 'utf8')).trim();
 }
 
@@ -65,36 +65,36 @@ async function versionOf({ cluster }: Layout): Promise<string | undefined> {
     (text) => text.trim(),
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
-      throw new CannotStart(`${cluster} cannot be read (${error.code}); name another directory in ZEROLOSS_DATA_DIR.`);
+      throw new StartupError(`${cluster} cannot be read (${error.code}); name another directory in ZEROLOSS_DATA_DIR.`);
     },
   );
 }
 
-/** Built beside its place under a name of its own, then renamed: a kill in the middle leaves only a directory to delete. */
+/** Created under another name, then renamed: a kill in the middle leaves only a directory to delete. */
 async function createCluster(dataDir: string, binaries: Binaries, identity: Identity): Promise<void> {
-  await removeAbandoned(dataDir);
+  await removeAbandonedDrafts(dataDir);
   const draft = layoutIn(join(dataDir, `postgres.init-${process.pid}-${randomBytes(4).toString('hex')}`));
   try {
     await mkdir(draft.cluster, { recursive: true, mode: 0o700 });
     await writeFile(draft.password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
-    if (identity.user) await handOver(draft, identity.user);
+    if (identity.user) await chownAll(draft, identity.user);
     await runInitdb(binaries, identity, draft, layout(dataDir).cluster);
     await syncDirectory(draft.home);
     await rename(draft.home, layout(dataDir).home);
     await syncDirectory(dataDir);
   } catch (error) {
     await rm(draft.home, { recursive: true, force: true });
-    // Another start was faster: its directory serves as well.
+    // Another start was faster: use its directory.
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
   }
 }
 
-async function handOver(draft: Layout, { uid, gid }: { uid: number; gid: number }): Promise<void> {
+async function chownAll(draft: Layout, { uid, gid }: { uid: number; gid: number }): Promise<void> {
   for (const path of [draft.home, draft.cluster, draft.password]) await chown(path, uid, gid);
 }
 
-/** @param cluster what the data directory will be called, for the error's sentence */
+/** @param cluster the data directory's final name, for the error's message */
 async function runInitdb(binaries: Binaries, identity: Identity, draft: Layout, cluster: string): Promise<void> {
   const args = [
     `--pgdata=${draft.cluster}`,
@@ -102,7 +102,7 @@ async function runInitdb(binaries: Binaries, identity: Identity, draft: Layout, 
     `--pwfile=${draft.password}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // Sorts by code point, the same on every platform and after every update of the C library or ICU.
+    // Sorts by code point: the same on every platform, and after every update of the C library or ICU.
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--locale=C',
@@ -117,14 +117,17 @@ async function runInitdb(binaries: Binaries, identity: Identity, draft: Layout, 
   if (code !== 0) throw failureSentence(kindOfFailure(output), { cluster, port: 0, output });
 }
 
-/** Drafts whose maker is gone; one that is being made right now is left alone. */
-async function removeAbandoned(dataDir: string): Promise<void> {
+/** Deletes drafts whose process is gone. One that is still being made stays. */
+async function removeAbandonedDrafts(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     const pid = /^postgres\.init-(\d+)-/.exec(name)?.[1];
-    // Again and again, for the programs that it ran may be writing for a moment longer than it lived.
-    const stubbornly = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
-    if (pid && !isAlive(Number(pid))) await rm(join(dataDir, name), stubbornly);
+    if (pid && !isAlive(Number(pid))) await rmWithRetries(join(dataDir, name));
   }
+}
+
+/** The programs that the dead process ran may write for a moment longer. */
+async function rmWithRetries(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 
 async function syncDirectory(path: string): Promise<void> {

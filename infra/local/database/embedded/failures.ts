@@ -1,10 +1,10 @@
-/** What the server or initdb says when it cannot start, and the sentence that tells the user. */
-import { CannotStart } from '../../startup-error.ts';
+/** Why the server or initdb could not start, read from their output, and the sentence for the user. */
+import { StartupError } from '../../startup-error.ts';
 
-/** Why a start failed. `in-use` and `port` may pass: the caller decides whether to try again. */
+/** `in-use` and `port` may be temporary: the caller decides whether to try again. */
 export type FailureKind = 'port' | 'forbidden-port' | 'in-use' | 'disk' | 'version' | 'other';
 
-const signs: readonly (readonly [RegExp, FailureKind])[] = [
+const patterns: readonly (readonly [RegExp, FailureKind])[] = [
   [/could not bind .*permission denied/i, 'forbidden-port'],
   [/could not bind .*address already in use|could not create any TCP\/IP sockets/i, 'port'],
   [/lock file ".*" already exists|pre-existing shared memory block .* is still in use/i, 'in-use'],
@@ -12,9 +12,9 @@ const signs: readonly (readonly [RegExp, FailureKind])[] = [
   [/database files are incompatible with server/i, 'version'],
 ];
 
-/** @param output what was printed, several lines; server messages are in English (lc_messages is C). */
+/** @param output several lines, in English: lc_messages is C */
 export function kindOfFailure(output: string): FailureKind {
-  return signs.find(([pattern]) => pattern.test(output))?.[1] ?? 'other';
+  return patterns.find(([pattern]) => pattern.test(output))?.[1] ?? 'other';
 }
 
 export interface FailureContext {
@@ -23,34 +23,34 @@ export interface FailureContext {
   readonly output: string;
 }
 
-export function failureSentence(kind: FailureKind, { cluster, port, output }: FailureContext): CannotStart {
+export function failureSentence(kind: FailureKind, { cluster, port, output }: FailureContext): StartupError {
   switch (kind) {
     case 'port':
-      return new CannotStart(
+      return new StartupError(
         `Port ${port} on 127.0.0.1 is busy, and Postgres needs it; stop what listens there, or set ZEROLOSS_PG_PORT.`,
       );
     case 'forbidden-port':
-      return new CannotStart(
+      return new StartupError(
         `Port ${port} is not open to this user (ports below 1024 are the administrator’s); name another port in ZEROLOSS_PG_PORT.`,
       );
     case 'in-use':
-      return new CannotStart(
+      return new StartupError(
         `Another Postgres still holds ${cluster}; stop it, or name another directory in ZEROLOSS_DATA_DIR.`,
       );
     case 'disk':
-      return new CannotStart(
+      return new StartupError(
         `The disk that holds ${cluster} is full; free some space, or name another directory in ZEROLOSS_DATA_DIR.`,
       );
     case 'version':
-      return new CannotStart(
+      return new StartupError(
         `${cluster} was made by another version of Postgres; name another directory in ZEROLOSS_DATA_DIR, or empty this one with \`npm start -- --fresh\`.`,
       );
     case 'other':
-      return new CannotStart(`Postgres does not start in ${cluster}: ${lastMessage(output)}.`);
+      return new StartupError(`Postgres does not start in ${cluster}: ${lastMessage(output)}.`);
   }
 }
 
-/** The last error, without the time stamp and without what PostgreSQL's own hints would say of its command line. */
+/** The last error, without its time stamp, and without PostgreSQL's hints about its command line. */
 function lastMessage(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const fault = lines.findLast((line) => /\b(FATAL|PANIC|error):/i.test(line)) ?? lines.at(-1) ?? 'it ended silently';

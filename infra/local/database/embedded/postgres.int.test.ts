@@ -10,7 +10,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDatabase, withClient } from '../../../../services/database/databases.ts';
 import { rootDir } from '../../../../services/operator/root.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { locateBinaries } from './binaries.ts';
 import { layout } from './cluster.ts';
 import { chooseIdentity } from './identity.ts';
@@ -36,7 +36,7 @@ async function start(options: Partial<PostgresOptions> = {}): Promise<Postgres> 
   return postgres;
 }
 
-/** Starts the server in a process of its own. */
+/** Starts the server from another process. */
 async function startElsewhere(): Promise<{ url: string; child: ChildProcess }> {
   const program = fileURLToPath(new URL('testing/run.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', program, dataDir], { cwd: rootDir, stdio: 'pipe' });
@@ -54,8 +54,8 @@ const cluster = () => layout(dataDir).cluster;
 const server = async () => (await processesIn(cluster())).find(({ command }) => command.includes('zeroloss.owner='));
 const query = (url: string, sql: string) => withClient(url, async (client) => (await client.query(sql)).rows);
 
-describe('a clean life', () => {
-  test('data survive a restart, stop leaves no process, the password is the user’s alone', async () => {
+describe('a normal run', () => {
+  test('data survive a restart, stop leaves no process, only the user can read the password', async () => {
     const first = await start();
     await createDatabase(first.url);
     await query(first.url, 'create table kept (n int)');
@@ -69,7 +69,7 @@ describe('a clean life', () => {
     expect(await query(second.url, 'select n from kept')).toEqual([{ n: 1 }]);
   });
 
-  test('what was committed is safe, text is UTF-8 in code point order', async () => {
+  test('commits are durable, text is UTF-8 in code point order', async () => {
     const { url } = await start();
     const admin = url.replace(/zeroloss$/, 'postgres');
     const show = async (name: string) => Object.values((await query(admin, `show ${name}`))[0])[0];
@@ -82,7 +82,7 @@ describe('a clean life', () => {
     ]);
   });
 
-  test('a stranger without the password is turned away', async () => {
+  test('a wrong password is refused', async () => {
     const { url } = await start();
     const stranger = new pg.Client(url.replace(/:[^:@]+@/, ':guess@'));
     await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
@@ -99,7 +99,7 @@ describe('after a kill -9', () => {
     expect(await query(next, 'select n from kept')).toEqual([{ n: 1 }]);
   });
 
-  test('of it and the server, in the middle of a query', async () => {
+  test('of it and of the server, in the middle of a query', async () => {
     const { url, child } = await startElsewhere();
     await createDatabase(url);
     await query(url, 'create table kept as select 1 as n');
@@ -113,7 +113,7 @@ describe('after a kill -9', () => {
     const postmaster = await server();
     process.kill(postmaster?.pid ?? 0, 'SIGKILL');
     await killHard(child);
-    // The backend does not notice that its server died: it computes on, and holds the shared memory.
+    // The backend does not notice that its server died: it goes on computing and holds the shared memory.
     expect((await processesIn(cluster())).map(({ pid }) => pid)).toContain(rows[0]?.pid);
 
     const lines: string[] = [];
@@ -122,10 +122,10 @@ describe('after a kill -9', () => {
     expect(lines.join('\n')).toContain(`${rows[0]?.pid}`);
   });
 
-  test('of it, when the server was left running', async () => {
+  test('of it, while the server went on', async () => {
     const { stop } = await start();
     await stop();
-    // As it is where no signal follows a parent's death: the process named as owner is not the parent.
+    // Like on a platform without a signal at the parent's death: the owner is not the parent.
     const files = layout(dataDir);
     const binaries = await locateBinaries();
     const identity = chooseIdentity(binaries.postgres, dataDir, files.cluster);
@@ -143,7 +143,7 @@ describe('after a kill -9', () => {
     expect(lines).toEqual([expect.stringMatching(/^ending the Postgres that an earlier run left in .* \(process \d+/)]);
   });
 
-  test('in the middle of making the database files', async () => {
+  test('while it creates the database files', async () => {
     const program = fileURLToPath(new URL('testing/run.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', program, dataDir], { cwd: rootDir, stdio: 'ignore' });
     await vi.waitUntil(async () => (await readdir(dataDir)).some((name) => name.startsWith('postgres.init-')), {
@@ -156,7 +156,7 @@ describe('after a kill -9', () => {
     expect(await readdir(dataDir)).toEqual(['postgres']);
   });
 
-  test('when the number in the pid file is another’s by now', async () => {
+  test('and the number in the pid file now belongs to another process', async () => {
     const { stop } = await start();
     await stop();
     await writeFile(
@@ -171,7 +171,7 @@ describe('refusals, one sentence each', () => {
   test('the data are in use', async () => {
     await start();
     await expect(start()).rejects.toThrow(
-      new CannotStart(
+      new StartupError(
         `${cluster()} is in use by process ${process.pid}; stop that one first, or name another directory in ZEROLOSS_DATA_DIR.`,
       ),
     );
@@ -180,7 +180,7 @@ describe('refusals, one sentence each', () => {
   test('two first starts at once: one serves, the other says so', async () => {
     const results = await Promise.allSettled([start(), start()]);
     const refused = results.filter((result) => result.status === 'rejected');
-    expect(refused.map(({ reason }) => reason)).toEqual([expect.any(CannotStart)]);
+    expect(refused.map(({ reason }) => reason)).toEqual([expect.any(StartupError)]);
     expect(refused[0]?.reason.message).toContain('is in use by process');
     expect(await readdir(dataDir)).toEqual(['postgres']);
   });
@@ -232,7 +232,7 @@ async function busyBackends(url: string): Promise<{ rows: { pid: number }[] }> {
   return { rows };
 }
 
-/** Holds a port while `use` runs. */
+/** Listens on a port while `use` runs. */
 async function busyPort<Result>(use: (port: number) => Result | Promise<Result>): Promise<Result> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');

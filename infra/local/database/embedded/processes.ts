@@ -1,6 +1,6 @@
 /**
- * Which server processes live in a data directory. PostgreSQL's processes all have the data directory as their working
- * directory, also those whose parent was killed; that, unlike a number in a pid file, cannot be confused with others.
+ * Which server processes work in a data directory. All of PostgreSQL's processes have it as their working directory, even if their
+ * parent was killed. Unlike a number in a pid file, that cannot be confused with another process.
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
@@ -10,11 +10,11 @@ import { promisify } from 'node:util';
 export interface ServerProcess {
   readonly pid: number;
   readonly parent: number;
-  /** The command line; PostgreSQL overwrites it with a title in all processes but the first one (the postmaster). */
+  /** The command line. In all processes but the first (the postmaster), PostgreSQL overwrites it with a title. */
   readonly command: string;
 }
 
-/** The server processes that work in `directory`; none if the directory does not exist. */
+/** Returns an empty list if the directory does not exist. */
 export async function processesIn(directory: string): Promise<ServerProcess[]> {
   const real = await realpath(directory).catch(() => undefined);
   if (real === undefined) return [];
@@ -29,15 +29,15 @@ async function linuxProcesses(directory: string): Promise<ServerProcess[]> {
   return found.filter((each) => each !== undefined);
 }
 
-/** Undefined when the process is another's, not a PostgreSQL one (a shell that stands there, say), or has just ended. */
+/** Returns undefined if the process is another user's, not PostgreSQL (e.g. a shell in that directory), or has just ended. */
 async function linuxProcess(pid: number, directory: string): Promise<ServerProcess | undefined> {
   try {
     if ((await readlink(`/proc/${pid}/cwd`)) !== directory) return undefined;
-    // After an `npm ci` the program of a running server reads "…/postgres (deleted)".
+    // After `npm ci`, the program of a running server is "…/postgres (deleted)".
     if (!basename(await readlink(`/proc/${pid}/exe`)).startsWith('postgres')) return undefined;
     const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
     const status = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // "pid (name) state parent …": the name may hold anything, so count from its closing bracket.
+    // "pid (name) state parent …": the name may contain anything, so count from its closing bracket.
     const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
     return { pid, parent, command };
   } catch {
@@ -45,13 +45,13 @@ async function linuxProcess(pid: number, directory: string): Promise<ServerProce
   }
 }
 
-/** Without /proc (macOS): lsof knows working directories, ps the rest. */
+/** Without /proc (macOS): lsof knows the working directories, ps the rest. */
 async function listedProcesses(directory: string): Promise<ServerProcess[]> {
   const run = promisify(execFile);
   const answer = (program: string, args: string[]) =>
     run(program, args).then(
       ({ stdout }) => stdout,
-      () => '', // both exit 1 when nothing matches
+      () => '', // both exit with 1 if nothing matches
     );
   const fields = (await answer('lsof', ['-a', '-c', 'postgres', '-d', 'cwd', '-Fpn'])).split('\n');
   const pids = fields.flatMap((field, index) => {

@@ -1,4 +1,4 @@
-/** One run of the server: from spawning it to its being ready, and to its end. */
+/** One run of the server: spawn, wait until it is ready, stop. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -9,11 +9,11 @@ import { spawnAs } from './child.ts';
 import type { Layout } from './cluster.ts';
 import { type FailureKind, kindOfFailure } from './failures.ts';
 import type { Identity } from './identity.ts';
-import { ownerSetting } from './leftovers.ts';
+import { ownerSetting } from './orphans.ts';
 import { asArguments, type Settings } from './settings.ts';
 
 export interface Server {
-  /** Resolves when the server has ended, for whatever reason. */
+  /** Resolves when the server has ended, for any reason. */
   readonly ended: Promise<void>;
   /** Fast shutdown: open transactions are rolled back, a checkpoint is written. Resolves when no process is left. */
   stop(): Promise<void>;
@@ -25,11 +25,11 @@ export interface Launch {
   readonly files: Layout;
   readonly port: number;
   readonly settings: Settings;
-  /** The process that the server belongs to and must not outlive: this one, except in a test. */
+  /** The process that the server must not outlive: this one, except in a test. */
   readonly owner?: number;
 }
 
-/** The server ended before it was ready; `output` is what it printed. */
+/** The server ended before it was ready. */
 export class LaunchFailed extends Error {
   override readonly name = 'LaunchFailed';
   readonly kind: FailureKind;
@@ -42,30 +42,30 @@ export class LaunchFailed extends Error {
   }
 }
 
-/** A checkpoint of all that fits in memory takes seconds; a disk that takes longer than this is stuck. */
+/** A checkpoint of everything in memory takes seconds. A disk that needs longer than this is stuck. */
 const fastShutdownMs = 30_000;
 
 /** @throws LaunchFailed */
 export async function launch({ owner = process.pid, ...request }: Launch): Promise<Server> {
   const { binaries, identity, files, port, settings } = request;
-  await rename(files.log, `${files.log}.1`).catch(() => {}); // there is none before the first start
+  await rename(files.log, `${files.log}.1`).catch(() => {}); // missing before the first start
   const args = [
     '-D',
     files.cluster,
     ...asArguments({ ...settings, port: String(port) }),
-    // Tells the next start whose server this is: see leftovers.ts.
+    // Tells the next start who owns this server: see orphans.ts.
     '-c',
     ownerSetting(owner),
   ];
   const child = spawnAs(identity, 'INT', binaries.postgres, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   await ready(child, files.log);
-  return attend(child);
+  return supervise(child);
 }
 
-/** Resolves at the server's own line; rejects when it ends (or cannot even be run) instead. */
+/** Resolves when the server says that it is ready; rejects if it ends (or cannot run) instead. */
 function ready(child: ChildProcess, logPath: string): Promise<void> {
   const log = createWriteStream(logPath, { mode: 0o600 });
-  log.on('error', () => log.destroy()); // a full disk: the server itself has more to say about that
+  log.on('error', () => log.destroy()); // a full disk: the server's own error says more
   return new Promise((resolve, reject) => {
     let output = '';
     if (!child.stderr) return;
@@ -82,10 +82,10 @@ function ready(child: ChildProcess, logPath: string): Promise<void> {
   });
 }
 
-function attend(child: ChildProcess): Server {
+function supervise(child: ChildProcess): Server {
   const ended =
     child.exitCode === null && child.signalCode === null ? once(child, 'exit').then(() => {}) : Promise.resolve();
-  // Also when this process ends without a stop(), by an uncaught error say.
+  // If this process ends without a stop(), e.g. by an uncaught error.
   const onExit = () => child.kill('SIGINT');
   process.once('exit', onExit);
   ended.then(() => process.off('exit', onExit));
@@ -93,9 +93,9 @@ function attend(child: ChildProcess): Server {
     ended,
     async stop() {
       child.kill('SIGINT');
-      const impatience = setTimeout(() => child.kill('SIGQUIT'), fastShutdownMs);
+      const killTimer = setTimeout(() => child.kill('SIGQUIT'), fastShutdownMs);
       await ended;
-      clearTimeout(impatience);
+      clearTimeout(killTimer);
     },
   };
 }

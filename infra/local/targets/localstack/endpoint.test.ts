@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { closeServer, listen } from '../../health/listen.ts';
+import { closeServer, listen } from '../../listen.ts';
 import { checkEndpoint, endpointOf, replayIsRepaired, services } from './endpoint.ts';
 
 let server: Server | undefined;
@@ -9,7 +9,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** Answers as LocalStack does. */
+/** An HTTP server that answers like LocalStack. */
 async function localStack(answers: Readonly<Record<string, unknown>>): Promise<string> {
   server = createServer((request, response) => {
     const answer = answers[request.url ?? ''];
@@ -22,28 +22,28 @@ const states = (state: string) => Object.fromEntries(services.map((name) => [nam
 const withHealth = (version: string, found: object) =>
   localStack({ '/_localstack/health': { version, services: found } });
 
-test.each(['available', 'running'])('a LocalStack whose services are %s will do', async (state) => {
+test.each(['available', 'running'])('accepts a LocalStack whose services are %s', async (state) => {
   await checkEndpoint(await withHealth('4.8.1', states(state)));
 });
 
-test('another version', async () => {
+test('refuses another version', async () => {
   const endpoint = await withHealth('4.14.0', states('running'));
   await expect(checkEndpoint(endpoint)).rejects.toThrow(
     `The LocalStack at ${endpoint} is version 4.14.0, and Zeroloss is tested with 4.8.1; start that one with npm run localstack.`,
   );
 });
 
-test('services that it does not serve', async () => {
+test('refuses a LocalStack that lacks services', async () => {
   const endpoint = await withHealth('4.8.1', { ...states('running'), events: 'disabled', sqs: 'error' });
   await expect(checkEndpoint(endpoint)).rejects.toThrow(`does not serve sqs, events; name ${services.join(',')}`);
 });
 
-test('something else answers', async () => {
+test('refuses another server', async () => {
   const endpoint = await localStack({ '/_localstack/health': { ok: true } });
   await expect(checkEndpoint(endpoint)).rejects.toThrow(`No LocalStack answers at ${endpoint}; start one`);
 });
 
-test('nobody answers', async () => {
+test('refuses an endpoint without a server', async () => {
   await expect(checkEndpoint('http://127.0.0.1:1')).rejects.toThrow('No LocalStack answers at http://127.0.0.1:1;');
 });
 

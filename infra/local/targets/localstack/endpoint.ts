@@ -1,15 +1,15 @@
-/** What a LocalStack says of itself, and whether it is the one that this project is tested with. */
-import { CannotStart } from '../../startup-error.ts';
+/** Checks that an endpoint is a LocalStack, of the version that this project is tested with. */
+import { StartupError } from '../../startup-error.ts';
 
-/** The last release that runs on Python 3.11; later ones hide all FIFO groups behind one message in flight, or want a token. */
+/** The last release that runs on Python 3.11. Later ones block all FIFO groups while one message is in flight, or need a token. */
 export const version = '4.8.1';
 
-/** What the system uses, and what its state machine's role needs. */
+/** The services that the system uses, and those that its state machine's role needs. */
 export const services = ['sqs', 'events', 'stepfunctions', 'iam', 'sts', 'logs'];
 
 export const repairScript = 'repair-replay.py';
 
-const patienceMs = 3000;
+const timeoutMs = 3000;
 
 interface Health {
   readonly version: string;
@@ -17,7 +17,7 @@ interface Health {
   readonly services: Readonly<Record<string, string>>;
 }
 
-/** Undefined when nothing there answers as a LocalStack does. */
+/** Returns undefined if no LocalStack answers. */
 export async function health(endpoint: string): Promise<Health | undefined> {
   const answer = (await getJson(`${endpoint}/_localstack/health`)) as Partial<Health> | undefined;
   return typeof answer?.version === 'string' && typeof answer.services === 'object'
@@ -25,7 +25,7 @@ export async function health(endpoint: string): Promise<Health | undefined> {
     : undefined;
 }
 
-/** Whether an archive can be replayed there: upstream's StartReplay fails without infra/local/targets/localstack/repair-replay.py. */
+/** Whether it can replay archives: upstream's StartReplay fails without repair-replay.py. */
 export async function replayIsRepaired(endpoint: string): Promise<boolean> {
   const answer = (await getJson(`${endpoint}/_localstack/init/start`)) as
     | { scripts?: { name: string; state: string }[] }
@@ -33,41 +33,41 @@ export async function replayIsRepaired(endpoint: string): Promise<boolean> {
   return answer?.scripts?.some(({ name, state }) => name === repairScript && state === 'SUCCESSFUL') ?? false;
 }
 
-/** @throws CannotStart unless a LocalStack of the right version with all services answers there */
+/** @throws StartupError unless a LocalStack of the right version answers there, with all services */
 export async function checkEndpoint(endpoint: string): Promise<void> {
   const found = await health(endpoint);
   if (!found) {
-    throw new CannotStart(
+    throw new StartupError(
       `No LocalStack answers at ${endpoint}; start one with npm run localstack, or leave LOCALSTACK_ENDPOINT out.`,
     );
   }
   if (found.version !== version) {
-    throw new CannotStart(
+    throw new StartupError(
       `The LocalStack at ${endpoint} is version ${found.version}, and Zeroloss is tested with ${version}; start that one with npm run localstack.`,
     );
   }
   const missing = services.filter((name) => !['available', 'starting', 'running'].includes(found.services[name] ?? ''));
   if (missing.length > 0) {
-    throw new CannotStart(
+    throw new StartupError(
       `The LocalStack at ${endpoint} does not serve ${missing.join(', ')}; name ${services.join(',')} in its SERVICES.`,
     );
   }
 }
 
-/** `LOCALSTACK_ENDPOINT`; undefined when it is not set. @throws CannotStart */
+/** `LOCALSTACK_ENDPOINT`; undefined if it is not set. @throws StartupError */
 export function endpointOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const text = env.LOCALSTACK_ENDPOINT;
   if (!text) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin;
-  throw new CannotStart(`LOCALSTACK_ENDPOINT is "${text}"; it must be a URL of the form http://host:port.`);
+  throw new StartupError(`LOCALSTACK_ENDPOINT is "${text}"; it must be a URL of the form http://host:port.`);
 }
 
 async function getJson(url: string): Promise<unknown> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     return response.ok ? await response.json() : undefined;
   } catch {
-    return undefined; // nobody there, or no JSON
+    return undefined; // no answer, or no JSON
   }
 }

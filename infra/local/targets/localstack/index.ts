@@ -1,15 +1,14 @@
 /**
- * LocalStack, however it can be had on this machine: one that runs already (`LOCALSTACK_ENDPOINT`), a container, or the PyPI
- * package in a process. Its state is gone when it stops.
+ * LocalStack: one that runs already (`LOCALSTACK_ENDPOINT`), or a new one, in a container if an engine runs, otherwise the PyPI
+ * package in a process. A new one's state is gone when it stops.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { closeServer, listen } from '../../health/listen.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { freePort } from '../../listen.ts';
+import { StartupError } from '../../startup-error.ts';
 import { containersRun, startContainer } from './container.ts';
 import { checkEndpoint, endpointOf, health, services, version } from './endpoint.ts';
 import { startProcess } from './process.ts';
@@ -18,31 +17,24 @@ export interface LocalStack {
   /** `http://127.0.0.1:4567` */
   readonly endpoint: string;
   readonly from: 'existing endpoint' | 'container' | 'process';
-  /** Settles, with a reason, when it ended and nobody stopped it. Never for an existing one. */
-  readonly broken: Promise<CannotStart>;
-  /** Resolves when no process, container or file of it is left. An existing one goes on. */
+  /** Resolves, with the reason, if it ends and nobody stopped it. Never for an existing one. */
+  readonly broken: Promise<StartupError>;
+  /** Resolves when no process, container or file of it is left. An existing one keeps running. */
   stop(): Promise<void>;
 }
 
 export interface LocalStackOptions {
-  /** 0, the default, takes a free one. An existing endpoint has its own. */
+  /** 0, the default, takes a free port. Ignored for an existing one. */
   readonly port?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Told, a line each, of what takes long. */
+  /** Called with one line for each step that takes long. */
   readonly progress?: (line: string) => void;
 }
 
-/** Something that was started here. */
-export interface Running {
-  /** Settles with the last thing it said. */
-  readonly ended: Promise<string>;
-  stop(): Promise<void>;
-}
-
 /** It starts in 6 to 20 s. */
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 
-/** @throws CannotStart, with one sentence that says what to do; nothing is left behind then */
+/** @throws StartupError; then nothing is left behind */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const { port = 0, env = process.env, progress = () => {} } = options;
   const existing = endpointOf(env);
@@ -50,7 +42,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     await checkEndpoint(existing);
     return { endpoint: existing, from: 'existing endpoint', broken: new Promise(() => {}), stop: async () => {} };
   }
-  const free = await freePort(port);
+  const free = await freePort(port, 'LOCALSTACK_PORT');
   const endpoint = `http://127.0.0.1:${free}`;
   const container = await containersRun();
   progress(`starting LocalStack ${version} ${container ? 'in a container' : 'as a process: no container engine runs'}`);
@@ -64,7 +56,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       ? await startContainer(`zeroloss-${randomBytes(4).toString('hex')}`, free)
       : await startProcess({ directory, port: free });
     closers.push(() => running.stop());
-    const broken = running.ended.then((reason) => new CannotStart(`LocalStack ended by itself: ${reason}`));
+    const broken = running.ended.then((reason) => new StartupError(`LocalStack ended by itself: ${reason}`));
     await ready(endpoint, broken);
     return { endpoint, from: container ? 'container' : 'process', broken, stop };
   } catch (error) {
@@ -73,26 +65,18 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   }
 }
 
-/** @throws CannotStart when the port is in use */
-async function freePort(port: number): Promise<number> {
-  const probe = createServer();
-  const free = await listen(probe, port, 'LOCALSTACK_PORT');
-  await closeServer(probe);
-  return free;
-}
-
-async function ready(endpoint: string, broken: Promise<CannotStart>): Promise<void> {
-  let failure: CannotStart | undefined;
+async function ready(endpoint: string, broken: Promise<StartupError>): Promise<void> {
+  let failure: StartupError | undefined;
   broken.then((error) => {
     failure = error;
   });
-  for (const deadline = Date.now() + patienceMs; ; await delay(200)) {
+  for (const deadline = Date.now() + timeoutMs; ; await delay(200)) {
     if (failure) throw failure;
     const found = await health(endpoint);
     if (found && services.every((name) => found.services[name] === 'running')) break;
     const failed = services.filter((name) => found?.services[name] === 'error');
-    if (failed.length > 0) throw new CannotStart(`LocalStack can not load ${failed.join(', ')}.`);
-    if (Date.now() > deadline) throw new CannotStart(`LocalStack was not ready after ${patienceMs / 1000} s.`);
+    if (failed.length > 0) throw new StartupError(`LocalStack cannot load ${failed.join(', ')}.`);
+    if (Date.now() > deadline) throw new StartupError(`LocalStack was not ready after ${timeoutMs / 1000} s.`);
   }
   await checkEndpoint(endpoint);
 }

@@ -1,7 +1,7 @@
 /** `npm run localstack`: runs LocalStack on this machine until Ctrl-C or SIGTERM. */
 import { parseArgs } from 'node:util';
 import { readLocalStackPort } from '../../settings.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { replayIsRepaired, version } from './endpoint.ts';
 import { startLocalStack } from './index.ts';
 
@@ -40,7 +40,7 @@ async function run(): Promise<void> {
   );
   if (!(await replayIsRepaired(endpoint))) {
     progress(
-      'This LocalStack can not replay archives: mount infra/local/targets/localstack/repair-replay.py into /etc/localstack/init/start.d.',
+      'This LocalStack cannot replay archives: mount infra/local/targets/localstack/repair-replay.py into /etc/localstack/init/start.d.',
     );
   }
   if (from === 'existing endpoint') return;
@@ -56,13 +56,13 @@ function readFlags(): { readonly json: boolean; readonly help: boolean } {
     return { json, help: wanted };
   } catch (cause) {
     const [sentence] = (cause as Error).message.split('. ');
-    throw new CannotStart(`${sentence}; npm run localstack -- --help lists what there is.`, { cause });
+    throw new StartupError(`${sentence}; npm run localstack -- --help lists what there is.`, { cause });
   }
 }
 
 try {
   await run();
 } catch (error) {
-  process.stderr.write(error instanceof CannotStart ? `${error.message}\n` : `${(error as Error).stack}\n`);
+  process.stderr.write(error instanceof StartupError ? `${error.message}\n` : `${(error as Error).stack}\n`);
   process.exitCode = 1;
 }

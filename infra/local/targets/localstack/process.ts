@@ -1,25 +1,25 @@
-/** LocalStack's PyPI package in a process of its own on this machine ("host mode"): no container engine needed. */
+/** LocalStack's PyPI package in a process on this machine ("host mode"): needs no container engine. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootDir } from '../../../../services/operator/root.ts';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { repairScript, services } from './endpoint.ts';
-import type { Running } from './index.ts';
+import type { Running } from './running.ts';
 
 const ownDirectory = join(rootDir, 'infra/local/targets/localstack');
 
-/** Idle it ends 3 s after SIGTERM, with open connections later; it keeps nothing, so that it may be killed then. */
+/** Idle, it ends 3 s after SIGTERM; with open connections, later. Then it may be killed: it stores nothing. */
 const graceMs = 5000;
 
 export interface ProcessOptions {
-  /** Everything it writes is below this directory. */
+  /** It writes only below this directory. */
   readonly directory: string;
   readonly port: number;
 }
 
-/** @throws CannotStart when this machine has no Python that it runs on, or its packages can not be installed */
+/** @throws StartupError if this machine has no suitable Python, or the packages cannot be installed */
 export async function startProcess({ directory, port }: ProcessOptions): Promise<Running> {
   const python = await installedPython();
   const hooks = join(directory, 'etc/localstack/init/start.d');
@@ -32,13 +32,13 @@ export async function startProcess({ directory, port }: ProcessOptions): Promise
   const child = spawn(python, [join(ownDirectory, 'run.py')], {
     cwd: directory,
     env: environment(directory, temporary, port),
-    // Its standard input ends with this process, and LocalStack with it.
+    // When this process ends, its standard input closes, and run.py ends LocalStack.
     stdio: ['pipe', log.fd, log.fd],
-    // A group of its own: Ctrl-C in the terminal must reach this process alone, which stops LocalStack.
+    // A group of its own, so that Ctrl-C in the terminal reaches only this process, which stops LocalStack.
     detached: true,
   });
   await once(child, 'spawn').finally(() => log.close());
-  return { ended: ending(child, logFile), stop: () => end(child) };
+  return { ended: ended(child, logFile), stop: () => stop(child) };
 }
 
 function environment(directory: string, temporary: string, port: number): NodeJS.ProcessEnv {
@@ -53,12 +53,12 @@ function environment(directory: string, temporary: string, port: number): NodeJS
     LOCALSTACK_HOST: address,
     SQS_ENDPOINT_STRATEGY: 'path',
     LS_LOG: 'warning',
-    // Nothing of it leaves this machine or asks the network for anything.
+    // No calls to the network.
     DISABLE_EVENTS: '1',
     SKIP_SSL_CERT_DOWNLOAD: '1',
     DNS_ADDRESS: '0',
     OVERRIDE_IN_DOCKER: '0',
-    // And nothing of it is written or read elsewhere.
+    // No files elsewhere.
     FILESYSTEM_ROOT: directory,
     TMPDIR: temporary,
     HOME: directory,
@@ -67,7 +67,7 @@ function environment(directory: string, temporary: string, port: number): NodeJS
   };
 }
 
-/** Its packages are installed at first use. */
+/** Installs LocalStack's packages at first use. @returns the Python that has them */
 async function installedPython(): Promise<string> {
   const program = join(rootDir, 'bin/localstack-python.js');
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -78,21 +78,21 @@ async function installedPython(): Promise<string> {
   await once(child, 'close');
   const found = JSON.parse(output || '{"missing":"its installer failed"}') as { python: string } | { missing: string };
   if ('python' in found) return found.python;
-  throw new CannotStart(
-    `LocalStack can not be installed here: ${found.missing}. Or start a container engine, or name a running LocalStack in LOCALSTACK_ENDPOINT.`,
+  throw new StartupError(
+    `LocalStack cannot be installed here: ${found.missing}. Or start a container engine, or name a running LocalStack in LOCALSTACK_ENDPOINT.`,
   );
 }
 
-async function ending(child: ChildProcess, logFile: string): Promise<string> {
+async function ended(child: ChildProcess, logFile: string): Promise<string> {
   await once(child, 'exit');
   const lines = await readFile(logFile, 'utf8').catch(() => '');
   return lines.trim().split('\n').at(-1) ?? '';
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
+  const exit = once(child, 'exit');
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-  await ended.finally(() => clearTimeout(timer));
+  await exit.finally(() => clearTimeout(timer));
 }

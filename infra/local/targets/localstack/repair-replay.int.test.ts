@@ -1,4 +1,4 @@
-/** The repair of LocalStack's replay, on a stand-in of the one function that it wraps. */
+/** The repair of LocalStack's replay, on a stand-in for the one function that it wraps. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ async function standIn(version: string, putEvents: string): Promise<void> {
   await file('localstack/services/events/archive.py', `${types}\nclass ArchiveService:${init}${putEvents}`);
 }
 
-/** As LocalStack runs an init hook, and then what `more` says. */
+/** Runs the repair as LocalStack runs an init hook, and then the program `more`. */
 async function run(more = ''): Promise<{ code: number; stdout: string; stderr: string }> {
   const program = `exec(open(${JSON.stringify(repair)}, 'rb').read(), {})\n${more}`;
   const options = { env: { ...process.env, PYTHONPATH: directory, PYTHONDONTWRITEBYTECODE: '1' } };

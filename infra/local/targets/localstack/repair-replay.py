@@ -2,12 +2,12 @@
 Repairs EventBridge's StartReplay in LocalStack 4.8.1. LocalStack runs this file itself, as an init hook of stage `start`:
 https://docs.localstack.cloud/references/init-hooks/
 
-What is wrong: an archive keeps each event with its time as text; StartReplay rounds that time down to a minute as if it were a
-datetime, and fails on every archive that is not empty (`str.replace() takes no keyword arguments`).
-What this does: events are stored with their time as a datetime in UTC. Nothing else is touched.
+The bug: an archive stores each event with its time as text. StartReplay rounds that time down to a minute as if it were a datetime,
+and fails on every archive that is not empty (`str.replace() takes no keyword arguments`).
+The repair: events are stored with their time as a datetime in UTC. Nothing else changes.
 
-If the release or the function is not the one that this was written for, LocalStack ends at once: look whether upstream has
-repaired it, then change or delete this file.
+If the release or the function is another one than this was written for, LocalStack ends at once: see whether upstream has fixed
+the bug, then change or delete this file.
 """
 
 import inspect

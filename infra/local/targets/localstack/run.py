@@ -1,4 +1,4 @@
-"""Runs LocalStack in this process until its standard input ends: so it never outlives whoever started it."""
+"""Runs LocalStack in this process until its standard input ends, so that it never outlives the process that started it."""
 
 import os
 import signal

@@ -1,5 +1,4 @@
-/** LocalStack as a system's target. Its state is gone when it ends, so nothing of what was provisioned is remembered. */
-
+/** LocalStack as a target. Its state is gone when it ends, so it remembers nothing that was provisioned. */
 import { sdkCalls } from '@zeroloss/local-cloud';
 import { httpClients } from '../clients.ts';
 import type { Target } from '../target.ts';
@@ -10,7 +9,7 @@ const region = 'us-east-1';
 /** LocalStack takes a request's account from its access key. */
 const account = '000000000000';
 
-/** @throws CannotStart unless a LocalStack of the right version answers at `endpoint` */
+/** @throws StartupError unless a LocalStack of the right version answers at `endpoint` */
 export async function localStackTarget(endpoint: string): Promise<Target> {
   await checkEndpoint(endpoint);
   const clients = httpClients(endpoint, region, account);
@@ -20,9 +19,9 @@ export async function localStackTarget(endpoint: string): Promise<Target> {
     account,
     region,
     clients,
-    // A poll that is given up on goes on there, and hides a message that comes meanwhile: it is waited for, and so it is short.
+    // An aborted poll goes on in LocalStack and hides a message that arrives meanwhile. So polls are never aborted, and are short.
     polling: { calls: sdkCalls(clients.sqs), waitSeconds: 2, abortable: false },
-    invokesFunctions: false, // it runs functions in containers alone
+    invokesFunctions: false, // it can run functions only in containers
     previous: undefined,
     remember: () => {},
     calls: new Map(),

@@ -1,4 +1,4 @@
-/** A process that runs the server and can be killed. Arguments: data directory. Prints the owner URL when it is ready. */
+/** A process that runs the server and can be killed. Argument: the data directory. Prints the owner's URL when it is ready. */
 import { startPostgres } from '../index.ts';
 
 const [dataDir = ''] = process.argv.slice(2);

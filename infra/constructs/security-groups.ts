@@ -5,11 +5,11 @@ import type { AwsFigures } from '../config.ts';
 export const postgresPort = 5432;
 
 /**
- * Who may open a connection to whom; nothing else can. All groups and openings are here, in one stack:
+ * Who may open a connection to whom. Nothing else is allowed. All groups and openings are here, in one stack:
  *
  * functions ─► proxy ─► database ◄─ migration        functions, migration ─► endpoints (AWS)
  */
-export class NetworkDoors extends Construct {
+export class SecurityGroups extends Construct {
   readonly functions: SecurityGroup;
   readonly migration: SecurityGroup;
   readonly proxy: SecurityGroup;
@@ -33,7 +33,7 @@ export class NetworkDoors extends Construct {
     const postgres = Port.tcp(postgresPort);
     this.functions.connections.allowTo(this.proxy, postgres, 'functions to the proxy');
     this.proxy.connections.allowTo(this.database, postgres, 'the proxy to the database');
-    // Not through the proxy: a migration holds an advisory lock and changes the schema, either of which pins its connection.
+    // Not through the proxy: a migration holds an advisory lock and changes the schema, and each of these pins its connection.
     this.migration.connections.allowTo(this.database, postgres, 'migrations to the database');
   }
 

@@ -1,11 +1,11 @@
-/** A role of DATABASE_URL that may not do what a ledger needs. */
+/** The role of DATABASE_URL lacks a right that a ledger needs. */
 import { DatabaseError } from 'pg';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 
 const insufficientPrivilege = '42501';
 
-/** The sentence for an error that PostgreSQL answered for want of a right, itself or as a cause; undefined for any other. */
-export function missingRight(error: unknown, url: string): CannotStart | undefined {
+/** For an error that PostgreSQL gave for lack of a right, or that has one as its cause. Returns undefined for any other error. */
+export function missingRight(error: unknown, url: string): StartupError | undefined {
   const refusal = causesOf(error).find(
     (cause) => cause instanceof DatabaseError && cause.code === insufficientPrivilege,
   );
@@ -13,8 +13,8 @@ export function missingRight(error: unknown, url: string): CannotStart | undefin
   const { username, pathname } = new URL(url);
   const role = decodeURIComponent(username);
   const database = decodeURIComponent(pathname.slice(1));
-  return new CannotStart(
-    `The role ${role} of DATABASE_URL lacks a right (${refusal.message}): it must own the database ${database} and be allowed to create roles, and databases where one is missing or LEDGER_SHARDS is more than 1; ` +
+  return new StartupError(
+    `The role ${role} of DATABASE_URL lacks a right (${refusal.message}): it must own the database ${database} and be allowed to create roles, and databases if one is missing or LEDGER_SHARDS is more than 1; ` +
       `as a superuser: alter role "${role}" createrole createdb; alter database "${database}" owner to "${role}".`,
     { cause: error },
   );

@@ -1,20 +1,20 @@
-/** What the demo shows: requests as upstream systems publish them, and how each must end. */
+/** The demo's scenarios: requests as upstream systems publish them, and how each must end. */
 import type { TransferRequested } from '../../../events/index.ts';
 
 export const requester = 'demo';
 
-export interface Scene {
+export interface Scenario {
   readonly title: string;
   /** Details of the events to publish, in order. */
   readonly details: readonly Readonly<Record<string, unknown>>[];
   readonly expected: Expected;
-  /** The consumer that is down while this runs, until the transfer has its outcome. */
+  /** The function that is down until the transfer has its outcome. */
   readonly down?: string;
 }
 
 export interface Expected {
   readonly outcome: 'Completed' | 'Rejected' | 'RolledBack' | 'Refused';
-  /** Every rule that must be named; none for a completed transfer. */
+  /** The rules that must be named; empty for a completed transfer. */
   readonly reasons: readonly string[];
 }
 
@@ -42,7 +42,7 @@ const request = (fields: Pick<TransferRequested, 'idempotencyKey' | 'fromAccount
 const salary = request({ idempotencyKey: 'salary', fromAccount: 'alice', toAccount: 'bob', amount: '120.50' });
 const lunch = request({ idempotencyKey: 'lunch', fromAccount: 'alice', toAccount: 'bob', amount: '10.00' });
 
-export const scenes: readonly Scene[] = [
+export const scenarios: readonly Scenario[] = [
   { title: 'a transfer', details: [salary], expected: { outcome: 'Completed', reasons: [] } },
   {
     title: 'more than there is',

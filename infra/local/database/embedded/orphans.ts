@@ -1,49 +1,49 @@
 /**
- * What an earlier run that was killed left behind: a server that still runs, backends that outlived their server in the
- * middle of a query (they hold the shared memory that a new server needs), a pid file whose number now is another's.
- * Each process is ended only after it was found to be PostgreSQL at work in this very data directory.
+ * What a killed run leaves behind: a server that still runs, backends that outlive their server in the middle of a query (they hold
+ * the shared memory that a new server needs), a pid file whose number now belongs to another process.
+ * A process is ended only if it is PostgreSQL at work in this very data directory.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CannotStart } from '../../startup-error.ts';
+import { StartupError } from '../../startup-error.ts';
 import { processesIn, type ServerProcess } from './processes.ts';
 
-/** A setting of our own on the server's command line: the process that started it, and that alone may be its parent. */
+/** A setting of our own on the server's command line: the process that started the server. If it is not its parent any more, it died. */
 export const ownerSetting = (pid: number): string => `zeroloss.owner=${pid}`;
 
-interface Measure {
+interface Step {
   readonly signal: NodeJS.Signals;
-  readonly patienceMs: number;
-  /** Whether the signal goes to the server alone, which ends its backends itself. */
+  readonly timeoutMs: number;
+  /** Whether only the server gets the signal; it ends its backends itself. */
   readonly serverOnly: boolean;
 }
 
-/** From polite to certain. Ending backends hard loses nothing: what they had committed is in the WAL. */
-const measures: readonly Measure[] = [
-  // Fast shutdown, with a checkpoint. A server in the middle of crash recovery does not heed it: not worth a long wait.
-  { signal: 'SIGINT', patienceMs: 5_000, serverOnly: true },
-  { signal: 'SIGQUIT', patienceMs: 10_000, serverOnly: false }, // immediate shutdown; the next start recovers
-  { signal: 'SIGKILL', patienceMs: 20_000, serverOnly: false },
+/** From polite to certain. Killing backends loses nothing: what they committed is in the WAL. */
+const escalation: readonly Step[] = [
+  // Fast shutdown, with a checkpoint. A server in crash recovery ignores it, so the wait is short.
+  { signal: 'SIGINT', timeoutMs: 5_000, serverOnly: true },
+  { signal: 'SIGQUIT', timeoutMs: 10_000, serverOnly: false }, // immediate shutdown; the next start recovers
+  { signal: 'SIGKILL', timeoutMs: 20_000, serverOnly: false },
 ];
 
 const pollMs = 25;
 const progressMs = 5_000;
 
 /**
- * Ends what is left of earlier runs in the data directory `cluster`; returns at once when nothing is.
- * @throws CannotStart when the directory is in use by a run that is alive, or a process cannot be ended.
+ * Ends what earlier runs left in the data directory `cluster`.
+ * @throws StartupError if a live run uses the directory, or if a process does not end
  */
-export async function endLeftovers(cluster: string, log: (line: string) => void): Promise<void> {
+export async function terminateOrphans(cluster: string, log: (line: string) => void): Promise<void> {
   let left = await processesIn(cluster);
   refuseLiveOwner(cluster, left);
   if (left.length > 0) log(`ending the Postgres that an earlier run left in ${cluster} (${describe(left)})`);
-  for (const measure of measures) {
+  for (const step of escalation) {
     if (left.length === 0) break;
-    left = await apply(measure, cluster, left, log);
+    left = await apply(step, cluster, left, log);
   }
   if (left.length > 0) {
-    throw new CannotStart(
+    throw new StartupError(
       `Postgres processes of an earlier run do not end (${describe(left)}); end them, or name another directory in ZEROLOSS_DATA_DIR.`,
     );
   }
@@ -53,28 +53,28 @@ export async function endLeftovers(cluster: string, log: (line: string) => void)
 function refuseLiveOwner(cluster: string, found: readonly ServerProcess[]): void {
   const owned = found.find(({ command, parent }) => command.split(' ').includes(ownerSetting(parent)));
   if (!owned) return;
-  throw new CannotStart(
+  throw new StartupError(
     `${cluster} is in use by process ${owned.parent}; stop that one first, or name another directory in ZEROLOSS_DATA_DIR.`,
   );
 }
 
 async function apply(
-  measure: Measure,
+  step: Step,
   cluster: string,
   found: readonly ServerProcess[],
   log: (line: string) => void,
 ): Promise<ServerProcess[]> {
-  const targets = measure.serverOnly ? found.filter(isServer) : found;
+  const targets = step.serverOnly ? found.filter(isServer) : found;
   if (targets.length === 0) return [...found];
-  for (const { pid } of targets) signal(pid, measure.signal);
+  for (const { pid } of targets) signal(pid, step.signal);
   const started = Date.now();
-  let told = started;
+  let loggedAt = started;
   let left = await processesIn(cluster);
-  while (left.length > 0 && Date.now() - started < measure.patienceMs) {
+  while (left.length > 0 && Date.now() - started < step.timeoutMs) {
     await delay(pollMs);
     left = await processesIn(cluster);
-    if (Date.now() - told >= progressMs) {
-      told = Date.now();
+    if (Date.now() - loggedAt >= progressMs) {
+      loggedAt = Date.now();
       log(`still waiting for Postgres to end (${describe(left)})`);
     }
   }
@@ -89,14 +89,14 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // ESRCH: it has just ended by itself.
+    // ESRCH: it has just ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
 /**
- * A server that finds its pid file naming a live process of the same user takes that for another server. After a crash
- * the number is soon another's, most of all in containers. No server is in the directory: that was just verified.
+ * If the pid file names a live process of the same user, the server takes that process for another server. After a crash the number
+ * soon belongs to another process, above all in containers. No server is in the directory: the caller made sure.
  */
 async function removeForeignPidFile(cluster: string): Promise<void> {
   const path = join(cluster, 'postmaster.pid');
