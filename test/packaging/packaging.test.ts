@@ -50,14 +50,9 @@ test('each bundle is small, has the SDK once and nothing that only development n
   }
 });
 
-test('each is loaded by a fresh process before Lambda gives up', async () => {
-  for (const bundle of bundles) {
-    const instance = await Instance.start({ bundle, environment: {} });
-    await instance.stop();
-    console.log(`${bundle.name} imported in ${Math.round(instance.importMs)} ms`);
-    // Lambda gives the start of an instance ten seconds.
-    expect(instance.importMs, bundle.name).toBeLessThan(10_000);
-  }
+/** `npm run bundles` measures how long that takes. */
+test('a fresh process loads each bundle and finds its handler', async () => {
+  for (const bundle of bundles) await (await Instance.start({ bundle, environment: {} })).stop();
 });
 
 describe('the bundles, run', () => {
