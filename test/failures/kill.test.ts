@@ -1,4 +1,4 @@
-/** A kill -9 of everything, under load, and a start after it: nothing acknowledged is lost, everything ends, the proof holds. */
+/** `kill -9` of everything under load, then a start: nothing acknowledged is lost, every transfer ends, the proof holds. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +68,7 @@ async function outcomes(shards: Shards): Promise<Record<string, number>> {
   return Object.fromEntries(answers.flatMap(({ rows }) => rows).map((row) => [row.outcome, row.transfers]));
 }
 
-test('what was acknowledged before a kill -9 is finished after the next start', { timeout: 240_000 }, async () => {
+test('every request acknowledged before a kill -9 is finished after the next start', { timeout: 240_000 }, async () => {
   const first = await startSystem(dataDir);
   const before = await Shards.open((await readRuntimeFile(dataDir)).databaseUrls);
   for (let number = 0; number < accounts; number += 1) {
@@ -76,7 +76,7 @@ test('what was acknowledged before a kill -9 is finished after the next start', 
     expect((await openAccount(before, opening)).ok).toBe(true);
   }
   await publishAll(first.aws);
-  // In the middle: some are done, most are not.
+  // Kill in the middle: some transfers are done, most are not.
   const completed = await until(30_000, 'too few transfers completed', async () => {
     const { Completed = 0 } = await outcomes(before);
     return Completed >= transfers / 10 ? Completed : undefined;
@@ -98,7 +98,7 @@ test('what was acknowledged before a kill -9 is finished after the next start', 
       .of(id(0))
       .pool.query<{ total: bigint }>('select sum(balance)::bigint as total from account');
     expect(rows[0]?.total).toBe(initialMinorUnits * BigInt(accounts));
-    // The answers of the last ones may still be on their way to the workflow.
+    // The last answers may still be on their way to the workflow.
     await vi.waitFor(
       async () => {
         const { checks } = await proof(shards, { now: new Date(), boundSeconds: runtime.openBoundSeconds });

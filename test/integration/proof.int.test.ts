@@ -7,7 +7,7 @@ import { Shards } from '../../services/database/shards.ts';
 import { changeStatus } from '../../services/ledger/accounts.ts';
 import { type Proof, proof } from '../../services/proof/proof.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { SampleLedger } from './sample-ledger.ts';
+import { SampleLedger } from '../support/sample-ledger.ts';
 
 /** Every way through the step protocol, and some that are still open. */
 async function fill(ledger: SampleLedger): Promise<void> {
