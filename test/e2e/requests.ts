@@ -1,10 +1,9 @@
 /** Requests as upstream systems publish them, and the outcomes of their transfers. */
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type TransferRequested, transferIdOf } from '../../events/index.ts';
 import { until } from '../../infra/local/wait-for.ts';
-import { busName } from '../../infra/names.ts';
 import type { Shards } from '../../services/database/shards.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
+import { publishRequests } from '../support/publish-requests.ts';
 import type { AwsSystem } from './aws-target.ts';
 
 /** Unique to this run: a target that outlives it has no key or account of this name. */
@@ -38,25 +37,8 @@ export async function openAccounts(shards: Shards, names: readonly string[]): Pr
   }
 }
 
-/** EventBridge's limit. */
-const maxEntries = 10;
-
-export async function publish({ clients }: AwsSystem, details: readonly TransferRequested[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(details.length / maxEntries) }, (_, index) =>
-    details.slice(index * maxEntries, (index + 1) * maxEntries),
-  );
-  const publishBatch = async (batch: readonly TransferRequested[]) => {
-    const Entries = batch.map((detail) => ({
-      EventBusName: busName,
-      Source: 'e2e',
-      DetailType: 'TransferRequested',
-      Detail: JSON.stringify(detail),
-    }));
-    const { FailedEntryCount } = await clients.events.send(new PutEventsCommand({ Entries }));
-    if (FailedEntryCount) throw new Error(`the bus refused ${FailedEntryCount} events`);
-  };
-  await Promise.all(batches.map(publishBatch));
-}
+export const publish = ({ clients }: AwsSystem, details: readonly TransferRequested[]): Promise<void> =>
+  publishRequests(clients.events, 'e2e', details);
 
 export interface Registered {
   readonly id: string;
