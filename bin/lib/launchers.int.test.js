@@ -78,12 +78,15 @@ test.each([
 
 test('a lock that a live process holds is waited for', async () => {
   const lock = lib('lock.js');
+  const steps = join(clone, 'steps');
   const hold = (name) =>
-    runIn(`await (await import(${lock})).withLock('test', async () => {
-    console.log('${name} in'); await new Promise((resolve) => setTimeout(resolve, 300)); console.log('${name} out'); });`);
-  const began = Date.now();
+    runIn(`const { appendFileSync } = await import('node:fs');
+    const note = (step) => appendFileSync(${JSON.stringify(steps)}, '${name} ' + step + '\\n');
+    await (await import(${lock})).withLock('test', async () => {
+    note('in'); await new Promise((resolve) => setTimeout(resolve, 300)); note('out'); });`);
   await Promise.all([hold('one'), hold('two')]);
-  expect(Date.now() - began).toBeGreaterThanOrEqual(600);
+  const [first, second] = (await readFile(steps, 'utf8')).startsWith('one') ? ['one', 'two'] : ['two', 'one'];
+  expect(await readFile(steps, 'utf8')).toBe(`${first} in\n${first} out\n${second} in\n${second} out\n`);
 });
 
 test('in a clone that this user may not write, what is missing is one sentence', async () => {

@@ -1,9 +1,11 @@
 /**
- * The bench as an upstream system: publishes over HTTP and hears of completions through a rule of its own on the bus. It speaks the AWS
- * JSON protocol itself: an SDK's share of the two cores (0.4 ms a transfer) would be taken from the system that is measured.
+ * The benchmark as an upstream system: it publishes over HTTP and subscribes to completions. What it does per transfer speaks the AWS JSON
+ * protocol without the SDK, whose 0.4 ms of CPU a transfer would be taken from the system that is measured.
  */
 import { Agent, request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { httpClients } from '../../infra/local/targets/clients.ts';
+import { subscribe } from '../support/subscription.ts';
 
 export interface Request {
   readonly idempotencyKey: string;
@@ -12,8 +14,7 @@ export interface Request {
 }
 
 const ownRequester = 'bench';
-const queueName = 'bench-completions';
-/** Any credentials will do. */
+/** The local cloud accepts any credentials. */
 const authorization =
   'AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/any/aws4_request, SignedHeaders=host, Signature=any';
 
@@ -27,23 +28,15 @@ export class BusClient {
   }
 
   async subscribe(): Promise<void> {
-    const { QueueUrl } = await this.#sqs<{ QueueUrl: string }>('CreateQueue', { QueueName: queueName });
-    const { Attributes } = await this.#sqs<{ Attributes: { QueueArn: string } }>('GetQueueAttributes', {
-      QueueUrl,
-      AttributeNames: ['QueueArn'],
+    const { queueUrl } = await subscribe(httpClients(this.#endpoint, 'us-east-1', 'bench'), {
+      name: 'bench-completions',
+      pattern: { source: ['zeroloss'], 'detail-type': ['TransferCompleted'], detail: { requester: [ownRequester] } },
+      inputPath: '$.detail.idempotencyKey',
     });
-    const EventPattern = JSON.stringify({
-      source: ['zeroloss'],
-      'detail-type': ['TransferCompleted'],
-      detail: { requester: [ownRequester] },
-    });
-    await this.#events('PutRule', { Name: queueName, EventBusName: 'zeroloss', EventPattern });
-    const Targets = [{ Id: 'queue', Arn: Attributes.QueueArn, InputPath: '$.detail.idempotencyKey' }];
-    await this.#events('PutTargets', { Rule: queueName, EventBusName: 'zeroloss', Targets });
-    this.#queueUrl = QueueUrl;
+    this.#queueUrl = queueUrl;
   }
 
-  /** At most ten. @throws when an entry was not taken */
+  /** Publishes up to ten requests. @throws Error if the bus refused one */
   async publish(requests: readonly Request[]): Promise<void> {
     const common = { schemaVersion: 1, requester: ownRequester, amount: '0.01', currency: 'EUR' };
     const { FailedEntryCount } = await this.#events<{ FailedEntryCount: number }>('PutEvents', {
@@ -54,10 +47,10 @@ export class BusClient {
         Detail: JSON.stringify({ ...common, ...each }),
       })),
     });
-    if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were not taken`);
+    if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were refused by the bus`);
   }
 
-  /** Idempotency keys of transfers that completed; waits up to a second for the first. */
+  /** Waits up to a second. @returns the idempotency keys of transfers that completed */
   async completions(): Promise<string[]> {
     const QueueUrl = this.#queueUrl;
     const { Messages = [] } = await this.#sqs<{ Messages?: { Body: string; ReceiptHandle: string }[] }>(
@@ -78,7 +71,7 @@ export class BusClient {
     return this.#call(`AWSEvents.${operation}`, '1.1', input);
   }
 
-  /** @throws with AWS's error when the call is refused */
+  /** @throws Error with AWS's answer if the call is refused */
   async #call<Answer>(target: string, version: '1.0' | '1.1', input: object): Promise<Answer> {
     const body = JSON.stringify(input);
     const headers = {

@@ -1,8 +1,8 @@
-/** The two measurements: latency on an idle system, throughput with a bounded number of transfers open. */
+/** Two measurements: latency on an idle system, and throughput with a bounded number of open transfers. */
 import { EventEmitter, once } from 'node:events';
 import type { BusClient, Request } from './bus-client.ts';
 
-/** Milliseconds from PutEvents to TransferCompleted on the bus, one per transfer, one transfer after the other. */
+/** Runs one transfer after the other. @returns milliseconds from PutEvents to TransferCompleted on the bus, per transfer */
 export async function latencies(bus: BusClient, requests: readonly Request[]): Promise<number[]> {
   const measured: number[] = [];
   for (const request of requests) {
@@ -54,7 +54,7 @@ export async function throughput(
     while (latenciesMs.length < requests.length) {
       for (const key of await bus.completions()) {
         const at = sent.get(key);
-        if (at === undefined) continue; // delivered twice
+        if (at === undefined) continue; // a second delivery
         sent.delete(key);
         latenciesMs.push(performance.now() - at);
       }

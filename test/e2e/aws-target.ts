@@ -1,4 +1,4 @@
-/** A deployed system as the suite's target. The environment says where its database is; the AWS SDK finds the rest. */
+/** A deployed system as the suite's target. The environment names its databases; the AWS SDK finds the rest. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -7,7 +7,7 @@ import { Shards } from '../../services/database/shards.ts';
 
 export interface AwsSystem {
   readonly clients: Clients;
-  /** As the services' role: opens and freezes accounts. */
+  /** As the services' role, which opens and freezes accounts. */
   readonly shards: Shards;
   /** As the auditor's role. */
   readonly audit: Shards;
@@ -16,18 +16,18 @@ export interface AwsSystem {
   stop(): Promise<void>;
 }
 
-/** @throws Error naming the variable that is missing */
+/** @throws Error that names a missing variable */
 export async function openAwsSystem(env: NodeJS.ProcessEnv): Promise<AwsSystem> {
-  const needed = (name: string): string => {
+  const required = (name: string): string => {
     const value = env[name];
     if (value) return value;
-    throw new Error(`${name} is missing: ZEROLOSS_E2E_TARGET=aws needs it, see docs/end-to-end.md.`);
+    throw new Error(`${name} is missing; ZEROLOSS_E2E_TARGET=aws needs it, see docs/end-to-end.md.`);
   };
-  const region = needed('AWS_REGION');
-  const stateMachineArn = needed('ZEROLOSS_E2E_STATE_MACHINE_ARN');
-  const openBoundSeconds = Number(needed('ZEROLOSS_E2E_OPEN_BOUND_SECONDS'));
-  const databaseUrls = needed('ZEROLOSS_E2E_DATABASE_URLS').split(',');
-  const auditUrls = needed('ZEROLOSS_E2E_AUDIT_URLS').split(',');
+  const region = required('AWS_REGION');
+  const stateMachineArn = required('ZEROLOSS_E2E_STATE_MACHINE_ARN');
+  const openBoundSeconds = Number(required('ZEROLOSS_E2E_OPEN_BOUND_SECONDS'));
+  const databaseUrls = required('ZEROLOSS_E2E_DATABASE_URLS').split(',');
+  const auditUrls = required('ZEROLOSS_E2E_AUDIT_URLS').split(',');
   const shards = await Shards.open(databaseUrls);
   const audit = await Shards.open(auditUrls);
   return {

@@ -1,4 +1,4 @@
-/** Messages that no consumer finishes, and where they end. */
+/** Messages that no consumer finishes, and the queues that they end in. */
 import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { waitFor } from '../../infra/local/wait-for.ts';
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 async function urlOf(sqs: SQSClient, QueueName: string): Promise<string> {
   const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
@@ -24,8 +24,8 @@ export async function send(sqs: SQSClient, queue: string, MessageBody: string, M
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId }));
 }
 
-/** Receives up to ten messages, and leaves them visible. */
-async function look(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
+/** Receives up to ten messages and leaves them visible. */
+async function peek(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
   const received = new ReceiveMessageCommand({
     QueueUrl,
     MaxNumberOfMessages: 10,
@@ -35,7 +35,7 @@ async function look(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[
   return (await sqs.send(received)).Messages ?? [];
 }
 
-/** As consumers that die, one after the other, each with this message in hand: until it is in the DLQ. */
+/** Receives a message again and again without deleting it, like consumers that crash, until it is in the DLQ. */
 export async function takeWithoutFinishing(
   sqs: SQSClient,
   queue: string,
@@ -45,14 +45,14 @@ export async function takeWithoutFinishing(
   const url = await urlOf(sqs, queue);
   const deadUrl = await urlOf(sqs, deadLetterQueue);
   const has = (messages: readonly Message[]) => messages.some(({ Body = '' }) => Body.includes(part)) || undefined;
-  await waitFor(patienceMs, `${queue} has no message with ${part}`, async () => has(await look(sqs, url)));
-  await waitFor(patienceMs, `${deadLetterQueue} has no message with ${part}`, async () => {
-    await look(sqs, url);
+  await waitFor(timeoutMs, `${queue} has no message with ${part}`, async () => has(await peek(sqs, url)));
+  await waitFor(timeoutMs, `${deadLetterQueue} has no message with ${part}`, async () => {
+    await peek(sqs, url);
     return has(await all(sqs, deadUrl));
   });
 }
 
-/** Receives all that is there, and leaves it visible in the end. */
+/** Receives all messages, then makes them visible again. */
 async function all(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
   const messages: Message[] = [];
   for (;;) {
@@ -68,7 +68,7 @@ async function all(sqs: SQSClient, QueueUrl: string): Promise<readonly Message[]
   return messages;
 }
 
-/** Sends all of a DLQ back to where it came from. */
+/** Moves all messages of a DLQ back to their queue. */
 export async function redrive(sqs: SQSClient, deadLetterQueue: string): Promise<void> {
   const QueueUrl = await urlOf(sqs, deadLetterQueue);
   const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
@@ -76,10 +76,10 @@ export async function redrive(sqs: SQSClient, deadLetterQueue: string): Promise<
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
 }
 
-/** Waits for the first, and returns the bodies of all that are there. */
+/** Waits for the first message. @returns the bodies of all */
 export function deadLetters(sqs: SQSClient, deadLetterQueue: string, waitMs: number): Promise<(string | undefined)[]> {
   return waitFor(waitMs, `${deadLetterQueue} stayed empty`, async () => {
-    const messages = await look(sqs, await urlOf(sqs, deadLetterQueue));
+    const messages = await peek(sqs, await urlOf(sqs, deadLetterQueue));
     return messages.length > 0 ? messages.map(({ Body }) => Body) : undefined;
   });
 }

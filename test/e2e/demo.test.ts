@@ -1,4 +1,4 @@
-/** The demo itself, as a user runs it. */
+/** `npm run demo`, as a user runs it. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

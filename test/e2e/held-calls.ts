@@ -1,4 +1,4 @@
-/** Calls of functions that never come back: to the rest of the system, the function was killed before it made them. */
+/** AWS calls that never return: to the rest of the system, the function was killed before it made them. */
 import type { Clients } from '@zeroloss/local-cloud';
 
 type Send = (command: Command, ...more: unknown[]) => Promise<unknown>;
@@ -8,7 +8,7 @@ interface Command {
   readonly input: { readonly Entries?: readonly { readonly Source?: string }[] };
 }
 
-/** What a function delivers. Publishing is held for the system's own events alone: requests come from others. */
+/** What a function delivers. PutEvents is held only for the system's own events, because requests come from others. */
 const deliveries: Readonly<Record<string, (input: Command['input']) => boolean>> = {
   start: () => true,
   callback: () => true,
@@ -21,7 +21,7 @@ const kinds: Readonly<Record<string, string>> = {
   PutEventsCommand: 'event',
 };
 
-/** @returns what lets later calls through again; those that were held stay so */
+/** @returns a function that lets later calls through again; those that were held never return */
 export function holdCalls({ events, states }: Clients, held: readonly ('start' | 'callback' | 'event')[]): () => void {
   const isHeld = ({ constructor: { name }, input }: Command) => {
     const kind = held.find((each) => each === kinds[name]);

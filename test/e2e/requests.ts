@@ -1,13 +1,12 @@
-/** Requests as upstream systems publish them, and how their transfers end. */
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+/** Requests as upstream systems publish them, and the outcomes of their transfers. */
 import { type TransferRequested, transferIdOf } from '../../events/index.ts';
 import { waitFor } from '../../infra/local/wait-for.ts';
-import { busName } from '../../infra/names.ts';
 import type { Shards } from '../../services/database/shards.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
+import { publishRequests } from '../support/publish-requests.ts';
 import type { AwsSystem } from './aws-target.ts';
 
-/** Of this run alone: on a target that lives longer than a run, no key and no account was there before. */
+/** Unique to this run: a target that outlives it has no key or account of this name. */
 const run = `e2e-${Date.now().toString(36)}`;
 
 export const requester = run;
@@ -38,24 +37,8 @@ export async function openAccounts(shards: Shards, names: readonly string[]): Pr
   }
 }
 
-const mostEntries = 10;
-
-export async function publish({ clients }: AwsSystem, details: readonly TransferRequested[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(details.length / mostEntries) }, (_, index) =>
-    details.slice(index * mostEntries, (index + 1) * mostEntries),
-  );
-  const publishBatch = async (batch: readonly TransferRequested[]) => {
-    const Entries = batch.map((detail) => ({
-      EventBusName: busName,
-      Source: 'e2e',
-      DetailType: 'TransferRequested',
-      Detail: JSON.stringify(detail),
-    }));
-    const { FailedEntryCount } = await clients.events.send(new PutEventsCommand({ Entries }));
-    if (FailedEntryCount) throw new Error(`${FailedEntryCount} events were not taken by the bus`);
-  };
-  await Promise.all(batches.map(publishBatch));
-}
+export const publish = ({ clients }: AwsSystem, details: readonly TransferRequested[]): Promise<void> =>
+  publishRequests(clients.events, 'e2e', details);
 
 export interface Registered {
   readonly id: string;
@@ -64,7 +47,7 @@ export interface Registered {
   readonly reason: string | null;
 }
 
-/** The registry's rows of these transfers. */
+/** The registry's rows for these transfers. */
 export async function registered(shards: Shards, ids: readonly string[]): Promise<Registered[]> {
   const answers = await Promise.all(
     [...shards.group(ids, (id) => id)].map(([{ pool }, here]) =>
@@ -77,14 +60,14 @@ export async function registered(shards: Shards, ids: readonly string[]): Promis
   return answers.flatMap(({ rows }) => rows);
 }
 
-/** Waits until each has an outcome, and counts them. @throws Error when one has none in time */
+/** Waits until each has an outcome. @returns how many have which. @throws Error on timeout */
 export async function outcomes(
   shards: Shards,
   details: readonly TransferRequested[],
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<Record<string, number>> {
   const ids = [...new Set(details.map(idOf))];
-  const ended = await waitFor(patienceMs, `not all of ${ids.length} transfers have an outcome`, async () => {
+  const ended = await waitFor(timeoutMs, `some of ${ids.length} transfers have no outcome`, async () => {
     const rows = await registered(shards, ids);
     return rows.length === ids.length && rows.every(({ outcome }) => outcome !== null) ? rows : undefined;
   });

@@ -1,8 +1,8 @@
-/** The time of a run in pieces, for replays that bring its events in another order than they came. */
+/** The time of a run in pieces, to replay its events in another order. */
 
 const pieces = 5;
 
-/** Each piece twice, as the arguments `--from` and `--to`, in an order that is always the same and not that of time. */
+/** Each piece twice, as arguments `--from` and `--to`, in a fixed order that is not chronological. */
 export function shuffledSpans(from: Date, to: Date): string[][] {
   const at = (index: number) => new Date(from.getTime() + ((to.getTime() - from.getTime()) * index) / pieces);
   const spans = Array.from({ length: pieces }, (_, index) => [

@@ -1,9 +1,9 @@
 /**
  * The system that the end-to-end suite runs against, by `ZEROLOSS_E2E_TARGET`:
  * - `local` (default): a system of its own on the local cloud.
- * - `localstack`: a system of its own on LocalStack: the one of `LOCALSTACK_ENDPOINT`, on which nothing else may run Zeroloss
- *   meanwhile, or one that is started for it.
- * - `aws`: the system that is deployed in the account of the AWS credentials; docs/end-to-end.md says what it needs.
+ * - `localstack`: a system of its own on LocalStack. It uses `LOCALSTACK_ENDPOINT` if set (nothing else may run Zeroloss there
+ *   meanwhile), otherwise it starts one.
+ * - `aws`: the system deployed in the account of the AWS credentials; docs/end-to-end.md says what it needs.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import { type AwsSystem, openAwsSystem } from './aws-target.ts';
 
 /** What every target offers. */
 export interface TestedSystem extends AwsSystem {
-  /** The machine's own functions and data directory; undefined on AWS, where no test can reach into a function. */
+  /** Functions and data directory on this machine; undefined on AWS, where a test cannot reach into a function. */
   readonly machine: (Pick<System, 'host' | 'provisioned'> & { readonly dataDir: string }) | undefined;
   stop(): Promise<void>;
 }

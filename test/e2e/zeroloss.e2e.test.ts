@@ -1,8 +1,7 @@
 /**
- * The whole system from the outside: events in, events out, the workflow's ends, balances, the proof. One suite for every target;
- * target.ts says how one is chosen. Each test ends with all workflows compared and the books proved.
+ * The whole system from the outside: events in, events out, the workflow's ends, balances, the proof. One suite for every target
+ * (see target.ts). After each test all workflows are compared with the ledger and the proof must hold.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { transferIdOf } from '../../events/index.ts';
 import { accounts as demoAccounts, requester as demoRequester, scenarios } from '../../infra/local/demo/scenarios.ts';
@@ -10,7 +9,7 @@ import { balances, openAccounts as openDemoAccounts, play } from '../../infra/lo
 import { waitFor } from '../../infra/local/wait-for.ts';
 import { deadLetterQueueName, functionName, queueName } from '../../infra/names.ts';
 import { proof } from '../../services/proof/proof.ts';
-import { books } from './books.ts';
+import { books } from '../support/books.ts';
 import { commandLine } from './command-line.ts';
 import { deadLetters, redrive, send, takeWithoutFinishing } from './dead-letters.ts';
 import { holdCalls } from './held-calls.ts';
@@ -22,14 +21,14 @@ import { disagreements } from './workflows.ts';
 
 const name = targetName();
 const onAws = name === 'aws';
-/** The tests that take a consumer down, kill a function or use the data directory reach into this machine's host. */
+/** For tests that pause a consumer, kill a function or read the data directory: they need the host on this machine. */
 const here = test.skipIf(onAws);
 
-const patienceMs = 200_000;
+const timeoutMs = 200_000;
 const began = new Date();
 let system: TestedSystem;
 let subscriber: Subscriber;
-/** Every transfer of the run, to be compared once it has ended; those of the test before are in. */
+/** Ids of transfers whose workflow has been compared already. */
 const compared = new Set<string>();
 
 beforeAll(async () => {
@@ -37,7 +36,7 @@ beforeAll(async () => {
   subscriber = await Subscriber.open(system.clients);
   await openDemoAccounts(system);
   await openAccounts(system.shards, [...busyAccounts, 'ann', 'ben', 'cleo', 'dan']);
-  // Takes its receives one visibility time-out after the other: sent first, looked for last.
+  // Each of its receives lasts a visibility time-out, so it is sent first and looked for last.
   await send(system.clients.sqs, queueName('rollback'), 'no command at all', 'poison');
 }, 180_000);
 
@@ -76,30 +75,30 @@ const balanceOf = async (account: string): Promise<string | undefined> => {
   return (await system.shards.of(id).pool.query<{ balance: string }>(sql, [id])).rows[0]?.balance;
 };
 
-/** What the subscriber heard about a transfer, when it has heard that much. */
+/** Waits for that many facts about a transfer. @returns their names, sorted */
 const heard = (transferId: string, facts: number) =>
-  waitFor(30_000, `${facts} facts about ${transferId} were not heard`, async () => {
+  waitFor(30_000, `the subscriber did not hear ${facts} facts about ${transferId}`, async () => {
     const names = subscriber.heardOf(transferId);
     return names.length >= facts ? names : undefined;
   });
 
 describe(`end to end, ${name}`, () => {
-  test.each(scenarios.filter(({ down }) => !down))('demo: $title', { timeout: patienceMs }, async (scenario) => {
+  test.each(scenarios.filter(({ down }) => !down))('demo: $title', { timeout: timeoutMs }, async (scenario) => {
     const { outcome, reasons, passed } = await play(system, scenario);
     expect({ outcome, reasons, passed }).toEqual({ ...scenario.expected, passed: true });
   });
 
-  test('events out: every fact of a transfer once, whoever asked', { timeout: patienceMs }, async () => {
+  test('events out: every fact of a transfer is heard once, whoever requested it', { timeout: timeoutMs }, async () => {
     const id = transferIdOf(demoRequester, 'salary');
     expect(await heard(id, 3)).toEqual(['AccountDebited', 'TransferAccepted', 'TransferCompleted']);
     const gift = transferIdOf(demoRequester, 'gift');
     expect(await heard(gift, 3)).toEqual(['AccountDebited', 'TransferAccepted', 'TransferRolledBack']);
   });
 
-  test('one request thirty times at once is one transfer', { timeout: patienceMs }, async () => {
+  test('one request thirty times at once is one transfer', { timeout: timeoutMs }, async () => {
     const copies = Array.from({ length: 30 }, () => request('copied', 'ann', 'ben'));
     await publish(system, copies);
-    expect(await outcomes(system.shards, copies, patienceMs)).toEqual({ Completed: 1 });
+    expect(await outcomes(system.shards, copies, timeoutMs)).toEqual({ Completed: 1 });
     expect([await balanceOf('ann'), await balanceOf('ben')]).toEqual(['99900', '100100']);
   });
 
@@ -112,16 +111,16 @@ describe(`end to end, ${name}`, () => {
     await publish(system, busy);
     const { Completed = 0, RolledBack = 0, ...others } = await outcomes(system.shards, busy, 280_000);
     expect({ ended: Completed + RolledBack, others }).toEqual({ ended: 200, others: {} });
-    // Where the machine is so busy that a step outlasts its time-out, its transfer is rolled back: safe, and rare.
+    // On a very busy machine a step may outlast its time-out. Its transfer is then rolled back, which is safe and rare.
     expect(Completed).toBeGreaterThanOrEqual(190);
     const minorUnits = await Promise.all(busyAccounts.map(balanceOf));
     expect(minorUnits.reduce((sum, each) => sum + BigInt(each ?? 0), 0n)).toBe(20n * 100_000n);
   });
 
-  // Of requests: LocalStack 4.8.1 moves a FIFO message back under its old deduplication id, and drops it as a duplicate of itself.
+  // With a request, because LocalStack 4.8.1 redrives a FIFO message under its old deduplication id and drops it as a duplicate.
   here(
     'a request that is never finished goes to the DLQ, and is done after its redrive',
-    { timeout: patienceMs },
+    { timeout: timeoutMs },
     async () => {
       const { sqs } = system.clients;
       const taken = request('taken', 'ann', 'ben');
@@ -130,45 +129,43 @@ describe(`end to end, ${name}`, () => {
         await takeWithoutFinishing(sqs, queueName('intake'), deadLetterQueueName('intake'), accountId('ann'));
       });
       await redrive(sqs, deadLetterQueueName('intake'));
-      expect(await outcomes(system.shards, [taken], patienceMs)).toEqual({ Completed: 1 });
+      expect(await outcomes(system.shards, [taken], timeoutMs)).toEqual({ Completed: 1 });
     },
   );
 
-  here('a consumer that is down for a while holds a transfer up, and no more', { timeout: patienceMs }, async () => {
+  here('a consumer that is down only delays a transfer', { timeout: timeoutMs }, async () => {
     const waiting = request('waiting', 'cleo', 'dan');
     await whileDown('credit', async () => {
       await publish(system, [waiting]);
       expect(await heard(idOf(waiting), 2)).toEqual(['AccountDebited', 'TransferAccepted']);
       expect(await registered(system.shards, [idOf(waiting)])).toMatchObject([{ outcome: null }]);
     });
-    expect(await outcomes(system.shards, [waiting], patienceMs)).toEqual({ Completed: 1 });
+    expect(await outcomes(system.shards, [waiting], timeoutMs)).toEqual({ Completed: 1 });
   });
 
-  here('functions and relay that are killed between commit and delivery', { timeout: patienceMs }, async () => {
+  here('a transfer survives intake and relay killed between commit and delivery', { timeout: timeoutMs }, async () => {
     const killed = request('killed', 'cleo', 'dan');
-    const relay = relayOf(machine());
     const release = holdCalls(system.clients, ['start', 'event']);
     try {
       await publish(system, [killed]);
-      await waitFor(patienceMs, 'intake did not commit', async () => {
+      await waitFor(timeoutMs, 'intake did not commit', async () => {
         const [found] = await registered(system.shards, [idOf(killed)]);
         return found;
       });
-      // What intake wrote is its own to deliver until its lease ends. Then the relay takes it up, and dies too.
-      await delay(relay.leaseMs);
-      await expect(relay.call()).rejects.toThrow('Task timed out');
+      // Only intake may deliver what it wrote until its lease ends. Then the relay claims it, and is killed too.
+      await leasesEnded(killed);
+      await expect(callRelay()).rejects.toThrow('Task timed out');
     } finally {
       release();
     }
-    await delay(relay.leaseMs);
-    await relay.call();
-    expect(await outcomes(system.shards, [killed], patienceMs)).toEqual({ Completed: 1 });
+    await leasesEnded(killed);
+    await callRelay();
+    expect(await outcomes(system.shards, [killed], timeoutMs)).toEqual({ Completed: 1 });
     expect(await heard(idOf(killed), 3)).toEqual(['AccountDebited', 'TransferAccepted', 'TransferCompleted']);
   });
 
-  here('a debit that is killed between its commit and its answer', { timeout: patienceMs }, async () => {
+  here('a transfer survives a debit killed between its commit and its answer', { timeout: timeoutMs }, async () => {
     const unanswered = request('unanswered', 'cleo', 'dan');
-    const relay = relayOf(machine());
     const release = holdCalls(system.clients, ['callback']);
     try {
       await publish(system, [unanswered]);
@@ -176,19 +173,19 @@ describe(`end to end, ${name}`, () => {
     } finally {
       release();
     }
-    await delay(relay.leaseMs);
-    await relay.call();
-    expect(await outcomes(system.shards, [unanswered], patienceMs)).toEqual({ Completed: 1 });
+    await leasesEnded(unanswered);
+    await callRelay();
+    expect(await outcomes(system.shards, [unanswered], timeoutMs)).toEqual({ Completed: 1 });
   });
 
-  here.each(scenarios.filter(({ down }) => down))('demo: $title', { timeout: patienceMs }, async (scenario) => {
+  here.each(scenarios.filter(({ down }) => down))('demo: $title', { timeout: timeoutMs }, async (scenario) => {
     const { passed } = await play({ ...system, host: machine().host }, scenario);
     expect(passed).toBe(true);
     const ended = demoAccounts.map(({ id, after }) => [id, after]);
     expect([...(await balances(system))]).toEqual(ended);
   });
 
-  here('every request replayed twice, shuffled, changes nothing', { timeout: patienceMs }, async () => {
+  here('every request replayed twice, shuffled, changes nothing', { timeout: timeoutMs }, async () => {
     const published = scenarios.flatMap(({ details }) => details).length + 30 + 200 + 4;
     const before = await books(system.audit);
     const { dataDir } = machine();
@@ -203,25 +200,25 @@ describe(`end to end, ${name}`, () => {
     expect(await books(system.audit)).toEqual(before);
   });
 
-  here('facts replayed into emptied projections build the same read models', { timeout: patienceMs }, async () => {
+  here('facts replayed into emptied projections build the same read models', { timeout: timeoutMs }, async () => {
     const { dataDir } = machine();
     const rebuilt = await commandLine(dataDir, ['projections', 'rebuild']);
     expect(rebuilt).toMatchObject({ identical: true, before: rebuilt.after });
     expect(rebuilt.after).toMatchObject({ transferStatus: expect.any(Number) });
   });
 
-  test('a message that is no command is in the DLQ, and nothing else is', { timeout: patienceMs }, async () => {
+  test('only the message that is not a command is in the DLQ', { timeout: timeoutMs }, async () => {
     const dead = deadLetterQueueName('rollback');
-    expect(await deadLetters(system.clients.sqs, dead, patienceMs)).toEqual(['no command at all']);
+    expect(await deadLetters(system.clients.sqs, dead, timeoutMs)).toEqual(['no command at all']);
   });
 });
 
 function machine(): NonNullable<TestedSystem['machine']> {
-  if (!system.machine) throw new Error('this test reaches into the machine that runs the functions');
+  if (!system.machine) throw new Error('this test needs the host of the functions on this machine');
   return system.machine;
 }
 
-/** Up again whatever happens: the tests that follow need it. */
+/** Pauses a consumer while `work` runs, and resumes it even if `work` fails: later tests need it. */
 async function whileDown(consumer: 'intake' | 'credit', work: () => Promise<void>): Promise<void> {
   const { host } = machine();
   await host.pause(functionName(consumer));
@@ -232,12 +229,18 @@ async function whileDown(consumer: 'intake' | 'credit', work: () => Promise<void
   }
 }
 
-function relayOf({ host, provisioned }: ReturnType<typeof machine>) {
+/** Waits until anyone may deliver what is still in the outbox for a transfer. */
+async function leasesEnded(request: Parameters<typeof idOf>[0]): Promise<void> {
+  const sql = `select 1 from outbox where transfer_id = $1 and delivered_at is null and next_attempt_at > now()`;
+  await waitFor(timeoutMs, `the leases on the outbox of ${request.idempotencyKey} did not end`, async () => {
+    const leased = await Promise.all(system.shards.all.map(({ pool }) => pool.query(sql, [idOf(request)])));
+    return leased.every(({ rows }) => rows.length === 0) || undefined;
+  });
+}
+
+function callRelay(): Promise<unknown> {
+  const { host, provisioned } = machine();
   const relay = provisioned.functions.find((each) => each.name === functionName('relay'));
   if (!relay) throw new Error('there is no relay');
-  return {
-    /** A little longer than a lease. */
-    leaseMs: (Number(relay.environment.OUTBOX_LEASE_SECONDS) + 1) * 1000,
-    call: () => host.call(relay.arn, { 'detail-type': 'Scheduled Event' }),
-  };
+  return host.call(relay.arn, { 'detail-type': 'Scheduled Event' });
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeStatus, findAccount, openAccount } from '../../services/ledger/accounts.ts';
 import { proof } from '../../services/proof/proof.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { SampleLedger } from './sample-ledger.ts';
+import { SampleLedger } from '../support/sample-ledger.ts';
 
 let database: TestDatabase;
 let ledger: SampleLedger;

@@ -10,8 +10,8 @@ import { withClient } from '../../services/database/databases.ts';
 import { writeRuntimeFile } from '../../services/operator/runtime-file.ts';
 import { askCommand, type Given, runCommand } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { openBus, type SampleBus } from './sample-bus.ts';
-import { SampleLedger } from './sample-ledger.ts';
+import { openBus, type SampleBus } from '../support/sample-bus.ts';
+import { SampleLedger } from '../support/sample-ledger.ts';
 
 let database: TestDatabase;
 let ledger: SampleLedger;

@@ -1,4 +1,4 @@
-/** The proof: a sound ledger passes, on one shard and on two, also while money moves; and each check is seen to fail. */
+/** The proof: a sound ledger passes, on several shards, also while money moves; and each check can fail. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { withClient } from '../../services/database/databases.ts';
@@ -7,9 +7,9 @@ import { Shards } from '../../services/database/shards.ts';
 import { changeStatus } from '../../services/ledger/accounts.ts';
 import { type Proof, proof } from '../../services/proof/proof.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { SampleLedger } from './sample-ledger.ts';
+import { SampleLedger } from '../support/sample-ledger.ts';
 
-/** Every way through the step protocol, and some that are still open. */
+/** Plays every way through the step protocol, and leaves some transfers open. */
 async function fill(ledger: SampleLedger): Promise<void> {
   await ledger.account('alice', 100_000n);
   await ledger.account('bob', 0n);
@@ -63,7 +63,7 @@ describe.each([1, 2, 5])('%i shards', (count) => {
     await database.drop();
   });
 
-  test('a ledger that the services made is sound, to the eyes of the auditor', async () => {
+  test('a ledger that the services wrote is sound, read as the auditor', async () => {
     const result = await prove(database.auditUrls);
     expect(
       result.checks.flatMap(({ name, violations }) => violations.map((violation) => ({ name, violation }))),
@@ -72,7 +72,7 @@ describe.each([1, 2, 5])('%i shards', (count) => {
     expect(result.checks.filter(({ checked }) => checked === 0)).toEqual([]);
   });
 
-  test('a bound of zero calls every transfer without an outcome lost, and nothing else', async () => {
+  test('with a bound below zero, only transfers without an outcome are lost', async () => {
     const result = await prove(database.auditUrls, -1);
     expect(failing(result)).toEqual(['one-outcome-per-transfer']);
     expect(result.checks.find(({ ok }) => !ok)).toMatchObject({ violationCount: 4 });
@@ -114,12 +114,12 @@ describe('a violation that a superuser plants is found', () => {
   });
   afterAll(() => original.drop());
 
-  /** `$key` stands for the id of the transfer requested under that key. */
+  /** SQL for the id of the transfer that was requested under this key. */
   const idOf = (key: string) => `(select id from transfer where idempotency_key = '${key}')`;
   const eventOf = (key: string, name: string) => `transfer_id = ${idOf(key)} and payload ->> 'detailType' = '${name}'`;
   const effectOf = (key: string, kind: string) => `transfer_id = ${idOf(key)} and kind = '${kind}'`;
   const replaced = (from: string, to: string) => `payload = replace(payload::text, '${from}', '${to}')::json`;
-  /** Two lines that are whole in themselves, at the end of an account's chain. */
+  /** Two lines that balance, at the end of an account's chain. */
   const postingOf = (key: string, step: string, account: string, amount: number) => `
     insert into entry
     select ${idOf(key)}, '${step}', line, case line when 1 then id else 'in-transit:EUR' end,
@@ -151,7 +151,7 @@ describe('a violation that a superuser plants is found', () => {
       ['balances-match-entries', 'hash-chains-intact', 'steps-match-entries', 'in-transit-matches-open-transfers'],
     ],
     [
-      'an amount, its balance and all that follow from it',
+      'an amount, its balance and all later balances',
       `update entry set amount = amount - 1, balance_after = balance_after - 1 where step = 'opening' and account_id = 'bob';
        update entry set amount = 1001 where step = 'credit' and line = 1 and transfer_id = ${idOf('completed')};
        update entry set amount = -1001 where step = 'credit' and line = 2 and transfer_id = ${idOf('completed')};
@@ -186,7 +186,7 @@ describe('a violation that a superuser plants is found', () => {
       ],
     ],
     [
-      'the last entries cut off, with the head set back',
+      'the last entries cut off, and the head set back',
       `delete from entry where step = 'debit' and transfer_id = ${idOf('half-rolled-back')};
        update account set balance = last.balance_after, entry_count = last.entry_number, chain_hash = last.chain_hash
          from entry last
@@ -195,7 +195,7 @@ describe('a violation that a superuser plants is found', () => {
       ['steps-match-entries', 'in-transit-matches-open-transfers'],
     ],
     [
-      'money from nowhere: an opening in the middle of a life',
+      'money from nowhere: an opening in the middle of an account',
       `update entry set step = 'opening', account_id = replace(account_id, 'in-transit', 'issuance')
         where step = 'credit' and transfer_id = ${idOf('completed')}`,
       ['hash-chains-intact', 'steps-match-entries', 'in-transit-matches-open-transfers'],
@@ -236,7 +236,7 @@ describe('a violation that a superuser plants is found', () => {
       ['hash-chains-intact', 'steps-match-entries', 'in-transit-matches-open-transfers'],
     ],
     [
-      'a debit record that is gone',
+      'a missing debit record',
       `delete from step_record where step = 'debit' and transfer_id = ${idOf('completed')}`,
       ['steps-match-entries', 'facts-have-events', 'one-outcome-per-transfer'],
     ],
@@ -257,7 +257,7 @@ describe('a violation that a superuser plants is found', () => {
       ],
     ],
     [
-      'a tombstone that is gone: its credit could still be applied',
+      'a missing tombstone: its credit could still be applied',
       `delete from step_record where step = 'credit' and transfer_id = ${idOf('timed-out')}`,
       ['one-outcome-per-transfer'],
     ],
@@ -268,7 +268,7 @@ describe('a violation that a superuser plants is found', () => {
     ],
     // The registry
     [
-      'a transfer that waits for too long',
+      'a transfer that waits too long',
       `update transfer set accepted_at = accepted_at - interval '1 hour' where id = ${idOf('half-way')}`,
       ['facts-have-events', 'one-outcome-per-transfer'],
     ],
@@ -288,7 +288,7 @@ describe('a violation that a superuser plants is found', () => {
       ['outcomes-agree'],
     ],
     [
-      'an outcome that was delivered and is not there',
+      'a delivered outcome that is missing',
       `update transfer set outcome = null, outcome_reason = null, outcome_at = null where id = ${idOf('insufficient')}`,
       ['outcomes-agree'],
     ],
@@ -304,7 +304,7 @@ describe('a violation that a superuser plants is found', () => {
       ['facts-have-events', 'records-were-requested'],
     ],
     [
-      'a refused request that is gone',
+      'a missing refused request',
       `delete from refused_request where reasons @> '[{"rule":"SameAccount"}]'`,
       ['facts-have-events'],
     ],
@@ -361,7 +361,7 @@ describe('a violation that a superuser plants is found', () => {
       ['facts-have-events'],
     ],
     [
-      'an event that is no event',
+      'a malformed event',
       `update outbox set payload = '{"detailType":"TransferCompleted","detail":7}' where ${eventOf('completed', 'TransferCompleted')}`,
       ['facts-have-events'],
     ],
@@ -386,7 +386,7 @@ describe('a violation that a superuser plants is found', () => {
       ['steps-have-answers'],
     ],
     [
-      'an effect that waits for too long',
+      'an effect that waits too long',
       `update outbox set delivered_at = null, created_at = created_at - interval '1 hour' where ${effectOf('completed', 'callback')}`,
       ['effects-delivered'],
     ],
@@ -403,7 +403,7 @@ describe('a violation that a superuser plants is found', () => {
   });
 });
 
-test("rows in another database than their bucket's are found", async () => {
+test('rows outside the database of their bucket are found', async () => {
   const database = await createTestDatabase(2);
   try {
     const shards = await Shards.open(database.serviceUrls);
@@ -420,7 +420,7 @@ test("rows in another database than their bucket's are found", async () => {
   }
 });
 
-/** A copy of a database that nobody is connected to. */
+/** Clones a database. Nobody may be connected to the original. */
 async function cloneOf(original: string) {
   const name = `proof_${randomBytes(6).toString('hex')}`;
   const owner = new URL(inject('templateUrl'));

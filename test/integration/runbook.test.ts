@@ -1,4 +1,4 @@
-/** What an operator is told to type: every query of the runbook and of deploy.md, as the auditor who types it. */
+/** Runs every query of runbook.md and deploy.md as the auditor, who would type it. */
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ const docs = ['runbook.md', 'deploy.md'].map((name) =>
   readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'),
 );
 
-/** In the text, and in blocks of their own. The one that ends another's session is for the administrator. */
+/** Queries in the text and in code blocks. */
 const queries = docs.flatMap((text) => [
   ...[...text.matchAll(/`(select [^`]+)`/g)].map(([, query = '']) => query),
   ...[...text.matchAll(/```sql\n([^`]+)```/g)].flatMap(([, block = '']) => block.trim().split(/(?<=;)\n/)),
@@ -26,10 +26,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('there are some', () => {
+test('the documents contain queries', () => {
   expect(queries.length).toBeGreaterThan(15);
 });
 
+// The administrator's query, which ends another session, is left out.
 test.each(queries.filter((query) => !query.includes('pg_terminate_backend')))('%s', async (query) => {
   const filledIn = query.replaceAll("'…'", "'5c52828b-a53e-588f-869c-8ea4a0a6430a'");
   await expect(auditor.query(filledIn)).resolves.toHaveProperty('command', 'SELECT');

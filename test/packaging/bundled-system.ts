@@ -1,5 +1,4 @@
-/** The system that `npm start` runs, its functions run from their bundles: an instance each, in a process of its own. */
-
+/** The system of `npm start` with its functions run from their bundles, each in a process of its own. */
 import type { ProvisionedFunction } from '@zeroloss/local-cloud';
 import type { HandlerLocation } from '../../infra/local/functions/handlers.ts';
 import { type System, startSystem } from '../../infra/local/system.ts';
@@ -10,9 +9,9 @@ import { openTraceDaemon } from './trace-daemon.ts';
 
 export interface BundledSystem {
   readonly system: System;
-  /** All that the functions have written to their logs so far. */
+  /** Everything that the functions have logged so far. */
   log(): string;
-  /** The segments of their traces so far, as JSON. */
+  /** Their trace segments so far, as JSON. */
   readonly segments: readonly string[];
   stop(): Promise<void>;
 }
@@ -20,7 +19,7 @@ export interface BundledSystem {
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const onFreePorts = { awsPort: 0, httpPort: 0, postgresPort: 0, databaseUrl: undefined, shards: undefined };
 
-/** Resolves when every function is loaded; nothing is left behind when one can not be. */
+/** Resolves when every function is loaded. If one fails to load, everything is stopped. */
 export async function startBundledSystem(bundles: readonly Bundle[], dataDir: string): Promise<BundledSystem> {
   const daemon = await openTraceDaemon();
   const starting: Promise<Instance>[] = [];

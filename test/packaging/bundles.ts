@@ -1,4 +1,4 @@
-/** The functions' bundles as they would be deployed: the file assets of a synthesized assembly. */
+/** The functions' bundles as deployed: the file assets of a synthesized assembly. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -8,15 +8,15 @@ import { rootDir } from '../../services/operator/root.ts';
 export interface Bundle {
   /** `zeroloss-debit`. */
   readonly name: string;
-  /** Holds `index.mjs`, its source map, and what the function reads beside them. */
+  /** Holds `index.mjs`, its source map, and the files that the function reads. */
   readonly directory: string;
-  /** As deployed, in bytes: deflated files with a ZIP's headers. */
+  /** Size in bytes as deployed: deflated files with a ZIP's headers. */
   readonly zippedBytes: number;
-  /** Directory, relative to the clone, of each package in it: `node_modules/pg`. */
+  /** Directory of each package in it, relative to the clone: `node_modules/pg`. */
   readonly packages: ReadonlySet<string>;
 }
 
-/** @param assembly directory that `cdk synth` wrote. */
+/** @param assembly directory written by `cdk synth` */
 export function bundlesOf(assembly: string): Bundle[] {
   return stackTemplates(assembly).flatMap((template) =>
     Object.values(template.Resources ?? {})
@@ -49,7 +49,7 @@ function stackTemplates(assembly: string): FunctionTemplate[] {
   return files.map((file) => JSON.parse(readFileSync(join(assembly, file), 'utf8')) as FunctionTemplate);
 }
 
-/** A ZIP adds to each file a header before it, one in the directory, and its name in both. */
+/** A ZIP has a header before each file and one in its directory, both with the file's name. */
 const headerBytes = 30 + 46;
 
 function zippedBytes(directory: string): number {
@@ -58,7 +58,7 @@ function zippedBytes(directory: string): number {
     .reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Relative to the directory. */
+/** Paths relative to the directory, sorted. */
 export function filesBelow(directory: string): string[] {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.map(({ parentPath, name }) => relative(directory, join(parentPath, name))).sort();
@@ -66,18 +66,18 @@ export function filesBelow(directory: string): string[] {
 
 function packagesIn(directory: string): ReadonlySet<string> {
   const map = JSON.parse(readFileSync(join(directory, 'index.mjs.map'), 'utf8')) as { sources: string[] };
-  // Greedy: of nested packages the innermost.
+  // Greedy, so that nested packages give the innermost.
   const packages = map.sources.flatMap((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []);
   return new Set(packages);
 }
 
-/** Packages of the AWS SDK that the bundle has in more than one version, by name. */
+/** Names of AWS SDK packages that the bundle has in more than one version. */
 export function duplicatedSdkIn({ packages }: Bundle): string[] {
   const names = [...packages].map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
   return names.filter((name, index) => /^@(aws|aws-sdk|smithy)\//.test(name) && names.indexOf(name) !== index);
 }
 
-/** Packages of the bundle that only development needs. */
+/** Packages in the bundle that are needed only for development. */
 export function devPackagesIn({ packages }: Bundle): string[] {
   const lock = JSON.parse(readFileSync(join(rootDir, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean } | undefined>;

@@ -1,4 +1,4 @@
-/** One instance of a bundled function: a fresh Node.js process with Lambda's environment and nothing of ours. */
+/** One instance of a bundled function: a fresh Node.js process with only Lambda's environment. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -8,9 +8,9 @@ import type { Bundle } from './bundles.ts';
 
 export interface InstanceOptions {
   readonly bundle: Bundle;
-  /** What the function's template gives it, and where its databases and AWS are. */
+  /** The variables of the function's template, and the addresses of its databases and AWS. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Another Node.js than this process runs on. */
+  /** Path of the Node.js to run; this process's own if missing. */
   readonly node?: string | undefined;
 }
 
@@ -22,11 +22,11 @@ interface Answer {
 
 export class Instance {
   readonly importMs: number;
-  /** What it wrote to its log: standard output and error. */
+  /** Its standard output and error. */
   readonly log: string[];
   readonly #child: ChildProcess;
   #calls = 0;
-  /** An instance runs one invocation at a time; the next one waits. */
+  /** An instance runs one invocation at a time; the next waits. */
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(child: ChildProcess, importMs: number, log: string[]) {
@@ -54,7 +54,7 @@ export class Instance {
     return new Instance(child, ready.importMs, log);
   }
 
-  /** @throws Error with the name and message of what the handler threw. */
+  /** @throws Error with the name and message of the handler's error */
   async invoke(event: unknown, context: Context): Promise<unknown> {
     const answer = this.#turn.then(() => this.#invoke(event, context));
     this.#turn = answer.catch(() => {});

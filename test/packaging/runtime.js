@@ -1,6 +1,6 @@
 /**
- * AWS Lambda's Node.js runtime, as far as a bundle can tell, in a process of its own: it imports the bundle's `handler`, tells how
- * long that took, and runs one invocation at a time. Plain JavaScript: nothing but the bundle is loaded.
+ * Stands in for AWS Lambda's Node.js runtime, in a process of its own: imports the bundle's `handler`, reports how long that took, and
+ * runs one invocation at a time. Plain JavaScript, so that only the bundle is loaded.
  * Argument: the bundle's directory. Messages in: { id, event, context, traceId }; out: { importMs }, then { id, response | error }.
  */
 import { join } from 'node:path';

@@ -2,14 +2,14 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
 export interface TraceDaemon {
-  /** `host:port`, as AWS_XRAY_DAEMON_ADDRESS has it. */
+  /** `host:port`, for AWS_XRAY_DAEMON_ADDRESS. */
   readonly address: string;
-  /** JSON of each segment that was sent so far. */
+  /** JSON of each segment received so far. */
   readonly segments: readonly string[];
   close(): void;
 }
 
-/** Where Lambda's X-Ray daemon listens: a datagram for each segment, its JSON in the line after a header. */
+/** Stands in for Lambda's X-Ray daemon: one datagram per segment, a header line and then its JSON. */
 export async function openTraceDaemon(): Promise<TraceDaemon> {
   const segments: string[] = [];
   const socket = createSocket('udp4', (message) => segments.push(message.toString('utf8').split('\n')[1] ?? ''));

@@ -2,9 +2,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { derivedId, transferIdOf } from '../../events/index.ts';
 import { type FactName, transferFact } from '../../services/domain/facts.ts';
-import { SampleLedger } from '../integration/sample-ledger.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { orderFor } from '../support/ledger.ts';
+import { SampleLedger } from '../support/sample-ledger.ts';
 
 export interface SampleFact {
   readonly detailType: string;

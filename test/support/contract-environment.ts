@@ -1,6 +1,6 @@
 /**
- * What the local cloud's contract tests take from outside, each had when the first test asks for it: one LocalStack for the whole run,
- * and AWS's Python tools, installed once. With CI=true what cannot be had fails the tests: nothing is skipped quietly there.
+ * What the local cloud's contract tests need from outside, provided when the first test asks for it: one LocalStack for the whole run,
+ * and AWS's Python tools, installed once. With CI=true the tests fail if one is missing; otherwise they are skipped.
  */
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -37,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** boto3 and the AWS CLI: 10 s at first use, needs PyPI once. */
+/** boto3 and the AWS CLI. The first use takes 10 s and needs PyPI. */
 async function findPython(): Promise<Found> {
   const program = join(rootDir, 'bin', 'python-tools.js');
   const { stdout } = await promisify(execFile)(process.execPath, [program]);

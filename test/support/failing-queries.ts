@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Makes statements of a pool fail, as when its database is down, until the returned function is called. */
+/** Makes a pool's statements fail, as if its database were down, until the returned function is called. */
 export function failQueries(pool: pg.Pool, which: RegExp = /./): () => void {
   type Query = (text: string, values?: unknown[]) => Promise<unknown>;
   const query = pool.query.bind(pool) as Query;
@@ -12,7 +12,7 @@ export function failQueries(pool: pg.Pool, which: RegExp = /./): () => void {
   };
 }
 
-/** Makes a pool give no connection to transactions, until the returned function is called. */
+/** Makes a pool refuse connections to transactions until the returned function is called. */
 export function failTransactions(pool: pg.Pool): () => void {
   type Connect = (...callback: unknown[]) => Promise<unknown>;
   const connect = pool.connect.bind(pool) as Connect;

@@ -1,9 +1,9 @@
-/** What must hold of any ledger at any time, read back from the databases: every test of the step protocol ends with these. */
+/** What must hold of any ledger at any time, read from the databases. Every test of the step protocol ends with these. */
 import { expect } from 'vitest';
 import { type ChainHead, chainPosting, type Posting } from '../../services/ledger/chain.ts';
 import type { TestLedger } from './ledger.ts';
 
-/** Entries balance, every account is the sum of its own, and every chain is whole. */
+/** Entries sum to zero, every balance is the sum of its account's entries, and every hash chain is intact. */
 export async function expectSoundBooks(ledger: TestLedger): Promise<void> {
   const sums = await ledger.rows<{ currency: string; total: string }>(
     'select currency, sum(amount)::text as total from entry group by currency',
@@ -33,7 +33,7 @@ async function brokenAccounts(ledger: TestLedger): Promise<string[]> {
   const heads = new Map<string, Head>(accounts.map(({ id }) => [id, { ...beforeTheFirst, id }]));
   for (const { postedAt, ...entry } of entries) {
     const head = heads.get(entry.accountId);
-    if (!head) throw new Error(`an entry of ${entry.accountId}, which is no account`);
+    if (!head) throw new Error(`an entry belongs to ${entry.accountId}, but there is no such account`);
     const { entryNumber, chainHash } = chainPosting(head, entry, postedAt.toISOString());
     const balance = head.balance + entry.amount;
     const whole =
@@ -55,7 +55,7 @@ function sameHead(account: Head, computed: Head | undefined): boolean {
   );
 }
 
-/** Money of transfers that were debited and neither credited nor given back: zero when all have ended. */
+/** Money of transfers that were debited and not yet credited or given back; zero when all have ended. */
 export async function inTransit(ledger: TestLedger): Promise<bigint> {
   const rows = await ledger.rows<{ total: string }>(
     `select coalesce(sum(amount), 0)::text as total from entry where account_id like 'in-transit:%'`,
@@ -63,7 +63,7 @@ export async function inTransit(ledger: TestLedger): Promise<bigint> {
   return rows.reduce((sum, { total }) => sum + BigInt(total), 0n);
 }
 
-/** Each of the transfers has exactly one outcome event, and the registry, where it knows the transfer, agrees. */
+/** Each transfer has exactly one outcome event, and the registry, if it knows the transfer, agrees. */
 export async function expectOneOutcomeEach(ledger: TestLedger, transferIds: readonly string[]): Promise<void> {
   const events = await ledger.rows<{ transferId: string; outcome: string }>(
     `select transfer_id as "transferId", replace(payload->>'detailType', 'Transfer', '') as outcome from outbox

@@ -1,4 +1,4 @@
-/** A ledger on real PostgreSQL with a recording AWS side: what the handlers run against in tests. */
+/** A ledger on real PostgreSQL with a recording AWS side, for tests that call the handlers. */
 import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import type { QueryResultRow } from 'pg';
@@ -33,14 +33,14 @@ export interface TestLedger {
   /** Messages logged, with their level. */
   readonly logged: string[];
   openAccounts(accounts: readonly TestAccount[]): Promise<void>;
-  /** Has intake take them in. */
+  /** Lets intake accept them. */
   accept(orders: readonly TransferOrder[]): Promise<void>;
   setStatus(changes: readonly { readonly id: string; readonly status: string }[]): Promise<void>;
   /** Rows of all shards. */
   rows<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
-  /** Changes what the services may not, as time would: in all shards. */
+  /** Runs a change that the services' role may not make, in all shards. */
   asOwner(sql: string, values?: unknown[]): Promise<void>;
-  /** A second process on the same databases: connections of its own. */
+  /** The runtime of a second process: same databases, connections of its own. */
   another(cloud?: RecordingCloud): Promise<TestLedger['runtime']>;
   drop(): Promise<void>;
 }
@@ -54,7 +54,22 @@ const environment: Environment = {
   ATTENTION_ATTEMPT: '3',
 };
 
-/** @param shardCount how many databases it lies in. */
+/** A function's runtime on these databases. `logged` collects its log. */
+export function testRuntime(
+  shards: Shards,
+  { clients }: RecordingCloud,
+  env: Environment = {},
+  logged: string[] = [],
+): TestLedger['runtime'] {
+  const log = {
+    info: (message: string) => logged.push(`info ${message}`),
+    warn: (message: string) => logged.push(`warn ${message}`),
+    error: (message: string) => logged.push(`error ${message}`),
+  };
+  const metrics = new MemoryMetrics();
+  return { ...clients, env: { ...environment, ...env }, shards, log, metrics, now: () => new Date() };
+}
+
 export async function openLedger(shardCount: number, env: Environment = {}): Promise<TestLedger> {
   const database = await createTestDatabase(shardCount);
   const cloud = new RecordingCloud();
@@ -63,13 +78,7 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
   const another = async (itsCloud = cloud): Promise<TestLedger['runtime']> => {
     const shards = await Shards.open(database.serviceUrls);
     opened.push(shards);
-    const log = {
-      info: (message: string) => logged.push(`info ${message}`),
-      warn: (message: string) => logged.push(`warn ${message}`),
-      error: (message: string) => logged.push(`error ${message}`),
-    };
-    const metrics = new MemoryMetrics();
-    return { ...itsCloud.clients, env: { ...environment, ...env }, shards, log, metrics, now: () => new Date() };
+    return testRuntime(shards, itsCloud, env, logged);
   };
   const runtime = await another();
   const { shards } = runtime;
@@ -98,13 +107,13 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
       for (const url of database.ownerUrls) await withClient(url, (client) => client.query(sql, values));
     },
     async drop() {
-      await database.drop(); // first: what a failed test left under way would keep the pools from closing
+      await database.drop(); // first, because a statement that a failed test left running would keep the pools open
       await Promise.all(opened.map((each) => each.close()));
     },
   };
 }
 
-/** Opening balances are posted against issuance, so that all entries sum to zero from the start. */
+/** Posts opening balances against issuance, so that all entries sum to zero from the start. */
 async function openAccounts(shards: Shards, accounts: readonly TestAccount[]): Promise<void> {
   for (const [{ pool }, here] of shards.group(accounts, ({ id }) => id)) {
     await transaction(pool, async (tx) => {
@@ -145,13 +154,13 @@ async function openAccounts(shards: Shards, accounts: readonly TestAccount[]): P
   }
 }
 
-/** The request that intake makes the order of. */
+/** The request from which intake makes this order. */
 export function requestFor({ transferId, traceparent, ...request }: TransferOrder): IncomingRequest {
   const detail = { schemaVersion: 1, ...request, ...(traceparent ? { traceparent } : {}) };
   return readRequest({ messageId: transferId, body: JSON.stringify({ detail }) } as SQSRecord);
 }
 
-/** An order as intake makes it. Its transfer id follows from the key. */
+/** An order as intake makes it; the transfer id follows from the key. */
 export function orderFor(key: string, terms: Partial<TransferOrder> = {}): TransferOrder {
   return {
     transferId: transferIdOf('test', key),
@@ -170,7 +179,7 @@ export function commandFor(order: TransferOrder, taskToken: string): StepCommand
   return toStepCommand({ taskToken, transfer: order });
 }
 
-/** Id of the outbox row that answers a token. */
+/** Id of the outbox row that answers the token. */
 export function answerId(transferId: string, taskToken: string): string {
   return derivedId(transferId, `callback\n${taskToken}`);
 }

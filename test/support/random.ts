@@ -1,8 +1,8 @@
-/** Chance that can be repeated: a failing test names its seed, and `TEST_SEED=<seed>` runs it again. */
+/** Repeatable randomness: a failing test prints its seed, and `TEST_SEED=<seed>` runs it again. */
 export const seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 export interface Random {
-  /** 0 to below `below`. */
+  /** From 0 to `below` - 1. */
   integer(below: number): number;
   pick<T>(items: readonly T[]): T;
   shuffle<T>(items: readonly T[]): T[];

@@ -1,6 +1,6 @@
 /**
  * The AWS side of tests of the ledger: an EventBridge and a Step Functions client that record what they are sent and answer as
- * AWS would. Whatever nobody taught them, they throw at.
+ * AWS would. They throw on any operation that they were not taught.
  */
 import { type EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import {
@@ -27,7 +27,7 @@ export interface StartedExecution {
   readonly input: string;
 }
 
-/** An error as the SDK throws it: its name is AWS's code. */
+/** An error as the SDK throws it, with AWS's code as its name. */
 export function awsError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name });
 }
@@ -36,12 +36,12 @@ export class RecordingCloud {
   readonly events: PublishedEvent[] = [];
   readonly answers: TaskAnswer[] = [];
   readonly #starts = new Map<string, StartedExecution>();
-  /** Calls made, by operation, the failed ones included. */
+  /** Number of calls by operation, including failed ones. */
   readonly calls: Record<string, number> = {};
 
-  /** Set to make a call fail: thrown when it returns an error; waited for when it returns a promise. */
+  /** Set it to make a call fail with the error that it returns, or wait for the promise that it returns. */
   failing: (operation: string, input: object) => Error | undefined | Promise<undefined> = () => undefined;
-  /** Set to make single entries of PutEvents fail: returns the code for those. */
+  /** Set it to make single entries of PutEvents fail: returns their error code. */
   failingEntry: (event: PublishedEvent) => string | undefined = () => undefined;
 
   get clients(): { readonly events: EventBridgeClient; readonly states: SFNClient } {
@@ -53,7 +53,7 @@ export class RecordingCloud {
     return [...this.#starts.values()];
   }
 
-  /** What each token was answered, in order: `Completed`, `RolledBack TimedOut`, `DebitRefused AccountFrozen`. */
+  /** The answers that each token got, in order: `Completed`, `RolledBack TimedOut`, `DebitRefused AccountFrozen`. */
   answersByToken(): Map<string, string[]> {
     const byToken = new Map<string, string[]>();
     for (const answer of this.answers) byToken.set(answer.token, [...(byToken.get(answer.token) ?? []), say(answer)]);

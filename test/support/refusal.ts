@@ -7,7 +7,7 @@ export interface Refusal {
   readonly constraint: string | undefined;
 }
 
-/** How the database refuses statements, or undefined where it takes them; nothing of them stays. */
+/** Runs statements and rolls them back. @returns how the database refused them; undefined if it accepted them */
 export async function refusalOf(url: string, sql: string): Promise<Refusal | undefined> {
   return withClient(url, async (client) => {
     await client.query('begin');

@@ -1,4 +1,4 @@
-/** `npm start` in a process of its own, as a user runs it, and what it costs in memory. */
+/** `npm start` in a process of its own, as a user runs it, with its memory. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ export interface RunningSystem {
   readonly http: string;
   /** From spawning `npm start` to its ready line. */
   readonly readyMs: number;
-  /** Resident memory of all its Node processes, npm included, in MB; Postgres is not among them. */
+  /** Resident memory in MB of all its Node processes, including npm, without PostgreSQL. */
   memoryMb(): number;
   stop(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function startSystem(dataDir: string): Promise<RunningSystem> {
     async stop() {
       if (child.exitCode !== null) return;
       const ended = once(child, 'exit');
-      // npm hands a signal on to what it runs.
+      // npm passes the signal on to what it runs.
       child.kill('SIGTERM');
       await ended;
     },
@@ -66,7 +66,7 @@ interface ProcessInfo {
 function nodeMemoryMb(rootPid: number): number {
   const all = processes();
   const tree = new Set([rootPid]);
-  // Parents have lower places in the list often, not always: pass until nothing is added.
+  // A child may come before its parent in the list: repeat until nothing is added.
   for (let size = 0; size !== tree.size; ) {
     size = tree.size;
     for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);

@@ -1,4 +1,4 @@
-/** A bus over HTTP that hands every request to a sample ledger, at once: what is behind the endpoint when only the ledger is tested. */
+/** A bus over HTTP that hands every request to a sample ledger at once, for tests of the command line without a whole system. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,9 +13,9 @@ interface Entry {
 
 export interface SampleBus {
   readonly endpoint: string;
-  /** Set to make single entries fail: the code for those. */
+  /** Set it to make single entries fail: returns their error code. */
   failing: (detail: Record<string, unknown>) => string | undefined;
-  /** Set to leave accepted transfers open. */
+  /** Set it to leave accepted transfers open. */
   idle: boolean;
   close(): Promise<void>;
 }

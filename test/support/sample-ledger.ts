@@ -1,4 +1,4 @@
-/** A ledger made by the real services alone, step by step, with a recording AWS side. */
+/** A ledger that only the real services write, step by step, with a recording AWS side. */
 import type { SQSRecord } from 'aws-lambda';
 import { type TransferOrder, transferIdOf } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
@@ -9,10 +9,10 @@ import { readRequest } from '../../services/intake/request.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import { MemoryMetrics } from '../../services/runtime/metrics.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
 import { sweep } from '../../services/sweeper/sweeper.ts';
-import { RecordingCloud } from '../support/recording-cloud.ts';
+import { testRuntime } from './ledger.ts';
+import { RecordingCloud } from './recording-cloud.ts';
 
 const steps = { debit, credit, rollback };
 type StepName = keyof typeof steps;
@@ -24,7 +24,7 @@ export class SampleLedger {
 
   private constructor(shards: Shards) {
     this.shards = shards;
-    this.#runtime = runtimeOn(shards);
+    this.#runtime = testRuntime(shards, new RecordingCloud(), { ATTENTION_ATTEMPT: '2' });
   }
 
   static async open(serviceUrls: readonly string[]): Promise<SampleLedger> {
@@ -35,13 +35,13 @@ export class SampleLedger {
     return this.shards.close();
   }
 
-  /** Minor units. */
+  /** Opens an account. Amounts are in minor units. */
   async account(id: string, balance: bigint, overdraftLimit = 0n, currency = 'EUR'): Promise<void> {
     const opened = await openAccount(this.shards, { id, currency, balance, overdraftLimit, owner: null });
     if (!opened.ok) throw new Error(opened.message);
   }
 
-  /** @returns the transfer's id, whatever the verdict. */
+  /** @returns the transfer's id, accepted or not */
   async request(idempotencyKey: string, fromAccount: string, toAccount: string, amount: string): Promise<string> {
     await this.receive({
       schemaVersion: 1,
@@ -55,12 +55,12 @@ export class SampleLedger {
     return transferIdOf('tests', idempotencyKey);
   }
 
-  /** An event's detail, as it comes from the bus. */
+  /** Hands intake an event's detail, as the bus delivers it. */
   async receive(detail: object): Promise<void> {
     await intake(this.#runtime, [readRequest(message(detail))]);
   }
 
-  /** What the workflow would have done: each step with a token of its own. */
+  /** Runs steps as the workflow would, each with a token of its own. */
   async take(transferId: string, ...names: StepName[]): Promise<void> {
     for (const name of names) await steps[name](this.#runtime, [await this.#command(transferId)]);
   }
@@ -75,7 +75,7 @@ export class SampleLedger {
     return sweep(this.#runtime);
   }
 
-  /** The whole workflow of a transfer that was accepted. */
+  /** Runs the whole workflow of an accepted transfer. */
   async play(transferId: string): Promise<void> {
     await this.take(transferId, 'debit');
     if ((await this.#verdict(transferId, 'debit')) !== 'applied') return;
@@ -99,7 +99,7 @@ export class SampleLedger {
     return (await this.#order(transferId)) !== undefined;
   }
 
-  /** @throws Error for a transfer that was not accepted: nobody would send a command for it. */
+  /** @throws Error if the transfer was not accepted: nobody would send a command for it */
   async #command(transferId: string): Promise<StepCommand> {
     const transfer = await this.#order(transferId);
     if (!transfer) throw new Error(`${transferId} was never accepted`);
@@ -107,7 +107,7 @@ export class SampleLedger {
     return toStepCommand({ taskToken: `token-${this.#tokens}`, transfer });
   }
 
-  /** The input of its first execution. */
+  /** The input of its first execution; undefined if it was not accepted. */
   async #order(transferId: string): Promise<TransferOrder | undefined> {
     const { rows } = await this.shards
       .of(transferId)
@@ -121,22 +121,4 @@ export class SampleLedger {
 
 function message(detail: object): SQSRecord {
   return { messageId: 'request', body: JSON.stringify({ detail }) } as SQSRecord;
-}
-
-function runtimeOn(shards: Shards): Runtime {
-  return {
-    ...new RecordingCloud().clients,
-    env: {
-      EVENT_BUS_NAME: 'zeroloss',
-      STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:zeroloss-transfer',
-      OUTBOX_LEASE_SECONDS: '30',
-      SWEEPER_FIRST_BOUND_SECONDS: '300',
-      SWEEPER_LIMIT: '100',
-      ATTENTION_ATTEMPT: '2',
-    },
-    shards,
-    log: { info() {}, warn() {}, error() {} },
-    metrics: new MemoryMetrics(),
-    now: () => new Date(),
-  };
 }
