@@ -128,7 +128,7 @@ describe('refused', () => {
     ],
     [
       { Arn: queue, Input: "{'x': 1}" },
-      'JSON syntax error in input for target 1: [Source: (String)"{\'x\': 1}"; line: 1, column: 3]',
+      'JSON syntax error in input for target 1: expected a name in double quotes at line 1, column 2',
     ],
     [{ Arn: queue, InputPath: 'detail' }, 'Invalid InputPath for target 1.'],
     [
@@ -137,7 +137,7 @@ describe('refused', () => {
     ],
     [
       { Arn: queue, InputTransformer: { InputTemplate: 'Hello' } },
-      'Invalid InputTemplate for target 1 : [Source: (String)"Hello"; line: 1, column: 6].',
+      'Invalid InputTemplate for target 1 : expected a value at line 1, column 1.',
     ],
     [{ Arn: queue, EcsParameters: {} }, 'Parameter EcsParameters is not valid for target 1.'],
     [

@@ -218,7 +218,7 @@ describe('what does not exist or is wrong', () => {
       'StartExecution',
       { stateMachineArn: arnOf('one'), input: 'not' },
       'InvalidExecutionInput',
-      "Invalid State Machine Execution Input: 'Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')'",
+      "Invalid State Machine Execution Input: 'expected a value at line 1, column 1'",
     ],
     ['StartExecution', { stateMachineArn: arnOf('one'), name: 'a/b' }, 'InvalidName', "Invalid Name: 'a/b'"],
     [

@@ -125,15 +125,13 @@ const cases: readonly (readonly [title: string, command: (world: World) => objec
     'a pattern with a value outside of a list',
     () => rule({ EventPattern: '{"source":"bank"}' }),
     'InvalidEventPatternException',
-    'Event pattern is not valid. Reason: "source" must be an object or an array\n' +
-      ' at [Source: (String)"{"source":"bank"}"; line: 1, column: 12]',
+    'Event pattern is not valid. Reason: "source" must be an object or an array at line 1, column 11',
   ],
   [
     'a pattern with two stars in a row',
     () => rule({ EventPattern: '{"source":[{"wildcard":"a**"}]}' }),
     'InvalidEventPatternException',
-    'Event pattern is not valid. Reason: Consecutive wildcard characters at pos 2\n' +
-      ' at [Source: (String)"{"source":[{"wildcard":"a**"}]}"; line: 1, column: 29]',
+    'Event pattern is not valid. Reason: Consecutive wildcard characters at line 1, column 24',
   ],
   [
     'testing an event without an id',

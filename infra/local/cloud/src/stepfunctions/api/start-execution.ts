@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json-syntax.ts';
 import type { Operation } from '../../core/service.ts';
 import { retentionMs } from '../engine/archive.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -6,7 +7,6 @@ import type { Machine } from '../engine/machine.ts';
 import { NameLock } from '../engine/name-lock.ts';
 import { executionArn } from '../engine/records.ts';
 import { isTooLarge, largestPayloadBytes, Payload } from '../json/payload.ts';
-import { parseJson } from '../json/syntax.ts';
 import { executionExists, invalidExecutionInput, noSuchMachine, validation } from './errors.ts';
 import { checkName, machineOf } from './names.ts';
 import { Request } from './request.ts';

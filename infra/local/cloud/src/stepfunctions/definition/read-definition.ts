@@ -2,8 +2,9 @@
  * Reads an Amazon States Language definition: every fault in AWS's words and at its place, or the compiled definition.
  * https://states-language.net, https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
  */
+
+import { parseJson } from '../../core/json-syntax.ts';
 import { isObject } from '../json/equal.ts';
-import { parseJson } from '../json/syntax.ts';
 import { type Diagnostic, Diagnostics } from './diagnostics.ts';
 import { checkGraph } from './graph.ts';
 import { readLanguage } from './read-language.ts';
@@ -19,9 +20,9 @@ export function readDefinition(text: string): ReadResult {
   const diagnostics = new Diagnostics();
   const parsed = text.trim() === '' ? { value: undefined } : parseJson(text);
   if ('fault' in parsed) {
-    const { message, location } = parsed.fault;
-    const diagnostic = { code: 'INVALID_JSON_DESCRIPTION', message: `${message}\n at ${location}`, location } as const;
-    return { diagnostics: [{ severity: 'ERROR', ...diagnostic }] };
+    const { problem, position } = parsed.fault;
+    diagnostics.add(position, problem, 'INVALID_JSON_DESCRIPTION');
+    return { diagnostics: diagnostics.list };
   }
   if (!isObject(parsed.value)) {
     diagnostics.add(undefined, 'Definition must be a valid JSON object');

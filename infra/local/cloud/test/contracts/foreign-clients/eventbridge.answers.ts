@@ -116,7 +116,7 @@ export const eventsAnswers = {
     'a pattern': [
       'InvalidEventPatternException',
       'InvalidEventPatternException',
-      'Event pattern is not valid. Reason: "source" must be an object or an array\n at [Source: (String)"{"source":"bank"}"; line: 1, column: 12]',
+      'Event pattern is not valid. Reason: "source" must be an object or an array at line 1, column 11',
     ],
     'a schedule': ['ClientError', 'ValidationException', 'Parameter ScheduleExpression is not valid.'],
     'a rule that has targets': ['ClientError', 'ValidationException', "Rule can't be deleted since it has targets."],
