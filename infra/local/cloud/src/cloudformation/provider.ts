@@ -40,7 +40,7 @@ export interface ProvisionedSchedule {
   readonly functionArns: readonly string[];
 }
 
-export interface World extends Clients {
+export interface ProvisionContext extends Clients {
   readonly account: string;
   readonly region: string;
   /** Whether the endpoint can invoke functions, which run outside of it. */
@@ -76,13 +76,13 @@ export interface Provider {
   /** Properties that mean nothing on a local endpoint, whatever they say. */
   readonly ignored?: readonly string[];
   /** Creates the resource, or brings an existing one to what is desired. Doing it twice changes nothing. */
-  put(desired: DesiredResource, world: World): Promise<Outcome> | Outcome;
+  put(desired: DesiredResource, context: ProvisionContext): Promise<Outcome> | Outcome;
   /** Removes it; fine when it is gone already. Left out where nothing was made. */
-  remove?(physicalId: string, world: World): Promise<void>;
+  remove?(physicalId: string, context: ProvisionContext): Promise<void>;
 }
 
-export const arn = (world: World, service: string, resource: string): string =>
-  `arn:aws:${service}:${world.region}:${world.account}:${resource}`;
+export const arn = (context: ProvisionContext, service: string, resource: string): string =>
+  `arn:aws:${service}:${context.region}:${context.account}:${resource}`;
 
 /** A property that must be there, as text. @throws TemplateError */
 export function textProperty({ key, properties }: DesiredResource, name: string): string {
@@ -105,19 +105,4 @@ export async function unlessMissing<T>(call: Promise<T>, ...missing: string[]): 
     if (error instanceof Error && missing.includes(error.name)) return undefined;
     throw error;
   }
-}
-
-/** Whether two JSON values are equal, whatever the order of their members. */
-export function sameJson(left: unknown, right: unknown): boolean {
-  return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, each]) => [key, sorted(each)]),
-  );
 }

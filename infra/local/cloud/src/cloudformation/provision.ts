@@ -9,10 +9,10 @@ import type {
   DesiredResource,
   Outcome,
   Provider,
+  ProvisionContext,
   ProvisionedEventSource,
   ProvisionedFunction,
   ProvisionedSchedule,
-  World,
 } from './provider.ts';
 import { providers } from './providers/index.ts';
 import { scopes } from './scope.ts';
@@ -56,31 +56,31 @@ export interface Provisioned {
 /** @throws TemplateError for what the templates ask and this cannot do; any error of the endpoint, with the resource's name. */
 export async function provision(options: ProvisionOptions): Promise<Provisioned> {
   const { templates, previous } = options;
-  const world = worldOf(options);
+  const context = contextOf(options);
   const exports = collectExports(templates);
   const outcomes = new Map<string, Outcome>();
-  const scopeOf = scopes(templates, exports, outcomes, world);
+  const scopeOf = scopes(templates, exports, outcomes, context);
   const resources: ResourceRecord[] = [];
   for (const planned of inDependencyOrder(templates, exports)) {
     const scope = scopeOf.get(planned.stackName);
     const { Type: type, Condition: condition, DeletionPolicy: deletion } = planned.resource;
     if (!scope || (condition && !scope.condition(condition))) continue;
-    const outcome = await put(planned, scope, world);
+    const outcome = await put(planned, scope, context);
     outcomes.set(planned.key, outcome);
     resources.push({ key: planned.key, type, physicalId: outcome.physicalId, retain: deletion === 'Retain' });
   }
-  await removeStale(previous?.resources ?? [], resources, world);
-  const { functions, eventSources, schedules } = world;
+  await removeStale(previous?.resources ?? [], resources, context);
+  const { functions, eventSources, schedules } = context;
   return { functions, eventSources, schedules, resources, record: { v: 1, resources } };
 }
 
-function worldOf(options: ProvisionOptions): World {
+function contextOf(options: ProvisionOptions): ProvisionContext {
   const { clients, account = '000000000000', region = 'us-east-1', invokesFunctions = true } = options;
   const made = { queueUrls: new Map<string, string>(), functions: [], eventSources: [], schedules: [] };
   return { ...clients, account, region, invokesFunctions, ...made };
 }
 
-async function put(planned: PlannedResource, scope: Scope, world: World): Promise<Outcome> {
+async function put(planned: PlannedResource, scope: Scope, context: ProvisionContext): Promise<Outcome> {
   const { key, stackName, logicalId, resource } = planned;
   const provider = Object.hasOwn(providers, resource.Type) ? providers[resource.Type] : undefined;
   if (!provider) throw new TemplateError(`${key}: resources of type ${resource.Type} cannot be provisioned locally`);
@@ -94,7 +94,7 @@ async function put(planned: PlannedResource, scope: Scope, world: World): Promis
   };
   refuseUnknownProperties(desired, provider);
   try {
-    return await provider.put(desired, world);
+    return await provider.put(desired, context);
   } catch (cause) {
     if (cause instanceof TemplateError) throw cause;
     throw new Error(`${key} (${resource.Type}) could not be provisioned: ${(cause as Error).message}`, { cause });
@@ -113,12 +113,12 @@ function refuseUnknownProperties({ key, type, properties }: DesiredResource, pro
 async function removeStale(
   previous: readonly ResourceRecord[],
   current: readonly ResourceRecord[],
-  world: World,
+  context: ProvisionContext,
 ): Promise<void> {
   const kept = new Set(current.map(({ type, physicalId }) => `${type} ${physicalId}`));
   for (const { type, physicalId, retain } of [...previous].reverse()) {
     if (retain || kept.has(`${type} ${physicalId}`)) continue;
     // A type that an older version provisioned and this one does not know leaves its resource behind.
-    await providers[type]?.remove?.(physicalId, world);
+    await providers[type]?.remove?.(physicalId, context);
   }
 }

@@ -18,23 +18,23 @@ import { faultFields } from '../core/log.ts';
 import { messagesDone } from './batch-response.ts';
 import { sqsEvent } from './event.ts';
 import type { HostContext, LambdaFunction } from './function.ts';
-import { mostPerCall, type QueueReader } from './queue-reader.ts';
+import { maxPerCall, type QueueReader } from './queue-reader.ts';
 
 /** Lambda's default account limit, where a mapping has none of its own. */
 const defaultMaximumConcurrency = 1000;
 
 /** After a poll that failed: doubled each time in a row, up to the longest. */
-const firstBackoffMs = 100;
-const longestBackoffMs = 5000;
+const minBackoffMs = 100;
+const maxBackoffMs = 5000;
 
 /** What Lambda hands to a function at most. */
-const mostPayloadBytes = 6 * 1024 * 1024;
+const maxPayloadBytes = 6 * 1024 * 1024;
 
 /** What a batching window asks for at once while there is more. */
-const mostAtOnce = 10 * mostPerCall;
+const maxAtOnce = 10 * maxPerCall;
 
 /** A long poll that ends empty earlier than this did not wait; without a pause the poller would spin. */
-const shortestEmptyPollMs = 1000;
+const minEmptyPollMs = 1000;
 
 export interface MappingCounters {
   /** Invocations running now. */
@@ -113,7 +113,7 @@ export class EventSourceMapping {
         if (signal.aborted) return;
         this.counters.failedPolls += 1;
         this.#warn('a queue could not be polled', error);
-        await this.#pauseUntilWoken(Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs));
+        await this.#pauseUntilWoken(Math.min(minBackoffMs * 2 ** failures, maxBackoffMs));
         failures += 1;
       }
     }
@@ -128,7 +128,7 @@ export class EventSourceMapping {
       this.#begin(messages);
     } else {
       this.counters.emptyPolls += 1;
-      if (this.#host.clock.now() - startedMs < shortestEmptyPollMs) await this.#pauseUntilWoken(firstBackoffMs);
+      if (this.#host.clock.now() - startedMs < minEmptyPollMs) await this.#pauseUntilWoken(minBackoffMs);
     }
   }
 
@@ -141,15 +141,15 @@ export class EventSourceMapping {
     if (batch.length === 0 || batchingWindowSeconds === 0) return batch;
     const deadlineMs = clock.now() + batchingWindowSeconds * 1000;
     // A call that brought less than it might have found the queue empty.
-    let emptied = batch.length < mostPerCall;
+    let emptied = batch.length < maxPerCall;
     let payloadBytes = payloadOf(batch);
-    while (batch.length < batchSize && payloadBytes < mostPayloadBytes) {
+    while (batch.length < batchSize && payloadBytes < maxPayloadBytes) {
       if (emptied && clock.now() >= deadlineMs) break;
       while (emptied && clock.now() < deadlineMs && !signal.aborted) {
         await this.#pauseUntilWoken(deadlineMs - clock.now());
       }
       if (signal.aborted) break;
-      const room = Math.min(batchSize - batch.length, emptied ? mostPerCall : mostAtOnce);
+      const room = Math.min(batchSize - batch.length, emptied ? maxPerCall : maxAtOnce);
       const more = await this.#receiveAtOnce(signal, room);
       batch.push(...more);
       payloadBytes += payloadOf(more);
@@ -159,9 +159,9 @@ export class EventSourceMapping {
   }
 
   /** With a call for each ten, as AWS's several pollers do: one after the other they could not keep up with what a busy bus brings. */
-  async #receiveAtOnce(signal: AbortSignal, most: number): Promise<Message[]> {
-    const calls = Array.from({ length: Math.ceil(most / mostPerCall) }, (_, call) => {
-      const room = Math.min(most - call * mostPerCall, mostPerCall);
+  async #receiveAtOnce(signal: AbortSignal, max: number): Promise<Message[]> {
+    const calls = Array.from({ length: Math.ceil(max / maxPerCall) }, (_, call) => {
+      const room = Math.min(max - call * maxPerCall, maxPerCall);
       // What the batch has is not held back by a call that fails; the next poll says what is wrong.
       return this.#queue.receive(signal, room, 0).catch(() => []);
     });
@@ -174,10 +174,10 @@ export class EventSourceMapping {
   }
 
   /** Until an invocation ends, the mapping is paused, or the time is over. */
-  async #pauseUntilWoken(longestMs?: number): Promise<void> {
+  async #pauseUntilWoken(timeoutMs?: number): Promise<void> {
     const { clock } = this.#host;
     await new Promise<void>((resolve) => {
-      const timer = longestMs === undefined ? undefined : clock.at(clock.now() + longestMs, resolve);
+      const timer = timeoutMs === undefined ? undefined : clock.at(clock.now() + timeoutMs, resolve);
       this.#wake = () => {
         timer?.cancel();
         resolve();

@@ -37,7 +37,7 @@ export function sdkCalls(sqs: SQSClient): QueueCalls {
 }
 
 /** The most messages that one call receives, deletes or gives back. */
-export const mostPerCall = 10;
+export const maxPerCall = 10;
 
 export class QueueReader {
   readonly #source: ProvisionedEventSource;
@@ -54,14 +54,14 @@ export class QueueReader {
    */
   async receive(
     signal: AbortSignal,
-    most: number,
+    max: number,
     waitSeconds = this.#polling.waitSeconds,
   ): Promise<readonly Message[]> {
     const { calls, abortable } = this.#polling;
     const answer = await calls.receive(
       {
         QueueUrl: this.#source.queueUrl,
-        MaxNumberOfMessages: Math.min(most, mostPerCall),
+        MaxNumberOfMessages: Math.min(max, maxPerCall),
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
@@ -92,8 +92,8 @@ export class QueueReader {
 }
 
 function* perCall(messages: readonly Message[]) {
-  for (let at = 0; at < messages.length; at += mostPerCall) {
-    const some = messages.slice(at, at + mostPerCall);
+  for (let at = 0; at < messages.length; at += maxPerCall) {
+    const some = messages.slice(at, at + maxPerCall);
     yield some.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../core/service.ts';
-import { secondOpinion } from './definition/second-opinion.ts';
+import { validateWithAslValidator } from './definition/validate-with-asl-validator.ts';
 import { callback, openHarness, single } from './testing/harness.ts';
 
 const roleArn = 'arn:aws:iam::000000000000:role/states';
@@ -56,7 +56,7 @@ describe('CreateStateMachine', () => {
 });
 
 test('the kept validator has the last word', async () => {
-  const { create } = await openHarness(undefined, secondOpinion);
+  const { create } = await openHarness(undefined, validateWithAslValidator);
   const twice = single({ Type: 'Pass', Parameters: { a: 1, 'a.$': '$' }, End: true });
   await expect(create(twice)).rejects.toMatchObject({
     code: 'InvalidDefinition',

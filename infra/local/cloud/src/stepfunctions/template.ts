@@ -3,8 +3,9 @@
  * intrinsic function. Compiled once; what has no such member is handed on as it is.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
  */
+
+import { isObject, setMember } from '../core/json-values.ts';
 import { type Expression, evaluateExpression, parseExpression } from './expression.ts';
-import { isObject, setMember } from './json/equal.ts';
 import type { Scope } from './scope.ts';
 
 export type Template = (scope: Scope) => unknown;

@@ -10,12 +10,12 @@ export const lambdaFunction: Provider = {
   // What AWS runs them on, from and as. Locally the host's process does, from the entry in the metadata.
   ignored: ['Architectures', 'Code', 'Handler', 'LoggingConfig', 'Role', 'Runtime', 'Tags', 'TracingConfig'],
 
-  put(desired, world) {
+  put(desired, context) {
     const name = optionalText(desired, 'FunctionName') ?? desired.defaultName;
-    const functionArn = arn(world, 'lambda', `function:${name}`);
+    const functionArn = arn(context, 'lambda', `function:${name}`);
     const entry = desired.metadata[entryMetadata];
     if (typeof entry !== 'string') throw new TemplateError(`${desired.key}: metadata ${entryMetadata} is missing`);
-    world.functions.push({
+    context.functions.push({
       name,
       arn: functionArn,
       handlerEntry: entry.replace(/\.ts$/, ''),
@@ -38,13 +38,13 @@ export const eventSourceMapping: Provider = {
   ],
   ignored: ['Tags'],
 
-  put(desired, world) {
+  put(desired, context) {
     const queueArn = textProperty(desired, 'EventSourceArn');
-    const queueUrl = world.queueUrls.get(queueArn);
+    const queueUrl = context.queueUrls.get(queueArn);
     if (!queueUrl) throw new TemplateError(`${desired.key}: event source ${queueArn} is no queue of the templates`);
     const functionName = textProperty(desired, 'FunctionName').split(':').at(-1) ?? '';
     const { FunctionResponseTypes: responses, ScalingConfig: scaling, BatchSize: batchSize } = desired.properties;
-    world.eventSources.push({
+    context.eventSources.push({
       functionName,
       queueUrl,
       queueArn,

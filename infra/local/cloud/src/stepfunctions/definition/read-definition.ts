@@ -4,7 +4,7 @@
  */
 
 import { parseJson } from '../../core/json-syntax.ts';
-import { isObject } from '../json/equal.ts';
+import { isObject } from '../../core/json-values.ts';
 import { type Diagnostic, Diagnostics } from './diagnostics.ts';
 import { checkGraph } from './graph.ts';
 import { readLanguage } from './read-language.ts';
@@ -14,7 +14,7 @@ import type { Definition, State } from './types.ts';
 
 export type ReadResult = { readonly definition: Definition } | { readonly diagnostics: readonly Diagnostic[] };
 
-const longestStateName = 80;
+const maxStateNameLength = 80;
 
 export function readDefinition(text: string): ReadResult {
   const diagnostics = new Diagnostics();
@@ -36,7 +36,7 @@ function readMachine(value: Record<string, unknown>, diagnostics: Diagnostics): 
   const reader = new Reader(value, '', diagnostics);
   reader.require('States', 'StartAt');
   const startAt = reader.string('StartAt');
-  const timeoutSeconds = reader.integer('TimeoutSeconds', { least: 1, most: 99_999_999 });
+  const timeoutSeconds = reader.integer('TimeoutSeconds', { min: 1, max: 99_999_999 });
   readVersion(reader);
   readLanguage(reader);
   const states = readStates(reader, diagnostics);
@@ -59,8 +59,8 @@ function readStates(reader: Reader, diagnostics: Diagnostics): Map<string, State
   if (list.fields.length === 0) reader.fault('States', 'Value cannot be empty');
   const states = new Map<string, State>();
   for (const name of list.fields) {
-    if (name.length > longestStateName) {
-      diagnostics.add(list.at(name), `State name cannot be longer than ${longestStateName} characters`);
+    if (name.length > maxStateNameLength) {
+      diagnostics.add(list.at(name), `State name cannot be longer than ${maxStateNameLength} characters`);
     }
     const fields = list.object(name);
     const state = fields && readState(name, fields);

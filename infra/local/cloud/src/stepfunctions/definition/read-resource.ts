@@ -1,4 +1,4 @@
-import { isObject } from '../json/equal.ts';
+import { isObject } from '../../core/json-values.ts';
 import type { Reader } from './reader.ts';
 import type { TaskState } from './types.ts';
 

@@ -1,12 +1,12 @@
-import { isObject } from '../json/equal.ts';
+import { isObject } from '../../core/json-values.ts';
 import { parsePath } from '../json-path/parse.ts';
 import { isReferencePath } from '../json-path/reference-path.ts';
 import type { Path } from '../json-path/types.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
 export interface Bounds {
-  readonly least?: number;
-  readonly most?: number;
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /**
@@ -85,9 +85,9 @@ export class Reader {
     return this.#within(field, value, bounds, (bound) => bound.toFixed(1));
   }
 
-  #within(field: string, value: number, { least, most }: Bounds, print: (bound: number) => string) {
-    if (least !== undefined && value < least) return this.fault(field, `Minimum value is ${print(least)}`);
-    if (most !== undefined && value > most) return this.fault(field, `Maximum value is ${print(most)}`);
+  #within(field: string, value: number, { min, max }: Bounds, print: (bound: number) => string) {
+    if (min !== undefined && value < min) return this.fault(field, `Minimum value is ${print(min)}`);
+    if (max !== undefined && value > max) return this.fault(field, `Maximum value is ${print(max)}`);
     return value;
   }
 

@@ -1,6 +1,6 @@
 /** Executions that have ended: they lie in the store alone, for 90 days. */
 import { prefixed, type Range, type Store } from '../../core/store.ts';
-import type { StoredEvent } from './history.ts';
+import type { StoredEvent } from './execution.ts';
 import { keys, startOrder } from './keys.ts';
 import type { EndedRecord, HistoryRecord, ListRecord } from './records.ts';
 

@@ -11,7 +11,7 @@ import type { Machine } from './machine.ts';
 import { Machines } from './machines.ts';
 import { newExecution, readRunning, writeEnded, writeHistory, writeListed, writeRunning } from './records.ts';
 import type { SqsSender } from './send-message.ts';
-import type { Surroundings } from './step.ts';
+import type { EngineDependencies } from './step.ts';
 
 export interface NewExecution {
   readonly name: string;
@@ -23,7 +23,7 @@ export class Engine {
   readonly machines: Machines;
   readonly archive: Archive;
   readonly context: CloudContext;
-  readonly #around: Surroundings;
+  readonly #deps: EngineDependencies;
   /** By state machine's id and execution's name. */
   readonly #running = new Map<string, Execution>();
   readonly #byToken = new Map<string, Execution>();
@@ -33,7 +33,7 @@ export class Engine {
     this.context = context;
     this.machines = machines;
     this.archive = new Archive(context.store);
-    this.#around = { context, sqs };
+    this.#deps = { context, sqs };
   }
 
   /** Opens with the executions of the store: their timers are armed for the times that were set before. */
@@ -73,7 +73,7 @@ export class Engine {
   start(machine: Machine, { name, input, traceHeader }: NewExecution): Execution {
     const startMs = this.context.clock.now();
     const execution = newExecution(machine, machine.current, name, startMs, input, traceHeader);
-    begin(execution, this.#around);
+    begin(execution, this.#deps);
     this.#settle(execution);
     return execution;
   }
@@ -86,13 +86,13 @@ export class Engine {
 
   succeedTask(execution: Execution, output: Payload): void {
     this.#release(execution);
-    succeedTask(execution, this.#around, output);
+    succeedTask(execution, this.#deps, output);
     this.#settle(execution);
   }
 
   failTask(execution: Execution, failure: StateFailure): void {
     this.#release(execution);
-    failTask(execution, this.#around, 'TaskFailed', failure);
+    failTask(execution, this.#deps, 'TaskFailed', failure);
     this.#settle(execution);
   }
 
@@ -147,8 +147,8 @@ export class Engine {
     const nowMs = this.context.clock.now();
     const { deadlineMs, waiting } = execution;
     if (deadlineMs !== undefined && deadlineMs <= nowMs) stop(execution, nowMs, 'TIMED_OUT', {});
-    else if (waiting?.kind === 'delay' && waiting.untilMs <= nowMs) endWait(execution, this.#around);
-    else if (waiting?.kind === 'retry' && waiting.untilMs <= nowMs) retryTask(execution, this.#around);
+    else if (waiting?.kind === 'delay' && waiting.untilMs <= nowMs) endWait(execution, this.#deps);
+    else if (waiting?.kind === 'retry' && waiting.untilMs <= nowMs) retryTask(execution, this.#deps);
     else if (waiting?.kind === 'callback') this.#timeOutTask(execution, waiting, nowMs);
     this.#settle(execution);
   }
@@ -162,7 +162,7 @@ export class Engine {
     const timedOut = (waiting.timeoutMs ?? Number.POSITIVE_INFINITY) <= nowMs;
     if (!timedOut && (waiting.heartbeatMs ?? Number.POSITIVE_INFINITY) > nowMs) return;
     const aliases = timedOut ? [] : ['States.HeartbeatTimeout'];
-    failTask(execution, this.#around, 'TaskTimedOut', new StateFailure('States.Timeout', undefined, aliases));
+    failTask(execution, this.#deps, 'TaskTimedOut', new StateFailure('States.Timeout', undefined, aliases));
   }
 }
 

@@ -1,7 +1,6 @@
 /** Executions as they lie in the store. `v` tells a later release what it reads. */
 import { Payload } from '../json/payload.ts';
-import type { Ending, Execution, Position, Waiting } from './execution.ts';
-import type { StoredEvent } from './history.ts';
+import type { Ending, Execution, Position, StoredEvent, Waiting } from './execution.ts';
 import type { Machine, Revision } from './machine.ts';
 
 interface PositionRecord extends Omit<Position, 'input' | 'token'> {

@@ -3,12 +3,12 @@
  * Its errors are named as the AWS SDK for Java 1 names its exceptions, which Step Functions calls SQS with.
  */
 import type { CloudContext } from '../../core/context.ts';
+import { isObject } from '../../core/json-values.ts';
 import { AwsError } from '../../core/service.ts';
 import { md5, md5OfAttributes } from '../../sqs/digests.ts';
 import type { SqsMessage, SqsSent } from '../../sqs/index.ts';
 import { parseMessageAttributes } from '../../sqs/message-attributes.ts';
 import { RuntimeFailure, StateFailure } from '../failures.ts';
-import { isObject } from '../json/equal.ts';
 import { Payload } from '../json/payload.ts';
 
 /** What this service needs of SQS. */

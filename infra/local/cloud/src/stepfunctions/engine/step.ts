@@ -8,7 +8,7 @@ import type { Ending, Execution, Position } from './execution.ts';
 import { record, recordEnd } from './history.ts';
 import type { SqsSender } from './send-message.ts';
 
-export interface Surroundings {
+export interface EngineDependencies {
   readonly context: CloudContext;
   readonly sqs: SqsSender;
 }
@@ -17,7 +17,7 @@ export interface Surroundings {
 export interface Step {
   readonly execution: Execution;
   readonly position: Position;
-  readonly around: Surroundings;
+  readonly deps: EngineDependencies;
   readonly nowMs: number;
 }
 
@@ -44,7 +44,7 @@ export function scopeOf(step: Step, data: Payload, isTask = false): Scope {
       context ??= contextObject(step.execution, step.position, isTask);
       return context;
     },
-    ids: step.around.context.ids,
+    ids: step.deps.context.ids,
   };
 }
 

@@ -13,15 +13,15 @@ const resourceType = 'sqs';
 
 /** Makes one attempt at the task. Undefined while it waits for its callback or for the next attempt. */
 export function enterTask(step: Step, state: TaskState): Next {
-  const { execution, position, nowMs, around } = step;
+  const { execution, position, nowMs, deps } = step;
   const waits = state.resource === 'sendMessage.waitForTaskToken';
-  position.token = waits ? makeToken(ownerOf(step), around.context.ids) : undefined;
+  position.token = waits ? makeToken(ownerOf(step), deps.context.ids) : undefined;
   const { resource } = state;
   const { parameters, timeoutInSeconds, heartbeatInSeconds } = schedule(step, state);
   record(execution, nowMs, 'TaskScheduled', {
     resourceType,
     resource,
-    region: around.context.region,
+    region: deps.context.region,
     parameters: parameters.text,
     timeoutInSeconds,
     heartbeatInSeconds,
@@ -29,7 +29,7 @@ export function enterTask(step: Step, state: TaskState): Next {
   record(execution, nowMs, 'TaskStarted', { resourceType, resource });
   let answer: Payload;
   try {
-    answer = sendMessage(parameters, around.sqs, around.context);
+    answer = sendMessage(parameters, deps.sqs, deps.context);
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     return handleTaskFailure(step, state, error, waits ? 'TaskSubmitFailed' : 'TaskFailed');
@@ -101,12 +101,12 @@ export function handleTaskFailure(
 
 /** Retry first; when it has no answer, or none left, Catch; else the execution fails. @throws StateFailure */
 function answerFailure(step: Step, state: TaskState, failure: StateFailure): Next {
-  const { position, execution, around } = step;
+  const { position, execution, deps } = step;
   const index = state.retriers.findIndex(({ errorEquals }) => matchesError(errorEquals, failure));
   const retrier = state.retriers[index];
   if (retrier) {
     const attempts = position.attempts[index] ?? 0;
-    const delayMs = retryDelayMs(retrier, attempts, around.context.ids.random);
+    const delayMs = retryDelayMs(retrier, attempts, deps.context.ids.random);
     if (delayMs !== undefined) {
       position.attempts = state.retriers.map((_retrier, at) => (position.attempts[at] ?? 0) + (at === index ? 1 : 0));
       position.retryCount++;

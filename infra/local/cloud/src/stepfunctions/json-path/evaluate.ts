@@ -1,4 +1,4 @@
-import { isObject, setMember } from '../json/equal.ts';
+import { isObject, setMember } from '../../core/json-values.ts';
 import { pathFunctions } from './functions.ts';
 import { type Json, missing, type Path, type Step } from './types.ts';
 

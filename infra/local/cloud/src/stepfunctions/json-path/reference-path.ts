@@ -1,5 +1,5 @@
 /** Reference Paths: "a Path with syntax limited in such a way that it can only identify a single node". */
-import { isObject, setMember } from '../json/equal.ts';
+import { isObject, setMember } from '../../core/json-values.ts';
 import { type Json, missing, type Path, type Step } from './types.ts';
 
 /** Whether `path` may stand where a single node is addressed. Negative indexes count from no known end. */

@@ -55,3 +55,20 @@ export class Scanner {
     return new GrammarError(`${problem} at column ${this.at + 1} of ${this.text}`);
   }
 }
+
+/**
+ * A string in single or double quotes. A backslash escapes a backslash and the quote that ends the string; before any other
+ * character it stands for itself (recorded on AWS).
+ */
+export function readQuoted(scanner: Scanner): string {
+  const quote = scanner.take();
+  if (quote !== "'" && quote !== '"') throw scanner.error('expected a quoted name');
+  let text = '';
+  for (;;) {
+    if (scanner.done) throw scanner.error('a quoted name does not end');
+    const char = scanner.take();
+    if (char === quote) return text;
+    const escapes = char === '\\' && (scanner.next === quote || scanner.next === '\\');
+    text += escapes ? scanner.take() : char;
+  }
+}

@@ -5,7 +5,7 @@
  */
 
 /** "Maximum input or output size for a task, state, or execution: 256 KiB of data as a UTF-8 encoded string." */
-export const largestPayloadBytes = 262_144;
+export const maxPayloadBytes = 262_144;
 
 const absent = Symbol('absent');
 
@@ -44,7 +44,7 @@ export class Payload {
 
 /** Whether `text` is above Step Functions' limit; a UTF-16 unit becomes three bytes at most. */
 export function isTooLarge(text: string): boolean {
-  return text.length * 3 > largestPayloadBytes && Buffer.byteLength(text) > largestPayloadBytes;
+  return text.length * 3 > maxPayloadBytes && Buffer.byteLength(text) > maxPayloadBytes;
 }
 
 export const emptyObject = Payload.ofText('{}');

@@ -35,8 +35,8 @@ export async function openLocalCloud(transport: Transport): Promise<LocalCloud> 
   const context = await openTestContext({ endpoint: () => endpoint });
   const invoked: LocalCloud['invoked'] = [];
   const queues = await openSqs(context);
-  // Without the second opinion on definitions: it takes 0.3 s each.
-  const machines = await openStates(context, { sqs: queues, secondOpinion: async () => [] });
+  // Without asl-validator, which takes 0.3 s a definition.
+  const machines = await openStates(context, { sqs: queues, validateDefinition: async () => [] });
   const invokeFunction = async (arn: string, payload: unknown) => {
     invoked.push({ arn, payload });
   };
