@@ -12,8 +12,8 @@ import { statesAnswers } from './foreign-clients/stepfunctions.answers.ts';
 
 const services: readonly (readonly [service: string, answers: Readonly<Record<string, unknown>>])[] = [
   ['sqs', sqsAnswers],
-  ['events', eventsAnswers],
-  ['states', statesAnswers],
+  ['eventbridge', eventsAnswers],
+  ['stepfunctions', statesAnswers],
 ];
 
 for (const [service, answers] of services) {
