@@ -3,10 +3,10 @@ import type { Exports } from './order.ts';
 import type { Outcome, ProvisionContext } from './provider.ts';
 import { type StackTemplate, TemplateError, type Value } from './template.ts';
 
-/** Values of the resources made so far, by `stack/LogicalId`. */
+/** The resources created so far, by `stack/LogicalId`. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
-/** What the references of each stack mean, over outcomes that grow while resources are made. */
+/** A scope per stack. It reads `outcomes`, which grows while resources are created. */
 export function scopes(
   templates: readonly StackTemplate[],
   exports: Exports,

@@ -40,7 +40,7 @@ export interface Collaborators {
   readonly validateDefinition?: DefinitionValidator;
 }
 
-/** Opens Step Functions with the store's state machines and running executions, which go on where they were. */
+/** Opens Step Functions; the store's running executions go on where they were. */
 export async function openStates(context: CloudContext, collaborators: Collaborators): Promise<States> {
   const engine = await Engine.open(context, collaborators.sqs);
   const checker = new DefinitionChecker(collaborators.validateDefinition ?? validateWithAslValidator);

@@ -9,7 +9,7 @@ const other = JSON.stringify(single({ Type: 'Succeed' }));
 const arnOf = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
 
 describe('CreateStateMachine', () => {
-  test('the same again is the same, another definition is not', async () => {
+  test('is idempotent for the same definition only', async () => {
     const { call } = await openHarness();
     const input = { name: 'one', definition, roleArn };
     const created = await call('CreateStateMachine', input);
@@ -54,7 +54,7 @@ describe('CreateStateMachine', () => {
   });
 });
 
-test('the kept validator has the last word', async () => {
+test('asl-validator has the last word', async () => {
   const { create } = await openHarness(undefined, validateWithAslValidator);
   const twice = single({ Type: 'Pass', Parameters: { a: 1, 'a.$': '$' }, End: true });
   await expect(create(twice)).rejects.toMatchObject({
@@ -198,7 +198,7 @@ test.each<[definition: string, answer: Json]>([
   expect(await call('ValidateStateMachineDefinition', { definition: text })).toEqual(answer);
 });
 
-describe('what does not exist or is wrong', () => {
+describe('refused', () => {
   test.each<[operation: string, input: Json, code: string, message: string]>([
     [
       'StartExecution',

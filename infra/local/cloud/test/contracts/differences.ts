@@ -32,7 +32,7 @@ const localStack: readonly Row[] = [
     'expected [ Array(1) ] to deeply equal []',
   ],
   [
-    'EventBridge delivery: what no retry delivers goes to the target’s dead-letter queue with its reasons',
+    'EventBridge delivery: an undeliverable event goes to the target’s dead-letter queue with its reasons',
     'has no dead-letter queues of targets',
     '{"source":"bank","detail":{"n":1}} | {}',
   ],
@@ -42,7 +42,7 @@ const localStack: readonly Row[] = [
   ['EventBridge refuses: a target with too many retries', 'accepts it', nothing],
   ['EventBridge refuses: a pattern with a value outside of a list', 'accepts it', nothing],
   ['EventBridge refuses: a pattern with two stars in a row', 'accepts it', nothing],
-  ['EventBridge refuses: a target that is no ARN', 'fails internally', 'InternalError'],
+  ['EventBridge refuses: a target with an invalid ARN', 'fails internally', 'InternalError'],
   [
     'EventBridge pattern: a nested field: {"a":{"b":["x"],"c":["y"]}} does not match {"a":[{"b":"x","c":"z"},{"b":"w","c":"y"}]}',
     'matches fields of different objects of a list',
@@ -115,8 +115,8 @@ const localStack: readonly Row[] = [
   ['SQS refuses: an attribute of no type', 'uses another text', 'must be prefixedwith'],
   ['SQS refuses: an empty batch', 'gives no error text', '"message":"UnknownError"'],
   ['SQS refuses: a batch with an id twice', 'gives no error text', '"message":"UnknownError"'],
-  ['SQS refuses: deleting by what is no receipt handle', 'answers with status 400', '"status":400'],
-  ['SQS refuses: hiding by what is no receipt handle', 'answers with status 400', '"status":400'],
+  ['SQS refuses: deleting by an invalid receipt handle', 'answers with status 400', '"status":400'],
+  ['SQS refuses: hiding by an invalid receipt handle', 'answers with status 400', '"status":400'],
   [
     'SQS refuses: hiding for more than 12 hours',
     'checks the receipt handle first',
@@ -124,7 +124,7 @@ const localStack: readonly Row[] = [
   ],
   ['SQS refuses: a second purge within a minute', 'refuses it only with SQS_DELAY_PURGE_RETRY=1', nothing],
   [
-    'SQS refuses: the name of a queue that was deleted within the last minute',
+    'SQS refuses: the name of a queue deleted within the last minute',
     'refuses it only with SQS_DELAY_RECENTLY_DELETED=1',
     nothing,
   ],
@@ -141,7 +141,7 @@ const localStack: readonly Row[] = [
     'sometimes',
   ],
   [
-    'SQS FIFO: a released message is received again while a younger one of its group is held',
+    'SQS FIFO: a released message is received again while a later one of its group is held',
     'hands out messages after one that is in flight',
     '| ["b1","a1","a3"]',
   ],
@@ -172,12 +172,12 @@ const localStack: readonly Row[] = [
     '"MessageDeduplicationId":"a1"',
   ],
   [
-    'SQS redrive: what was given up is moved back as a new message',
+    'SQS redrive: dead letters are moved back as new messages',
     'keeps counting receives',
     '| {"Body":"x","Attributes":{"ApproximateReceiveCount":"3"}}',
   ],
   [
-    'SQS redrive: a policy is kept with its count as a number, and an empty one is taken away',
+    'SQS redrive: a policy is kept with its count as a number, and an empty one is removed',
     'keeps the policy as it was written',
     '"maxReceiveCount":"42"',
   ],
@@ -193,14 +193,14 @@ const localStack: readonly Row[] = [
     '| {"name":"InvalidToken"',
   ],
   ['Step Functions callbacks: a callback to a stopped execution is too late', 'accepts the callback', nothing],
-  ['Step Functions callbacks: what never was a token is refused', 'uses another text', '"message":"Invalid token"'],
+  ['Step Functions callbacks: a made-up token is refused', 'uses another text', '"message":"Invalid token"'],
   [
     'Step Functions callbacks: a token of more than 2048 characters is refused',
     'finds no task',
     '| {"name":"InvalidToken"',
   ],
   [
-    'Step Functions callbacks: an output that is no JSON is refused, and the task goes on',
+    'Step Functions callbacks: an output that is not JSON is refused, and the task goes on',
     'accepts it',
     'instead of rejecting',
   ],
@@ -222,7 +222,7 @@ const localStack: readonly Row[] = [
     '| {"status":',
   ],
   [
-    'Step Functions data flow: Choice: a variable that is not there fails the execution',
+    'Step Functions data flow: Choice: a missing variable fails the execution',
     'uses another text for the cause',
     '| {"status":',
   ],
@@ -241,7 +241,7 @@ const localStack: readonly Row[] = [
   ],
   ['Step Functions data flow: a definition with a state of no type is refused', 'shows an internal error', 'TypeError'],
   [
-    'Step Functions data flow: a definition with a path that is none is refused',
+    'Step Functions data flow: a definition with an invalid path is refused',
     'shows an internal error',
     'ASLParserException',
   ],
@@ -263,20 +263,20 @@ const localStack: readonly Row[] = [
   ],
   ['Step Functions errors: the retry count is in the context object', 'reuses the token', 'InvalidToken'],
   [
-    'Step Functions executions: a stopped execution is aborted with what it was stopped for',
+    'Step Functions executions: a stopped execution is aborted with its reason',
     'leaves out the reason',
     '| {"status":"ABORTED"}',
   ],
-  ['Step Functions history: tells what the task was given and answered', 'rewrites JSON, with spaces', '{\\"a\\": 1}'],
-  ['Step Functions refuses: an ARN that is none', 'uses another text', "Invalid arn: 'machine'"],
+  ['Step Functions history: shows the task’s parameters and result', 'rewrites JSON, with spaces', '{\\"a\\": 1}'],
+  ['Step Functions refuses: an invalid ARN', 'uses another text', "Invalid arn: 'machine'"],
   [
-    'Step Functions refuses: describing a state machine by what is no ARN',
+    'Step Functions refuses: describing a state machine by an invalid ARN',
     'uses another text',
     "Invalid arn: 'machine'",
   ],
   ['Step Functions refuses: an execution name with a slash', 'accepts it', nothing],
   ['Step Functions refuses: a state machine name with a space', 'accepts it', nothing],
-  ['Step Functions refuses: an input that is no JSON', 'shows an internal error', 'Expecting value'],
+  ['Step Functions refuses: an input that is not JSON', 'shows an internal error', 'Expecting value'],
 ];
 
 export const differences: readonly Difference[] = localStack.map(([name, does, seen, sometimes]) => ({

@@ -1,6 +1,6 @@
 /**
- * The local cloud as an unmodified boto3 sees it: `foreign-clients/<service>.py` makes the calls, one run for all its
- * cases; the table in `<service>.answers.ts` has what must come of each.
+ * The local cloud as an unmodified boto3 sees it. `foreign-clients/<service>.py` runs all its cases at once;
+ * `<service>.answers.ts` has their expected results.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

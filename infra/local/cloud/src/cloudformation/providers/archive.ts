@@ -12,7 +12,7 @@ const missing = 'ResourceNotFoundException';
 
 export const archive: Provider = {
   properties: ['ArchiveName', 'SourceArn', 'EventPattern', 'RetentionDays', 'Description'],
-  // CDK writes it empty when there is no key; data lie on the developer's own disk.
+  // CDK writes an empty one if there is no key; the data is on the developer's own disk.
   ignored: ['KmsKeyIdentifier'],
 
   async put(desired, context) {
@@ -29,7 +29,9 @@ export const archive: Provider = {
     if (!found) {
       await context.events.send(new CreateArchiveCommand({ ...wanted, EventSourceArn }));
     } else if (found.EventSourceArn !== EventSourceArn) {
-      throw new TemplateError(`Archive ${ArchiveName} belongs to ${found.EventSourceArn}: delete it, or name it anew`);
+      throw new TemplateError(
+        `Archive ${ArchiveName} belongs to ${found.EventSourceArn}: delete it, or choose another name`,
+      );
     } else if (
       (found.RetentionDays ?? 0) !== wanted.RetentionDays ||
       (found.Description ?? '') !== wanted.Description ||

@@ -12,7 +12,7 @@ const missing = 'ResourceNotFoundException';
 
 export const eventBus: Provider = {
   properties: ['Name'],
-  // The DLQ is for events that can not be encrypted or decrypted, and none is here.
+  // The DLQ is for events that cannot be encrypted or decrypted; nothing is encrypted here.
   ignored: ['DeadLetterConfig', 'Tags'],
 
   async put(desired, context) {

@@ -4,7 +4,7 @@ import type { Provider, ProvisionContext } from '../provider.ts';
 import { TemplateError, type Value } from '../template.ts';
 import { findQueue } from './find-queue.ts';
 
-/** Kept with the queue, though no endpoint here enforces it. One policy may stand on several queues. */
+/** Stored with the queue, but not enforced locally. One policy may be attached to several queues. */
 export const queuePolicy: Provider = {
   properties: ['PolicyDocument', 'Queues'],
 

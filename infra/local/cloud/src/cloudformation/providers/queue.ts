@@ -12,7 +12,7 @@ import { findQueue } from './find-queue.ts';
 
 type Attributes = Partial<Record<QueueAttributeName, string>>;
 
-/** Attributes whose template name and API name differ in nothing, with what AWS takes when a template leaves them out. */
+/** Attributes with the same name in template and API, with AWS's defaults. */
 const defaults: Attributes = {
   DelaySeconds: '0',
   MessageRetentionPeriod: '345600',
@@ -24,7 +24,7 @@ const fifoDefaults: Attributes = {
   DeduplicationScope: 'queue',
   FifoThroughputLimit: 'perQueue',
 };
-/** Attributes that are not there unless set; an empty text takes them away. */
+/** Attributes without a default; an empty string removes them. */
 const removable = ['RedrivePolicy', 'RedriveAllowPolicy', 'KmsMasterKeyId'] as const;
 
 export const queue: Provider = {

@@ -1,4 +1,4 @@
-/** Resources that others refer to but that no endpoint here acts on: they get their names and ARNs, and that is all. */
+/** Resources that others refer to but that have no effect locally: they only get names and ARNs. */
 import { optionalText, type Provider } from '../provider.ts';
 
 export const role: Provider = {

@@ -28,7 +28,7 @@ interface RuleName {
   readonly EventBusName: string;
 }
 
-/** Looks before it puts: putting a `rate` rule again would start its period anew, at every start. */
+/** Reads before it writes: putting a `rate` rule again would restart its period at every start. */
 export const rule: Provider = {
   properties: ['Name', 'EventBusName', 'EventPattern', 'ScheduleExpression', 'State', 'Description', 'Targets'],
   ignored: ['Tags'],
@@ -68,7 +68,7 @@ function identity(name: string, bus: string, context: ProvisionContext): Outcome
   };
 }
 
-/** What an endpoint that can not invoke functions leaves to the host that runs them; undefined for any other rule. */
+/** The schedule that the caller must run because the endpoint cannot invoke functions; undefined for any other rule. */
 function scheduleOfFunctions(desired: DesiredResource, targets: readonly Target[]): ProvisionedSchedule | undefined {
   const expression = optionalText(desired, 'ScheduleExpression');
   const functionArns = targets.flatMap(({ Arn }) => (Arn?.split(':')[2] === 'lambda' ? [Arn] : []));
@@ -97,7 +97,7 @@ function differs(found: DescribeRuleCommandOutput, desired: DesiredResource): bo
   );
 }
 
-/** Makes the rule's targets exactly these. A template's target has the shape of the API's. */
+/** Replaces the rule's targets. A template's target has the shape of the API's. */
 async function putTargets(
   { Name, EventBusName }: RuleName,
   wanted: Target[],

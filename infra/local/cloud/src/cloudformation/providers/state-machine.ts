@@ -10,10 +10,10 @@ import { TemplateError, type Value } from '../template.ts';
 
 const missing = 'StateMachineDoesNotExist';
 
-/** Running executions go on with the definition they began with, as on AWS. */
+/** Running executions keep the definition that they were started with, as on AWS. */
 export const stateMachine: Provider = {
   properties: ['StateMachineName', 'StateMachineType', 'DefinitionString', 'DefinitionSubstitutions', 'RoleArn'],
-  // Where AWS writes down what happened in an execution; here its history does.
+  // AWS's logs; here the execution's history has it all.
   ignored: ['LoggingConfiguration', 'Tags', 'TracingConfiguration'],
 
   async put(desired, context) {

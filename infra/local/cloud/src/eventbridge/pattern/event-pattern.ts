@@ -1,5 +1,5 @@
 /**
- * Event patterns, compiled once and matched often. They match what AWS's open-source event-ruler matches, which is what EventBridge
+ * Event patterns, compiled once and matched often. They match as AWS's open-source event-ruler does, which EventBridge
  * runs: https://github.com/aws/event-ruler and
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * AWS also refuses wildcards that are costly to match side by side; here they are accepted.
@@ -68,7 +68,7 @@ function compileBranches(text: string): Branch[] {
   }
 }
 
-/** In the order of their paths, which decides what `exists: false` means inside arrays. */
+/** Sorted by path, because their order decides how `exists: false` matches inside arrays. */
 function conditions(branch: Branch): FieldCondition[] {
   return [...branch.keys()].sort().map((path) => {
     const tests: readonly FieldTest[] = branch.get(path) ?? [];

@@ -20,7 +20,7 @@ export function addressDigits(text: string): string | undefined {
   return ipv6.test(text) ? ipv6Digits(text) : undefined;
 }
 
-/** Octets are decimal also with leading zeros, as in Java. */
+/** Octets are decimal even with leading zeros. */
 function ipv4Digits(text: string): string | undefined {
   if (text.length > 15) return undefined;
   const octets = text.split('.').map(Number);

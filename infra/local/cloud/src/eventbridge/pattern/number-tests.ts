@@ -1,4 +1,4 @@
-/** Tests of numbers. They compare doubles; a number that no double holds as written passes none of them. */
+/** Tests of numbers. They compare doubles; a number that a double cannot hold exactly never passes. */
 import type { JsonScalarNode } from '../../core/json-syntax.ts';
 import { comparableNumber } from './comparable-number.ts';
 import type { FieldTest } from './field-test.ts';

@@ -11,7 +11,7 @@ function refusalOf(pattern: string): string {
   return 'accepted';
 }
 
-/** The rule that is broken, and the column of what breaks it. */
+/** The broken rule and the column of the fault. */
 const refused: readonly (readonly [pattern: string, rule: string, column: number])[] = [
   ['[]', 'Filter is not an object', 1],
   ['', 'expected a value', 1],

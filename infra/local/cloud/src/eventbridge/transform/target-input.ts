@@ -21,7 +21,7 @@ export interface RuleIdentity {
 /** @throws OutputNotJson */
 export type TargetInput = (event: BusEvent, rule: RuleIdentity) => string;
 
-/** Variables that every template may use without a path. */
+/** Variables that templates may use without a path. */
 export const predefinedVariables: ReadonlyMap<string, TargetInput> = new Map<string, TargetInput>([
   ['aws.events.rule-arn', (_event, rule) => JSON.stringify(rule.arn)],
   ['aws.events.rule-name', (_event, rule) => JSON.stringify(rule.name)],

@@ -22,7 +22,7 @@ const task = (fields: Record<string, unknown>) =>
 const pass = (fields: Record<string, unknown>) => machine({ Type: 'Pass', Next: 'E', ...fields });
 const choice = (rule: Record<string, unknown>) => machine({ Type: 'Choice', Choices: [{ Next: 'E', ...rule }] });
 
-describe('the whole', () => {
+describe('the machine', () => {
   test.each<[name: string, definition: unknown, message: string]>([
     ['blank', ' ', failed('Definition must be a valid JSON object')],
     ['a list', '[]', failed('Definition must be a valid JSON object')],
@@ -262,7 +262,7 @@ describe('choices', () => {
   });
 });
 
-test('a definition without fault is compiled', () => {
+test('a definition without faults is compiled', () => {
   const result = readDefinition(
     JSON.stringify(task({ Comment: 'ok', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'E' }] })),
   );

@@ -1,5 +1,5 @@
 /**
- * Reads an Amazon States Language definition: every fault in AWS's words and at its place, or the compiled definition.
+ * Reads an Amazon States Language definition: returns the compiled definition, or every fault with AWS's text and its location.
  * https://states-language.net, https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
  */
 
@@ -52,7 +52,7 @@ function readVersion(reader: Reader): void {
     reader.fault('Version', 'Value should be one of the following: [1.0]');
 }
 
-/** Undefined when there are none to speak of. */
+/** Returns undefined if `States` is not an object. */
 function readStates(reader: Reader, diagnostics: Diagnostics): Map<string, State> | undefined {
   const list = reader.object('States');
   if (!list) return undefined;

@@ -10,7 +10,7 @@ import type { State, WaitState } from './types.ts';
 const types = ['Task', 'Wait', 'Pass', 'Succeed', 'Fail', 'Choice', 'Parallel', 'Map'];
 const maxSeconds = 99_999_999;
 
-/** Undefined when the state is of no type that runs here. */
+/** Returns undefined if the state's type is not supported. */
 export function readState(name: string, reader: Reader): State | undefined {
   reader.require('Type');
   const type = reader.string('Type');

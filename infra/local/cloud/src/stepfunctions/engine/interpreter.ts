@@ -1,7 +1,6 @@
 /**
- * Runs an execution from a stimulus (start, timer, callback) to the next thing it must wait for, or to its end, without
- * leaving the tick. It knows nothing of stores and timers: it changes the execution, whose events, position, waiting
- * and ending the engine then saves and arms.
+ * Runs an execution from a stimulus (start, timer, callback) until it must wait or ends, within one tick. It knows
+ * nothing of stores and timers: it changes the execution, and the engine saves the changes and sets the timer.
  */
 import type { ChoiceState, PassState, State, WaitState } from '../definition/types.ts';
 import { RuntimeFailure, StateFailure } from '../failures.ts';
@@ -18,7 +17,7 @@ export function begin(execution: Execution, deps: EngineDependencies): void {
   const nowMs = deps.context.clock.now();
   const { roleArn, definition } = execution.revision;
   record(execution, nowMs, 'ExecutionStarted', { input: execution.input.text, roleArn });
-  execution.previousEventId = 0; // AWS links the first state to nothing
+  execution.previousEventId = 0; // on AWS the first state has no previous event
   advance(execution, deps, { name: definition.startAt, input: execution.input });
 }
 
@@ -37,7 +36,7 @@ export function succeedTask(execution: Execution, deps: EngineDependencies, outp
   resume(execution, deps, (step, state) => (state.type === 'Task' ? endTask(step, state, output) : undefined));
 }
 
-/** A callback, or a clock, failed the task. */
+/** A callback or a time-out failed the task. */
 export function failTask(
   execution: Execution,
   deps: EngineDependencies,
@@ -106,7 +105,7 @@ function runState(step: Step, state: State): Next {
   }
 }
 
-/** Does a piece of work of `state`; a failure that it does not answer itself fails the execution. */
+/** Runs `work`; a failure that it does not handle fails the execution. */
 function attempt(step: Step, state: State, work: Work): Next {
   try {
     return work(step, state);

@@ -1,4 +1,4 @@
-/** What the states have in common: where they stand, what their expressions see, how an execution goes on or ends. */
+/** Shared by all states: the current step, the scope of expressions, and how an execution goes on or ends. */
 import type { CloudContext } from '../../core/context.ts';
 import { dataLimitExceeded } from '../failures.ts';
 import type { Payload } from '../json/payload.ts';
@@ -13,7 +13,7 @@ export interface EngineDependencies {
   readonly sqs: SqsSender;
 }
 
-/** Where an execution stands while a state is being run. */
+/** An execution while one of its states runs. */
 export interface Step {
   readonly execution: Execution;
   readonly position: Position;
@@ -21,7 +21,7 @@ export interface Step {
   readonly nowMs: number;
 }
 
-/** The state to go on with; undefined when the execution waits or has ended. */
+/** The state to go on with; undefined if the execution waits or has ended. */
 export type Next = { readonly name: string; readonly input: Payload } | undefined;
 
 export function failExecution(step: Step, error: string | undefined, cause: string | undefined): void {

@@ -112,7 +112,7 @@ describe('failures, as AWS words them', () => {
   });
 });
 
-describe('what is no call of a function', () => {
+describe('refused by the grammar', () => {
   test.each([
     'States.Nope()',
     'States.Format',

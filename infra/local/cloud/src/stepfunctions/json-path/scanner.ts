@@ -39,7 +39,7 @@ export class Scanner {
     if (!this.accept(token)) throw this.error(`expected '${token}'`);
   }
 
-  /** What `pattern` (sticky) matches here, stepped over. */
+  /** Steps over the match of `pattern` (sticky) and returns it; undefined if there is none. */
   match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text)?.[0];

@@ -1,4 +1,4 @@
-/** Step Functions on a virtual clock, with an SQS that only takes note. */
+/** Step Functions on a virtual clock, with an SQS that only records messages. */
 import type { AwsError, Json } from '../../core/service.ts';
 import type { SqsMessage } from '../../sqs/index.ts';
 import { openTestContext, type TestContext } from '../../testing/virtual-clock.ts';

@@ -1,4 +1,4 @@
-"""What the scripts beside this one have in common: clients of the local cloud, cases, and their results as JSON.
+"""Shared by the scripts beside this one: clients of the local cloud, cases, and their results as JSON.
 
 Endpoint and credentials come from the environment (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, ...), as with any boto3.
 """
@@ -34,7 +34,7 @@ def refusal(call, **arguments):
 
 
 def eventually(read, is_final, seconds=5):
-    """What `read` gives once it is final, or at last: for what AWS offers no other way to wait for."""
+    """Polls `read` until its value is final or time is up, and returns the last value."""
     deadline = time.monotonic() + seconds
     value = read()
     while not is_final(value) and time.monotonic() < deadline:

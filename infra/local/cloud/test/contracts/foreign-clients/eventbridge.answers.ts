@@ -48,7 +48,7 @@ export const eventsAnswers = {
       ['InvalidArgument', 'Parameter DetailType is not valid. Reason: DetailType is a required argument.', false],
     ],
   ],
-  'what can not be delivered goes to the dead letter queue': {
+  'undeliverable events go to the dead letter queue': {
     detail: { n: 1 },
     arns: [true, true],
     reasons: ['ERROR_CODE', 'ERROR_MESSAGE', 'RETRY_ATTEMPTS', 'RULE_ARN', 'TARGET_ARN'],

@@ -121,7 +121,7 @@ def entries_fail_one_by_one():
 
 
 @case
-def what_can_not_be_delivered_goes_to_the_dead_letter_queue():
+def undeliverable_events_go_to_the_dead_letter_queue():
     url, arn = queue("undelivered")
     events.create_event_bus(Name="undelivered")
     rule = events.put_rule(Name="undelivered", EventBusName="undelivered", EventPattern=BANK)["RuleArn"]
