@@ -29,8 +29,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     else response.end(JSON.stringify(found));
   });
   const url = `http://127.0.0.1:${await listen(server, 0, 'the test run')}`;
-  project.provide('contractEndpointUrl', `${url}/localstack`);
-  project.provide('contractPythonUrl', `${url}/python`);
+  project.provide('contractEndpoint', { url: `${url}/localstack` });
+  project.provide('contractPython', { url: `${url}/python` });
   return async () => {
     await closeServer(server);
     await (await starting?.catch(() => undefined))?.stop();

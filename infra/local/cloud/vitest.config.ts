@@ -1,7 +1,7 @@
 /**
- * The package's tests by themselves: `npm test -w @zeroloss/local-cloud`. The contracts are held against the local cloud, and against
- * another AWS too where CONTRACT_ENDPOINT names one. The tests with foreign clients need a Python that has boto3 and the AWS CLI:
- * `python3`, or what CONTRACT_PYTHON names.
+ * The package's own tests: `npm test -w @zeroloss/local-cloud`. The contracts run against the local cloud and, if CONTRACT_ENDPOINT is
+ * set, against the AWS at that endpoint too. The tests with foreign clients need boto3 and the AWS CLI in `python3`, or in the
+ * interpreter that CONTRACT_PYTHON names; otherwise they are skipped.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'contracts',
           include: ['test/**/*.test.ts'],
-          globalSetup: ['test/contracts/environment.ts'],
+          globalSetup: ['test/contracts/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

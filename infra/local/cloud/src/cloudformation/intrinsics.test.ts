@@ -49,14 +49,14 @@ test.each<[Value, Value | undefined]>([
 test.each<[Value, RegExp]>([
   [{ 'Fn::Base64': 'x' }, /Fn::Base64 is not supported locally/],
   [{ 'Fn::Select': [2, ['a']] }, /no element 2/],
-  [{ 'Fn::Join': ['-', 'a'] }, /list was expected/],
-  [{ 'Fn::Sub': { no: 'text' } }, /list was expected/],
+  [{ 'Fn::Join': ['-', 'a'] }, /Expected a list/],
+  [{ 'Fn::Sub': { no: 'text' } }, /Expected a list/],
 ])('%j is refused', (value, message) => {
   expect(() => resolve(value, scope)).toThrow(TemplateError);
   expect(() => resolve(value, scope)).toThrow(message);
 });
 
-test('references are found wherever they stand', () => {
+test('references are found at any depth', () => {
   const found: string[] = [];
   const value: Value = {
     A: [{ Ref: 'One' }, { 'Fn::GetAtt': ['Two', 'Arn'] }, { 'Fn::GetAtt': 'Three.Arn' }],

@@ -4,16 +4,16 @@
  */
 import { TemplateError, type Value } from './template.ts';
 
-/** Where the values behind references come from. */
+/** Resolves references. */
 export interface Scope {
-  /** Of a resource, a parameter or a pseudo parameter. */
+  /** The value of a resource, a parameter or a pseudo parameter. */
   ref(name: string): Value;
   attribute(logicalId: string, attribute: string): Value;
   importValue(exportName: string): Value;
   condition(name: string): boolean;
 }
 
-/** What `Ref: AWS::NoValue` stands for: the property is left out. */
+/** `Ref: AWS::NoValue` leaves the property out. */
 export const noValue = 'AWS::NoValue';
 
 type Function = (argument: Value, scope: Scope) => Value | undefined;
@@ -124,17 +124,17 @@ function intrinsicCall(value: Record<string, Value>): { apply: Function; argumen
 
 function text(value: Value | undefined): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new TemplateError(`A text was expected, not ${JSON.stringify(value)}`);
+  throw new TemplateError(`Expected a string, not ${JSON.stringify(value)}`);
 }
 
 function list(value: Value): Value[] {
   if (Array.isArray(value)) return value;
-  throw new TemplateError(`A list was expected, not ${JSON.stringify(value)}`);
+  throw new TemplateError(`Expected a list, not ${JSON.stringify(value)}`);
 }
 
 function pair(value: Value): [Value, Value] {
   const [first, second] = list(value);
-  if (first === undefined || second === undefined) throw new TemplateError('A list of two was expected');
+  if (first === undefined || second === undefined) throw new TemplateError('Expected a list of two');
   return [first, second];
 }
 

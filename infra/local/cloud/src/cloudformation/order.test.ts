@@ -8,7 +8,7 @@ function order(...templates: StackTemplate[]): string[] {
   return inDependencyOrder(templates, collectExports(templates)).map(({ key }) => key);
 }
 
-test('a resource comes after all it refers to, other stacks included', () => {
+test('a resource comes after everything that it refers to, also in other stacks', () => {
   const later: StackTemplate = {
     stackName: 'later',
     template: {
@@ -35,12 +35,12 @@ test('a resource comes after all it refers to, other stacks included', () => {
   ]);
 });
 
-test('resources that need each other are refused, with the way round', () => {
+test('a circular dependency is refused, with its path', () => {
   const template = { Resources: { A: needs({ Ref: 'B' }), B: needs({ Ref: 'A' }) } };
-  expect(() => order({ stackName: 's', template })).toThrow('Resources need each other: s/A → s/B → s/A');
+  expect(() => order({ stackName: 's', template })).toThrow('Resources depend on each other: s/A → s/B → s/A');
 });
 
-test('an import that nobody exports is refused by its name', () => {
+test('an import without an export is refused by its name', () => {
   const template = { Resources: { A: needs({ 'Fn::ImportValue': 'gone' }) } };
   expect(() => order({ stackName: 's', template })).toThrow('s imports gone, which no template exports');
 });

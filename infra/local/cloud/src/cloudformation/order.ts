@@ -1,4 +1,4 @@
-/** The order in which resources can be made: each one after all that it refers to, across stacks. */
+/** The order in which resources are created: each after everything that it refers to, across stacks. */
 import { visitReferences } from './intrinsics.ts';
 import { type StackTemplate, TemplateError, type TemplateResource, type Value } from './template.ts';
 
@@ -10,7 +10,7 @@ export interface PlannedResource {
   readonly resource: TemplateResource;
 }
 
-/** An export, by name: which stack it is in and the value it gives. */
+/** Exports by name, each with its stack and its value. */
 export type Exports = ReadonlyMap<string, { readonly stackName: string; readonly value: Value }>;
 
 export function collectExports(templates: readonly StackTemplate[]): Exports {
@@ -24,7 +24,7 @@ export function collectExports(templates: readonly StackTemplate[]): Exports {
   return exports;
 }
 
-/** All resources, dependencies first, otherwise in the templates' order. @throws TemplateError when they need each other */
+/** All resources, dependencies first, otherwise in the templates' order. @throws TemplateError for a circular dependency */
 export function inDependencyOrder(templates: readonly StackTemplate[], exports: Exports): PlannedResource[] {
   const planned = new Map<string, PlannedResource>();
   for (const { stackName, template } of templates) {
@@ -38,7 +38,8 @@ export function inDependencyOrder(templates: readonly StackTemplate[], exports: 
   const place = (key: string, path: readonly string[]): void => {
     const resource = planned.get(key);
     if (!resource || state.get(key) === 'done') return;
-    if (state.get(key) === 'open') throw new TemplateError(`Resources need each other: ${[...path, key].join(' → ')}`);
+    if (state.get(key) === 'open')
+      throw new TemplateError(`Resources depend on each other: ${[...path, key].join(' → ')}`);
     state.set(key, 'open');
     for (const dependency of dependencies(resource, exports)) place(dependency, [...path, key]);
     state.set(key, 'done');

@@ -1,4 +1,4 @@
-/** What one resource type is to the provisioner, and what every one of them is given. */
+/** The interface of a resource type's provider, and helpers for all of them. */
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -10,7 +10,7 @@ export interface Clients {
   readonly states: SFNClient;
 }
 
-/** A function of the templates, for whoever runs it: nothing of it is made on the endpoint. */
+/** A function of the templates. The caller runs it: nothing is created on the endpoint. */
 export interface ProvisionedFunction {
   readonly name: string;
   readonly arn: string;
@@ -26,24 +26,24 @@ export interface ProvisionedEventSource {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
-  /** How long a batch may wait for more messages; 0: not at all. */
+  /** How long a batch may wait for more messages; 0 means not at all. */
   readonly batchingWindowSeconds: number;
-  /** Undefined: no limit but the account's. */
+  /** Undefined means only the account's limit. */
   readonly maximumConcurrency: number | undefined;
   readonly reportBatchItemFailures: boolean;
 }
 
-/** A schedule of functions, where the endpoint can not invoke them: for whoever runs them. */
+/** A schedule of functions that the endpoint cannot invoke; the caller runs it. */
 export interface ProvisionedSchedule {
   /** `rate(1 minute)` */
   readonly expression: string;
   readonly functionArns: readonly string[];
 }
 
-export interface World extends Clients {
+export interface ProvisionContext extends Clients {
   readonly account: string;
   readonly region: string;
-  /** Whether the endpoint can invoke functions, which run outside of it. */
+  /** Whether the endpoint can invoke functions, which run outside it. */
   readonly invokesFunctions: boolean;
   /** URL of each queue made so far, by ARN. */
   readonly queueUrls: Map<string, string>;
@@ -55,49 +55,49 @@ export interface World extends Clients {
 export interface DesiredResource {
   readonly key: string;
   readonly type: string;
-  /** The name that a resource without one gets, the same at every start. */
+  /** The name for a resource without one; the same at every start. */
   readonly defaultName: string;
   readonly properties: Readonly<Record<string, Value>>;
   readonly metadata: Readonly<Record<string, Value>>;
 }
 
 export interface Outcome {
-  /** Names the real resource, as CloudFormation's physical id does: another one here means another resource. */
+  /** Identifies the real resource, like CloudFormation's physical id. */
   readonly physicalId: string;
-  /** What `Ref` gives; the physical id unless told. */
+  /** The value of `Ref`; default: the physical id. */
   readonly ref?: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The values of `Fn::GetAtt`. */
   readonly attributes?: Readonly<Record<string, Value>>;
 }
 
 export interface Provider {
-  /** The properties it carries over; any other is refused, never dropped in silence. */
+  /** The supported properties; any other is refused, never dropped silently. */
   readonly properties: readonly string[];
-  /** Properties that mean nothing on a local endpoint, whatever they say. */
+  /** Properties that have no effect on a local endpoint. */
   readonly ignored?: readonly string[];
-  /** Creates the resource, or brings an existing one to what is desired. Doing it twice changes nothing. */
-  put(desired: DesiredResource, world: World): Promise<Outcome> | Outcome;
-  /** Removes it; fine when it is gone already. Left out where nothing was made. */
-  remove?(physicalId: string, world: World): Promise<void>;
+  /** Creates the resource, or updates an existing one. Idempotent. */
+  put(desired: DesiredResource, context: ProvisionContext): Promise<Outcome> | Outcome;
+  /** Removes it; succeeds if it is gone already. Missing if `put` creates nothing. */
+  remove?(physicalId: string, context: ProvisionContext): Promise<void>;
 }
 
-export const arn = (world: World, service: string, resource: string): string =>
-  `arn:aws:${service}:${world.region}:${world.account}:${resource}`;
+export const arn = (context: ProvisionContext, service: string, resource: string): string =>
+  `arn:aws:${service}:${context.region}:${context.account}:${resource}`;
 
-/** A property that must be there, as text. @throws TemplateError */
+/** A required string property. @throws TemplateError */
 export function textProperty({ key, properties }: DesiredResource, name: string): string {
   const value = properties[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new TemplateError(`${key}: ${name} is missing or not a text`);
+  throw new TemplateError(`${key}: ${name} is missing or not a string`);
 }
 
-/** A property that may be missing; CDK writes some that mean nothing as empty texts. */
+/** An optional string property; CDK writes some unset ones as empty strings. */
 export function optionalText({ properties }: DesiredResource, name: string): string | undefined {
   const value = properties[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The answer, or undefined when AWS says by one of these error names that there is no such thing. */
+/** Returns undefined if the call fails with one of these errors, which mean that the resource does not exist. */
 export async function unlessMissing<T>(call: Promise<T>, ...missing: string[]): Promise<T | undefined> {
   try {
     return await call;
@@ -105,19 +105,4 @@ export async function unlessMissing<T>(call: Promise<T>, ...missing: string[]): 
     if (error instanceof Error && missing.includes(error.name)) return undefined;
     throw error;
   }
-}
-
-/** Whether two JSON values are equal, whatever the order of their members. */
-export function sameJson(left: unknown, right: unknown): boolean {
-  return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, each]) => [key, sorted(each)]),
-  );
 }

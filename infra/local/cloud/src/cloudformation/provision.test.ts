@@ -90,7 +90,7 @@ const system = (figures: { visibility?: number; pattern?: Value; timeout?: strin
 });
 
 describe('a first start', () => {
-  test('makes each resource after those it needs', async () => {
+  test('creates each resource after those that it refers to', async () => {
     await start(system());
     expect(endpoint.writes).toEqual([
       'CreateQueue work-dlq.fifo',
@@ -115,7 +115,7 @@ describe('a first start', () => {
     });
   });
 
-  test('tells whoever runs the functions what to run and on which queue', async () => {
+  test('returns the functions to run, each with its queue', async () => {
     const { functions, eventSources } = await start(system());
     expect(functions).toEqual([
       {
@@ -154,7 +154,7 @@ describe('a later start', () => {
     ['a pattern', { pattern: { source: ['other'] } }, ['PutRule requests']],
     ['a state time-out', { timeout: '30' }, ['UpdateStateMachine transfer']],
     ['a retention', { retention: 30 }, ['UpdateArchive all']],
-  ])('brings %s to its new figure, and touches nothing else', async (_name, figures, writes) => {
+  ])('updates %s, and touches nothing else', async (_name, figures, writes) => {
     await start(system());
     await start(system(figures));
     expect(endpoint.writes).toEqual(writes);
@@ -162,7 +162,7 @@ describe('a later start', () => {
     expect(endpoint.writes).toEqual([]);
   });
 
-  test('takes back what someone changed by hand', async () => {
+  test('reverts manual changes', async () => {
     await start(system());
     setAttribute('work.fifo', 'VisibilityTimeout', '1');
     endpoint.rules.get('bank|requests')?.targets.set('Stray', { Id: 'Stray' });
@@ -171,7 +171,7 @@ describe('a later start', () => {
     expect([...(endpoint.rules.get('bank|requests')?.targets.keys() ?? [])]).toEqual(['Target0']);
   });
 
-  test('gives an attribute that left the template its default, or takes it away', async () => {
+  test('resets or removes an attribute that left the template', async () => {
     await start({
       Dead: queue('dead'),
       Queue: queue('q', {
@@ -184,7 +184,7 @@ describe('a later start', () => {
     expect(attributes('q')).not.toHaveProperty('RedrivePolicy');
   });
 
-  test('removes what the templates let go of, the last made first', async () => {
+  test('removes what left the templates, in reverse order of creation', async () => {
     await start(system());
     await start({ Bus: system().Bus });
     expect(endpoint.writes).toEqual([
@@ -200,13 +200,13 @@ describe('a later start', () => {
     expect([...endpoint.buses.keys()]).toEqual(['default', 'bank']);
   });
 
-  test('keeps what is retained, and what is still there under another logical id', async () => {
+  test('keeps retained resources, and those with a new logical id', async () => {
     await start({ Old: queue('same'), Kept: { ...queue('kept'), DeletionPolicy: 'Retain' }, Renamed: queue('before') });
     await start({ New: queue('same'), Renamed: queue('after') });
     expect(endpoint.writes).toEqual(['CreateQueue after', 'DeleteQueue before']);
   });
 
-  test('on another port keeps every queue, and tells the workflow their new URLs', async () => {
+  test('on another port keeps every queue, and gives the workflow their new URLs', async () => {
     await start(system());
     endpoint.port = 5000;
     await start(system());
@@ -214,7 +214,7 @@ describe('a later start', () => {
     expect([...endpoint.queues.keys()]).toEqual(['work-dlq.fifo', 'work.fifo', 'requests']);
   });
 
-  test('does not mind that a stale resource is gone already', async () => {
+  test('ignores a stale resource that is gone already', async () => {
     await start(system());
     endpoint.queues.clear();
     endpoint.rules.clear();
@@ -228,7 +228,7 @@ describe('a later start', () => {
 test.each([
   ['is handed to whoever runs them', 'ENABLED', ['arn:aws:lambda:us-east-1:000000000000:function:tick']],
   ['and is disabled invokes none', 'DISABLED', []],
-])('a schedule of functions that the endpoint can not invoke %s', async (_, State, functionArns) => {
+])('a schedule of functions that the endpoint cannot invoke %s', async (_, State, functionArns) => {
   const target = 'arn:aws:lambda:us-east-1:000000000000:function:tick';
   const Targets = [{ Id: 'Target0', Arn: target }];
   const rule = resource('AWS::Events::Rule', { Name: 'tick', ScheduleExpression: 'rate(1 minute)', State, Targets });
@@ -255,7 +255,7 @@ test('values cross stacks through exports', async () => {
   expect(attributes('work')).toMatchObject({ Policy: '{"Version":"1"}' });
 });
 
-test('a resource whose condition is false is not made', async () => {
+test('a resource whose condition is false is not created', async () => {
   const Conditions = { No: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'mars-1'] } };
   await start({ Queue: { ...queue('work'), Condition: 'No' } }, { Conditions });
   expect(endpoint.writes).toEqual([]);
@@ -320,7 +320,7 @@ test.each<[string, Record<string, TemplateResource>, string]>([
   await expect(start(resources)).rejects.toThrow(message);
 });
 
-test('an error of the endpoint names the resource it was about', async () => {
+test('an error of the endpoint names the resource', async () => {
   const rule = resource('AWS::Events::Rule', { Name: 'r', EventBusName: 'nowhere', Targets: [] });
   await expect(start({ Rule: rule })).rejects.toThrow(/^stack\/Rule \(AWS::Events::Rule\) could not be provisioned: /);
 });

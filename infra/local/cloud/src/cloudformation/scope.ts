@@ -1,21 +1,21 @@
 import { resolve, type Scope, truth } from './intrinsics.ts';
 import type { Exports } from './order.ts';
-import type { Outcome, World } from './provider.ts';
+import type { Outcome, ProvisionContext } from './provider.ts';
 import { type StackTemplate, TemplateError, type Value } from './template.ts';
 
-/** Values of the resources made so far, by `stack/LogicalId`. */
+/** The resources created so far, by `stack/LogicalId`. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
-/** What the references of each stack mean, over outcomes that grow while resources are made. */
+/** A scope per stack. It reads `outcomes`, which grows while resources are created. */
 export function scopes(
   templates: readonly StackTemplate[],
   exports: Exports,
   outcomes: Outcomes,
-  world: World,
+  context: ProvisionContext,
 ): ReadonlyMap<string, Scope> {
   const all = new Map<string, Scope>();
   for (const { stackName, template } of templates) {
-    const pseudo = pseudoParameters(stackName, world);
+    const pseudo = pseudoParameters(stackName, context);
     const scope: Scope = {
       ref(name) {
         const outcome = outcomes.get(`${stackName}/${name}`);
@@ -45,13 +45,13 @@ function unknown(stackName: string, name: string): never {
   throw new TemplateError(`${stackName} refers to ${name}, which has no value`);
 }
 
-function pseudoParameters(stackName: string, world: World): Readonly<Record<string, Value>> {
+function pseudoParameters(stackName: string, context: ProvisionContext): Readonly<Record<string, Value>> {
   return {
-    'AWS::AccountId': world.account,
-    'AWS::Region': world.region,
+    'AWS::AccountId': context.account,
+    'AWS::Region': context.region,
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${world.region}:${world.account}:stack/${stackName}/local`,
+    'AWS::StackId': `arn:aws:cloudformation:${context.region}:${context.account}:stack/${stackName}/local`,
   };
 }

@@ -28,7 +28,7 @@ export interface StackTemplate {
   readonly template: Template;
 }
 
-/** The templates ask for something that this provisioner does not know, or refer to something that is not there. */
+/** The templates use something unsupported, or refer to something that does not exist. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }

@@ -51,8 +51,6 @@ describe('refused', () => {
   test.each([
     ['CreateEventBus', { Name: 'default' }, 'ResourceAlreadyExistsException', 'Event bus default already exists.'],
     ['CreateEventBus', { Name: 'a/b' }, 'ValidationException', "Event bus name must not contain '/'."],
-    ['DeleteEventBus', { Name: 'default' }, 'ValidationException', 'Cannot delete event bus default.'],
-    ['DescribeEventBus', { Name: 'none' }, 'ResourceNotFoundException', 'Event bus none does not exist.'],
     ['ListRules', { EventBusName: 'none' }, 'ResourceNotFoundException', 'Event bus none does not exist.'],
     ['PutPermission', { EventBusName: 'none' }, 'ResourceNotFoundException', 'Event bus none does not exist.'],
     ['PutPermission', {}, 'ValidationException', 'Parameter Principal must be specified.'],

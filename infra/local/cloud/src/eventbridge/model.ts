@@ -1,6 +1,6 @@
 /** What EventBridge keeps. Records are stored as they stand here, as JSON with a format number. */
 import type { EventPattern } from './pattern/event-pattern.ts';
-import type { TargetInput } from './transform/target-input.ts';
+import type { InputSettings, TargetInput } from './transform/target-input.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -28,16 +28,10 @@ export interface BusRecord {
   readonly tags: Tags;
 }
 
-export interface Target {
+export interface Target extends InputSettings {
   readonly Id: string;
   readonly Arn: string;
   readonly RoleArn?: string;
-  readonly Input?: string;
-  readonly InputPath?: string;
-  readonly InputTransformer?: {
-    readonly InputPathsMap?: Readonly<Record<string, string>>;
-    readonly InputTemplate: string;
-  };
   readonly SqsParameters?: { readonly MessageGroupId?: string };
   readonly DeadLetterConfig?: { readonly Arn?: string };
   readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number; readonly MaximumEventAgeInSeconds?: number };

@@ -124,11 +124,6 @@ describe('constraints', () => {
         `1 validation error detected: Value '[${Array(11).fill(shown).join(', ')}]' at 'entries' failed to satisfy ` +
         'constraint: Member must have length less than or equal to 10',
     });
-    await expect(put()).rejects.toMatchObject({
-      message:
-        "1 validation error detected: Value '[]' at 'entries' failed to satisfy constraint: " +
-        'Member must have length greater than or equal to 1',
-    });
   });
 
   test('a bus name', async () => {
@@ -162,13 +157,4 @@ describe('TestEventPattern', () => {
       });
     },
   );
-
-  test('a bad pattern', async () => {
-    await expect(ask({ source: 's' }, event)).rejects.toMatchObject({
-      code: 'InvalidEventPatternException',
-      message:
-        'Event pattern is not valid. Reason: "source" must be an object or an array\n' +
-        ' at [Source: (String)"{"source":"s"}"; line: 1, column: 12]',
-    });
-  });
 });

@@ -1,10 +1,9 @@
 /** What is asked of a target beyond the shapes of its members. */
+import { JsonSyntaxError, readJson } from '../core/json-syntax.ts';
 import type { Json } from '../core/service.ts';
 import { serviceOf } from './arns.ts';
 import { validation } from './errors.ts';
 import type { Target } from './model.ts';
-import { JsonSyntaxFault } from './pattern/json-faults.ts';
-import { JsonTokens } from './pattern/json-tokens.ts';
 import { parseTemplate, variablesOf } from './transform/input-template.ts';
 import { parseJsonPath } from './transform/json-path.ts';
 import { predefinedVariables } from './transform/target-input.ts';
@@ -87,21 +86,13 @@ function checkTransformer(id: string, { InputPathsMap = {}, InputTemplate }: Non
   if (fault) throw validation(`Invalid InputTemplate for target ${id} : ${fault}.`);
 }
 
-/** Where the first value of the text stops being JSON; undefined when it is JSON. */
+/** What is wrong with the first value of the text; undefined if it is JSON. */
 function jsonFault(text: string): string | undefined {
-  const tokens = new JsonTokens(text);
   try {
-    let depth = 0;
-    do {
-      const token = tokens.next();
-      if (token === 'end') return tokens.location();
-      tokens.text();
-      if (token === 'startObject' || token === 'startArray') depth++;
-      if (token === 'endObject' || token === 'endArray') depth--;
-    } while (depth > 0);
+    readJson(text);
     return undefined;
   } catch (error) {
-    if (error instanceof JsonSyntaxFault) return tokens.location();
+    if (error instanceof JsonSyntaxError) return error.message;
     throw error;
   }
 }

@@ -1,8 +1,7 @@
 /**
- * Asynchronous invocation as EventBridge uses it: accepted at once, run in the background, and tried again when the
- * function fails, twice, after one minute and then two. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
- * Lambda keeps its queue of such events on disk and this one does not: a stop drops what waits for its retry. What is
- * invoked so here are schedules, whose next tick does the same work.
+ * Asynchronous invocation as EventBridge uses it: accepted at once and run in the background. A failed invocation is retried
+ * twice, after one and two minutes. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ * Unlike on AWS, a stop drops pending retries. Only schedules are invoked this way, and their next run does the same work.
  */
 import type { Timer } from '../core/context.ts';
 import type { HostContext, LambdaFunction } from './function.ts';
@@ -23,7 +22,7 @@ export class AsynchronousInvocations {
     this.#run(target, event, 0);
   }
 
-  /** No further retries. Resolves when what runs has ended. */
+  /** Ends retries. Resolves when running invocations have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#retries) timer.cancel();
@@ -43,7 +42,7 @@ export class AsynchronousInvocations {
     const delaySeconds = retryDelaysSeconds[retriesDone];
     if (this.#stopped) return;
     if (delaySeconds === undefined) {
-      this.#host.log.error('an event was given up after its retries', { function: target.name });
+      this.#host.log.error('an event was dropped after its retries', { function: target.name });
       return;
     }
     const timer = this.#host.clock.at(this.#host.clock.now() + delaySeconds * 1000, () => {

@@ -1,9 +1,9 @@
 /**
- * Which messages of a batch are done, by what the function returned under `ReportBatchItemFailures`.
+ * Which messages of a batch are done, by the function's response under `ReportBatchItemFailures`.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  *
- * All are done when the response, or its list of failures, is missing, null or empty. None is when the response cannot be
- * read: not an object, an item without `itemIdentifier`, an empty or null one, or one that is no message of the batch.
+ * All are done if the response, or its list of failures, is missing, null or empty. None is done if the response is invalid:
+ * not an object, or an item whose `itemIdentifier` is missing, null, empty or not a message of the batch.
  */
 import type { Message } from '@aws-sdk/client-sqs';
 

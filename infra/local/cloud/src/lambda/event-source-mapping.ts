@@ -1,15 +1,14 @@
 /**
- * An SQS event source mapping: one poller that never sleeps while invocations may still be started.
+ * An SQS event source mapping: one poller that polls as long as another invocation may start.
  *
- * AWS runs several pollers a queue, for one that waits for the network reads little. Here a receive call takes well under
- * a millisecond, and one poller that does not wait for the invocations it starts keeps MaximumConcurrency of them busy
- * with the fewest calls: an idle queue costs one call per 20 s. When all are busy it does not poll, so that messages
- * gather in the queue and the next batch is fuller.
+ * AWS runs several pollers per queue, because each waits for the network. Here a receive call takes well under a
+ * millisecond, so one poller that does not wait for its invocations keeps MaximumConcurrency of them busy, and an idle
+ * queue costs one call per 20 s. While all are busy it does not poll: messages gather, and the next batch is fuller.
  *
- * A mapping with a batching window gathers, from the first message on, until the batch is full, its payload is, or the
- * window is over. It asks the queue once when the window is over and not all the time in it: the fewest calls again.
+ * A mapping with a batching window gathers, from the first message on, until the batch or its payload is full or the
+ * window is over. It asks the queue again only when the window is over, to save calls.
  *
- * Per group order comes from SQS itself: while a message of a group is in flight, no other one of it is handed out. So
+ * Order per group comes from SQS: while a message of a group is in flight, SQS hands out no other one of that group. So
  * there is never more than one batch per group, and no more invocations than groups.
  */
 import type { Message } from '@aws-sdk/client-sqs';
@@ -18,23 +17,23 @@ import { faultFields } from '../core/log.ts';
 import { messagesDone } from './batch-response.ts';
 import { sqsEvent } from './event.ts';
 import type { HostContext, LambdaFunction } from './function.ts';
-import { mostPerCall, type QueueReader } from './queue-reader.ts';
+import { maxPerCall, type QueueReader } from './queue-reader.ts';
 
-/** Lambda's default account limit, where a mapping has none of its own. */
+/** Lambda's default account limit, for a mapping without its own. */
 const defaultMaximumConcurrency = 1000;
 
-/** After a poll that failed: doubled each time in a row, up to the longest. */
-const firstBackoffMs = 100;
-const longestBackoffMs = 5000;
+/** After a failed poll: doubled with each further failure, up to the maximum. */
+const minBackoffMs = 100;
+const maxBackoffMs = 5000;
 
-/** What Lambda hands to a function at most. */
-const mostPayloadBytes = 6 * 1024 * 1024;
+/** Lambda's limit on the payload of an invocation. */
+const maxPayloadBytes = 6 * 1024 * 1024;
 
-/** What a batching window asks for at once while there is more. */
-const mostAtOnce = 10 * mostPerCall;
+/** How many messages a batching window asks for at a time while the queue has more. */
+const maxAtOnce = 10 * maxPerCall;
 
-/** A long poll that ends empty earlier than this did not wait; without a pause the poller would spin. */
-const shortestEmptyPollMs = 1000;
+/** A long poll that ends empty earlier than this did not wait; the poller then pauses, so that it does not spin. */
+const minEmptyPollMs = 1000;
 
 export interface MappingCounters {
   /** Invocations running now. */
@@ -44,7 +43,7 @@ export interface MappingCounters {
   failedPolls: number;
   batches: number;
   messages: number;
-  /** Messages that the function did, or whose deletion was refused all the same. */
+  /** Messages that the function has processed, even if their deletion was refused. */
   done: number;
   /** Messages left to their visibility timeout. */
   failed: number;
@@ -78,24 +77,24 @@ export class EventSourceMapping {
     this.#host = host;
   }
 
-  /** Starts polling; nothing new when it polls already. */
+  /** Starts polling; does nothing if it polls already. */
   start(): void {
     if (this.#polling) return;
     const abort = new AbortController();
     this.#polling = { abort, ended: this.#poll(abort.signal) };
   }
 
-  /** Stops polling. Resolves when no poll is open any more; invocations go on. */
+  /** Stops polling. Resolves when the open poll has ended; invocations go on. */
   async pause(): Promise<void> {
     const polling = this.#polling;
     if (!polling) return;
-    this.#polling = undefined; // a start from here on begins a poller of its own
+    this.#polling = undefined; // a later start begins a new poller
     polling.abort.abort();
     this.#wake();
     await polling.ended;
   }
 
-  /** Resolves when the invocations that run now have ended and their messages are deleted. */
+  /** Resolves when the current invocations have ended and their messages are deleted. */
   async drained(): Promise<void> {
     await Promise.all(this.#batches);
   }
@@ -113,7 +112,7 @@ export class EventSourceMapping {
         if (signal.aborted) return;
         this.counters.failedPolls += 1;
         this.#warn('a queue could not be polled', error);
-        await this.#pauseUntilWoken(Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs));
+        await this.#pauseUntilWoken(Math.min(minBackoffMs * 2 ** failures, maxBackoffMs));
         failures += 1;
       }
     }
@@ -128,11 +127,11 @@ export class EventSourceMapping {
       this.#begin(messages);
     } else {
       this.counters.emptyPolls += 1;
-      if (this.#host.clock.now() - startedMs < shortestEmptyPollMs) await this.#pauseUntilWoken(firstBackoffMs);
+      if (this.#host.clock.now() - startedMs < minEmptyPollMs) await this.#pauseUntilWoken(minBackoffMs);
     }
   }
 
-  /** A batch: what the first poll that finds something brings and, with a batching window, what comes within it. */
+  /** The messages of one poll and, with a batching window, those that arrive within it. */
   async #gather(signal: AbortSignal): Promise<readonly Message[]> {
     const { batchSize, batchingWindowSeconds } = this.source;
     const { clock } = this.#host;
@@ -140,16 +139,16 @@ export class EventSourceMapping {
     this.counters.polls += 1;
     if (batch.length === 0 || batchingWindowSeconds === 0) return batch;
     const deadlineMs = clock.now() + batchingWindowSeconds * 1000;
-    // A call that brought less than it might have found the queue empty.
-    let emptied = batch.length < mostPerCall;
+    // A call that returned fewer messages than it may has emptied the queue.
+    let emptied = batch.length < maxPerCall;
     let payloadBytes = payloadOf(batch);
-    while (batch.length < batchSize && payloadBytes < mostPayloadBytes) {
+    while (batch.length < batchSize && payloadBytes < maxPayloadBytes) {
       if (emptied && clock.now() >= deadlineMs) break;
       while (emptied && clock.now() < deadlineMs && !signal.aborted) {
         await this.#pauseUntilWoken(deadlineMs - clock.now());
       }
       if (signal.aborted) break;
-      const room = Math.min(batchSize - batch.length, emptied ? mostPerCall : mostAtOnce);
+      const room = Math.min(batchSize - batch.length, emptied ? maxPerCall : maxAtOnce);
       const more = await this.#receiveAtOnce(signal, room);
       batch.push(...more);
       payloadBytes += payloadOf(more);
@@ -158,11 +157,11 @@ export class EventSourceMapping {
     return batch;
   }
 
-  /** With a call for each ten, as AWS's several pollers do: one after the other they could not keep up with what a busy bus brings. */
-  async #receiveAtOnce(signal: AbortSignal, most: number): Promise<Message[]> {
-    const calls = Array.from({ length: Math.ceil(most / mostPerCall) }, (_, call) => {
-      const room = Math.min(most - call * mostPerCall, mostPerCall);
-      // What the batch has is not held back by a call that fails; the next poll says what is wrong.
+  /** Receives ten per call, with parallel calls like AWS's several pollers: sequential ones cannot keep up with a busy bus. */
+  async #receiveAtOnce(signal: AbortSignal, max: number): Promise<Message[]> {
+    const calls = Array.from({ length: Math.ceil(max / maxPerCall) }, (_, call) => {
+      const room = Math.min(max - call * maxPerCall, maxPerCall);
+      // A failed call does not hold back the batch; the next poll reports the problem.
       return this.#queue.receive(signal, room, 0).catch(() => []);
     });
     this.counters.polls += calls.length;
@@ -173,11 +172,11 @@ export class EventSourceMapping {
     return this.counters.running >= (this.source.maximumConcurrency ?? defaultMaximumConcurrency);
   }
 
-  /** Until an invocation ends, the mapping is paused, or the time is over. */
-  async #pauseUntilWoken(longestMs?: number): Promise<void> {
+  /** Waits until an invocation ends, the mapping is paused, or the time is over. */
+  async #pauseUntilWoken(timeoutMs?: number): Promise<void> {
     const { clock } = this.#host;
     await new Promise<void>((resolve) => {
-      const timer = longestMs === undefined ? undefined : clock.at(clock.now() + longestMs, resolve);
+      const timer = timeoutMs === undefined ? undefined : clock.at(clock.now() + timeoutMs, resolve);
       this.#wake = () => {
         timer?.cancel();
         resolve();
@@ -187,7 +186,7 @@ export class EventSourceMapping {
 
   #begin(messages: readonly Message[]): void {
     const batch = this.#batch(messages)
-      .catch((error: unknown) => this.#warn('messages could not be deleted, and come again', error))
+      .catch((error: unknown) => this.#warn('messages could not be deleted and will be received again', error))
       .finally(() => this.#batches.delete(batch));
     this.#batches.add(batch);
   }

@@ -46,7 +46,7 @@ test('a message is the record that Lambda makes of it', () => {
   });
 });
 
-test('a message without attributes has an empty map of them, and no digest', () => {
+test('a message without attributes has an empty map and no digest', () => {
   const [record] = sqsEvent([{ MessageId: 'm', ReceiptHandle: 'r', Body: '', MD5OfBody: 'd' }], queueArn).Records;
   expect(record?.messageAttributes).toEqual({});
   expect(record).not.toHaveProperty('md5OfMessageAttributes');

@@ -2,7 +2,7 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttribute, SQSRecord, SQSRecordAttributes } from 'aws-lambda';
 
-/** @param queueArn tells the records' region too. */
+/** @param queueArn also gives the records' region */
 export function sqsEvent(messages: readonly Message[], queueArn: string): SQSEvent {
   const awsRegion = queueArn.split(':')[3] ?? '';
   return { Records: messages.map((message) => sqsRecord(message, queueArn, awsRegion)) };

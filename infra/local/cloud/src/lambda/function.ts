@@ -1,4 +1,4 @@
-/** One function: its invocations with Lambda's time-out and context, and how they ended. */
+/** One function: its invocations with Lambda's time-out and context, and their results. */
 import type { Context } from 'aws-lambda';
 import type { Clock, Ids } from '../core/context.ts';
 import type { Log } from '../core/log.ts';
@@ -28,12 +28,12 @@ export interface FunctionCounters {
   /** Running now. */
   running: number;
   invocations: number;
-  /** Invocations that threw; those that timed out are counted there. */
+  /** Invocations that threw; time-outs are counted separately. */
   errors: number;
   timeouts: number;
 }
 
-/** The function ran out of its time. What it still does is not waited for, and what it returns later is ignored. */
+/** The function exceeded its time-out. It is not stopped, but a later result is ignored. */
 export class FunctionTimeout extends Error {
   override readonly name = 'Sandbox.Timedout';
 }
@@ -54,7 +54,7 @@ export class LambdaFunction {
     return this.#function.arn;
   }
 
-  /** Never rejects: a fault of the function is a value here, and a line in the log. */
+  /** Never rejects: a failure is returned and logged. */
   async invoke(event: unknown): Promise<Invocation> {
     const { log, ids } = this.#host;
     const requestId = ids.uuid();
@@ -80,7 +80,7 @@ export class LambdaFunction {
       const timer = clock.at(deadlineMs, () =>
         reject(new FunctionTimeout(`Task timed out after ${timeoutSeconds.toFixed(2)} seconds`)),
       );
-      // `async`, so that a handler that throws before its first await ends like any other that fails.
+      // `async`, so that a handler that throws before its first await fails like any other.
       const run = async () => handler(event as never, this.#context(requestId, deadlineMs));
       run()
         .then(resolve, reject)
@@ -90,10 +90,8 @@ export class LambdaFunction {
 
   #context(awsRequestId: string, deadlineMs: number): Context {
     const { clock } = this.#host;
-    const notForPromises = () => {
-      throw new Error(
-        'The host runs functions that return promises: done, fail and succeed are of the old callback style',
-      );
+    const notSupported = () => {
+      throw new Error('Functions must return a promise: done, fail and succeed are not supported');
     };
     return {
       callbackWaitsForEmptyEventLoop: true,
@@ -105,9 +103,9 @@ export class LambdaFunction {
       logGroupName: `/aws/lambda/${this.name}`,
       logStreamName: 'local',
       getRemainingTimeInMillis: () => Math.max(0, deadlineMs - clock.now()),
-      done: notForPromises,
-      fail: notForPromises,
-      succeed: notForPromises,
+      done: notSupported,
+      fail: notSupported,
+      succeed: notSupported,
     };
   }
 }

@@ -89,7 +89,7 @@ describe('a batch', () => {
     await host.stop();
   });
 
-  test('whose deletion is refused is counted: it comes again', async () => {
+  test('is counted if its deletion is refused: it is received again', async () => {
     const { host, queue, counters } = hosted({ handler: async () => undefined });
     queue.undeletable.add('a');
     host.start();
@@ -102,7 +102,7 @@ describe('a batch', () => {
 });
 
 describe('an invocation', () => {
-  test('has the context of Lambda', async () => {
+  test('has Lambda’s context', async () => {
     const contexts: Context[] = [];
     const { host, clock } = hosted({
       handler: async (_event, context) => {
@@ -123,7 +123,7 @@ describe('an invocation', () => {
     expect(contexts[0]?.getRemainingTimeInMillis()).toBe(1800);
   });
 
-  test('that takes too long is abandoned: its batch is left alone, its place is free, its late answer changes nothing', async () => {
+  test('that times out is abandoned: its batch stays, another may start, its late answer changes nothing', async () => {
     const { handler, waiting } = gated();
     const { host, queue, clock, counters, logged } = hosted({ handler });
     host.start();
@@ -168,7 +168,7 @@ describe('polling', () => {
     await host.stop();
   });
 
-  test('takes one call as long as nothing comes', async () => {
+  test('makes one call while nothing arrives', async () => {
     const { host, queue, clock } = hosted({ handler: async () => undefined });
     host.start();
     await clock.advance(60_000);
@@ -224,7 +224,7 @@ describe('a batching window', () => {
     return { waiting, ...hosted({ handler, batchSize, batchingWindowSeconds: 1 }) };
   }
 
-  test('gathers what comes within it, and asks the queue once more when it is over', async () => {
+  test('gathers messages, and asks the queue once more when it is over', async () => {
     const { host, queue, clock, waiting } = windowed(100);
     host.start();
     queue.deliver('a');
@@ -240,7 +240,7 @@ describe('a batching window', () => {
     await host.stop();
   });
 
-  test('does not keep a batch that is full, and deletes it ten at a time', async () => {
+  test('ends when the batch is full; messages are deleted ten at a time', async () => {
     const { host, queue, waiting } = windowed(25);
     queue.answers.push(messages(...ids(10)), messages(...ids(10, 10)), messages(...ids(5, 20)));
     host.start();
@@ -252,7 +252,7 @@ describe('a batching window', () => {
     await host.stop();
   });
 
-  test('keeps what it has when a call fails', async () => {
+  test('keeps its messages if a call fails', async () => {
     const { host, queue, clock, waiting } = windowed(100);
     host.start();
     queue.deliver('a');
@@ -264,7 +264,7 @@ describe('a batching window', () => {
     await host.stop();
   });
 
-  test('that is not over at a pause gives back what it has gathered', async () => {
+  test('gives its messages back if a pause interrupts it', async () => {
     const { host, queue, waiting } = windowed(100);
     queue.answers.push(messages(...ids(10)), messages('x'));
     host.start();
@@ -298,7 +298,7 @@ describe('pause', () => {
     await host.stop();
   });
 
-  test('waits for a poll that the endpoint would not end, and gives back what it brings', async () => {
+  test('waits for a poll that the endpoint cannot abort, and gives its messages back', async () => {
     const { handler, waiting } = gated();
     const { host, queue } = hosted({ handler, polling: { waitSeconds: 2, abortable: false } });
     host.start();
@@ -322,7 +322,7 @@ describe('pause', () => {
     expect(waiting).toHaveLength(0);
   });
 
-  test('ends a poller that waits for a place or for its back-off', async () => {
+  test('ends a poller that waits for an invocation or for its back-off', async () => {
     const { host, queue, clock } = hosted({ handler: async () => undefined });
     queue.answers.push(new Error('unreachable'));
     host.start();
@@ -347,7 +347,7 @@ describe('stop', () => {
     expect(clock.armed).toBe(0);
   });
 
-  test('waits no longer than it was given', async () => {
+  test('waits no longer than the grace period', async () => {
     const { handler } = gated();
     const { host, queue, clock } = hosted({ handler });
     host.start();
@@ -361,7 +361,7 @@ describe('stop', () => {
 });
 
 describe('asynchronous invocation', () => {
-  test('is tried again after one minute and two, and then given up', async () => {
+  test('is retried after one and two minutes, and then dropped', async () => {
     const runs: number[] = [];
     const { host, clock, logged } = hosted({
       handler: async () => {
@@ -373,10 +373,10 @@ describe('asynchronous invocation', () => {
     await host.invoke(arn, { time: 'now' });
     await clock.advance(3_600_000);
     expect(runs.map((timeMs) => (timeMs - startMs) / 1000)).toEqual([0, 60, 180]);
-    expect(logged.at(-1)).toBe('an event was given up after its retries');
+    expect(logged.at(-1)).toBe('an event was dropped after its retries');
   });
 
-  test('is not tried again once it succeeded, nor after a stop', async () => {
+  test('is not retried after success or after a stop', async () => {
     let runs = 0;
     const { host, clock } = hosted({
       handler: async () => {

@@ -1,6 +1,6 @@
 /**
- * Runs Lambda functions in this process as AWS Lambda runs them: behind SQS event source mappings, by asynchronous
- * invocation (EventBridge) and by a call that waits.
+ * Runs Lambda functions in this process as AWS Lambda does: behind SQS event source mappings, by asynchronous
+ * invocation (EventBridge) and by synchronous invocation.
  */
 
 import type { ProvisionedEventSource } from '../cloudformation/provider.ts';
@@ -29,7 +29,7 @@ export interface HostMetrics {
   readonly eventSources: Readonly<Record<string, Readonly<MappingCounters>>>;
 }
 
-/** No such function, as Lambda's Invoke says it. */
+/** Thrown for an unknown function, as by Lambda's Invoke. */
 export class ResourceNotFoundException extends Error {
   override readonly name = 'ResourceNotFoundException';
 }
@@ -56,8 +56,8 @@ export class LambdaHost {
   }
 
   /**
-   * Stops polling and lets running invocations end, for at most `graceSeconds`; what runs longer is left alone, and its
-   * messages come again after their visibility timeout.
+   * Stops polling and waits up to `graceSeconds` for running invocations. The messages of those that take longer become
+   * visible again after their visibility timeout.
    */
   async stop(graceSeconds = 5): Promise<void> {
     const { clock } = this.#host;
@@ -71,7 +71,7 @@ export class LambdaHost {
     });
   }
 
-  /** A consumer that is down: its queue is not read. Resolves when no poll is open; its running invocations go on. */
+  /** Simulates a consumer that is down: its queue is not read. Resolves when its open poll has ended; invocations go on. */
   async pause(functionName: string): Promise<void> {
     await Promise.all(this.#mappingsOf(functionName).map((mapping) => mapping.pause()));
   }
@@ -85,7 +85,7 @@ export class LambdaHost {
     this.#asynchronous.accept(this.#function(arn), payload);
   }
 
-  /** Synchronous invocation: the function's response. @throws what the function threw, FunctionTimeout, ResourceNotFoundException */
+  /** Synchronous invocation: the function's response. @throws the function's error, FunctionTimeout, ResourceNotFoundException */
   async call(arn: string, payload: unknown): Promise<unknown> {
     const invocation = await this.#function(arn).invoke(payload);
     if (!invocation.ok) throw invocation.error;
@@ -101,7 +101,7 @@ export class LambdaHost {
     };
   }
 
-  /** By name, or by ARN whatever region and account stand in it. */
+  /** By name, or by ARN of any region and account. */
   #function(nameOrArn: string): LambdaFunction {
     const name = nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
     const found = this.#functions.get(name);

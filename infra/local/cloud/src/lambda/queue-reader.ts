@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { ProvisionedEventSource } from '../cloudformation/provider.ts';
 
-/** The calls themselves. @throws as SQS refuses them */
+/** The SQS calls. @throws SQS's errors */
 export interface QueueCalls {
   receive(input: ReceiveMessageRequest, signal?: AbortSignal): Promise<ReceiveMessageResult>;
   delete(input: DeleteMessageBatchRequest): Promise<DeleteMessageBatchResult>;
@@ -22,9 +22,9 @@ export interface QueueCalls {
 
 export interface Polling {
   readonly calls: QueueCalls;
-  /** How long a call waits for messages, at most 20; one that arrives ends the wait at once. */
+  /** How long a call waits for the first message, at most 20. */
   readonly waitSeconds: number;
-  /** Whether a call that is aborted ends in SQS too. Otherwise it is waited for, and what it brings is given back. */
+  /** Whether aborting a call also ends it in SQS. If not, the call is awaited and its messages are given back. */
   readonly abortable: boolean;
 }
 
@@ -36,8 +36,8 @@ export function sdkCalls(sqs: SQSClient): QueueCalls {
   };
 }
 
-/** The most messages that one call receives, deletes or gives back. */
-export const mostPerCall = 10;
+/** How many messages one call receives, deletes or gives back at most. */
+export const maxPerCall = 10;
 
 export class QueueReader {
   readonly #source: ProvisionedEventSource;
@@ -49,19 +49,19 @@ export class QueueReader {
   }
 
   /**
-   * At most ten messages, and no more than `most`; none when there are none within the wait.
-   * @throws when `signal` is aborted, or as the SDK does
+   * Returns up to min(10, max) messages; empty if none arrive within the wait.
+   * @throws if `signal` is aborted, and SQS's errors
    */
   async receive(
     signal: AbortSignal,
-    most: number,
+    max: number,
     waitSeconds = this.#polling.waitSeconds,
   ): Promise<readonly Message[]> {
     const { calls, abortable } = this.#polling;
     const answer = await calls.receive(
       {
         QueueUrl: this.#source.queueUrl,
-        MaxNumberOfMessages: Math.min(most, mostPerCall),
+        MaxNumberOfMessages: Math.min(max, maxPerCall),
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
@@ -71,7 +71,7 @@ export class QueueReader {
     return answer.Messages ?? [];
   }
 
-  /** Deletes messages that are done. Returns how many SQS refused: they come again, as late work always may. */
+  /** Returns how many deletions SQS refused: those messages will be received again. */
   async delete(messages: readonly Message[]): Promise<number> {
     let refused = 0;
     for (const entries of perCall(messages)) {
@@ -82,7 +82,7 @@ export class QueueReader {
     return refused;
   }
 
-  /** Gives back messages that no invocation will see, so that they need not wait for their visibility timeout. */
+  /** Makes messages visible again that no invocation will see, instead of letting them wait for their visibility timeout. */
   async release(messages: readonly Message[]): Promise<void> {
     for (const entries of perCall(messages)) {
       const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
@@ -92,8 +92,8 @@ export class QueueReader {
 }
 
 function* perCall(messages: readonly Message[]) {
-  for (let at = 0; at < messages.length; at += mostPerCall) {
-    const some = messages.slice(at, at + mostPerCall);
+  for (let at = 0; at < messages.length; at += maxPerCall) {
+    const some = messages.slice(at, at + maxPerCall);
     yield some.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   }
 }

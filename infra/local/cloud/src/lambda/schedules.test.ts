@@ -28,5 +28,5 @@ test('every period invokes every function, until it is stopped', async () => {
 });
 
 test('an expression that EventBridge refuses', () => {
-  expect(() => started('rate(1 minutes)')).toThrow('rate(1 minutes) is no schedule');
+  expect(() => started('rate(1 minutes)')).toThrow('Invalid schedule expression: rate(1 minutes)');
 });

@@ -1,11 +1,11 @@
-/** Schedules of functions, kept by the host where the target's EventBridge can not invoke what runs here. */
+/** Runs schedules of functions in the host if the target's EventBridge cannot invoke them. */
 
 import type { ProvisionedSchedule } from '../cloudformation/provider.ts';
 import { systemClock, type Timer } from '../core/context.ts';
 import { parseSchedule } from '../eventbridge/schedule/schedule.ts';
 import type { LambdaHost } from './host.ts';
 
-/** Runs them from now on. @returns what ends them. @throws Error for an expression that EventBridge refuses too */
+/** Starts the schedules; the returned function stops them. @throws Error if EventBridge would refuse an expression */
 export function startSchedules(
   schedules: readonly ProvisionedSchedule[],
   host: Pick<LambdaHost, 'invoke'>,
@@ -14,7 +14,7 @@ export function startSchedules(
   const timers = new Map<ProvisionedSchedule, Timer>();
   for (const schedule of schedules) {
     const parsed = parseSchedule(schedule.expression);
-    if (!parsed) throw new Error(`${schedule.expression} is no schedule`);
+    if (!parsed) throw new Error(`Invalid schedule expression: ${schedule.expression}`);
     const plan = (afterMs: number) => {
       const timeMs = parsed.next(afterMs);
       if (timeMs === undefined) return;

@@ -200,22 +200,6 @@ describe('delay', () => {
 });
 
 test.each([
-  [{}, 'MissingRequiredParameterException', 'The request must contain the parameter MessageGroupId.'],
-  [
-    { MessageGroupId: 'g' },
-    'InvalidParameterValueException',
-    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-  ],
-  [
-    { MessageGroupId: 'g', MessageDeduplicationId: 'd', DelaySeconds: 1 },
-    'InvalidParameterValueException',
-    'Value 1 for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.',
-  ],
-  [
-    { MessageGroupId: 'g g', MessageDeduplicationId: 'd' },
-    'InvalidParameterValueException',
-    'Value g g for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.',
-  ],
   [
     { MessageGroupId: 'g', MessageDeduplicationId: 'ü' },
     'InvalidParameterValueException',

@@ -1,4 +1,4 @@
-/** How data and errors go through single states; where AWS was recorded, its words. */
+/** Data and errors in single states. Texts that were recorded on AWS are AWS's. */
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../core/service.ts';
 import { openHarness, single } from './testing/harness.ts';

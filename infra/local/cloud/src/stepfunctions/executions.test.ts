@@ -1,4 +1,4 @@
-/** The life of executions: names, stops, restarts, lists, and what is forgotten. */
+/** The life of executions: names, stops, restarts, lists, expiry. */
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../core/service.ts';
 import { callback, type Harness, openHarness, single } from './testing/harness.ts';
@@ -35,7 +35,7 @@ describe('names', () => {
     expect((await harness.call('ListExecutions', { stateMachineArn: arn })).executions).toHaveLength(1);
   });
 
-  test('starts at once under one name make one execution', async () => {
+  test('simultaneous starts under one name make one execution', async () => {
     const harness = await openHarness();
     const arn = await harness.create(wait(10));
     const answers = await Promise.all(Array.from({ length: 5 }, () => start(harness, arn, 'one', '{}')));
@@ -46,7 +46,7 @@ describe('names', () => {
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('what ended 90 days ago is forgotten', async () => {
+  test('an execution is forgotten 90 days after its end', async () => {
     const harness = await openHarness();
     const arn = await harness.create(done);
     const { executionArn } = await start(harness, arn, 'old');
@@ -101,7 +101,7 @@ describe('the end', () => {
     });
   });
 
-  test('nothing is left in memory, and no timer', async () => {
+  test('leaves nothing in memory, and no timer', async () => {
     const harness = await openHarness();
     const arn = await harness.create(wait(10));
     for (let n = 0; n < 10; n++) await start(harness, arn, `n${n}`);
@@ -113,7 +113,7 @@ describe('the end', () => {
 });
 
 describe('after a kill -9', () => {
-  test('waits end when they would have', async () => {
+  test('waits end as planned', async () => {
     const before = await openHarness();
     const executionArn = await before.run(wait(100));
     await before.context.clock.advance(40_000);
@@ -124,7 +124,7 @@ describe('after a kill -9', () => {
     expect((await after.describe(executionArn)).status).toBe('SUCCEEDED');
   });
 
-  test('what fell due meanwhile happens at once', async () => {
+  test('overdue work happens at once', async () => {
     const before = await openHarness();
     const executionArn = await before.run(single(callback({ TimeoutSeconds: 5 })));
     before.states.close();
@@ -134,7 +134,7 @@ describe('after a kill -9', () => {
     expect(await after.describe(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   });
 
-  test('tokens hold, and the history goes on', async () => {
+  test('tokens stay valid, and the history goes on', async () => {
     const before = await openHarness();
     const executionArn = await before.run(single(callback({ ResultPath: '$.r' })), { a: 1 });
     const taskToken = before.token();
@@ -156,7 +156,7 @@ describe('after a kill -9', () => {
     ).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
   });
 
-  test('retries go on counting', async () => {
+  test('retries keep their count', async () => {
     const before = await openHarness();
     const state = callback({ Retry: [{ ErrorEquals: ['Bad'], IntervalSeconds: 10, MaxAttempts: 1 }] });
     const executionArn = await before.run(single(state));

@@ -1,4 +1,4 @@
-/** What may stand behind `.$`, in ErrorPath and CausePath: a path or an intrinsic function. */
+/** The value of a `.$` member, of ErrorPath and of CausePath: a path or an intrinsic function. */
 import { RuntimeFailure } from './failures.ts';
 import { evaluateIntrinsic } from './intrinsics/evaluate.ts';
 import { type Call, parseIntrinsic } from './intrinsics/parse.ts';

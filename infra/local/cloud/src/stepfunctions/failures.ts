@@ -1,11 +1,11 @@
-/** How a state fails: what a Retry or Catch may match, and what always fails the execution. */
+/** The two ways a state fails: by an error that Retry or Catch may match, or by one that always fails the execution. */
 
-/** An error with a name that `ErrorEquals` can match. Without a name (a callback may give none) only wildcards match. */
+/** An error with a name that `ErrorEquals` can match. A callback may give no name; then only wildcards match. */
 export class StateFailure extends Error {
   override readonly name = 'StateFailure';
   readonly error: string | undefined;
   readonly reason: string | undefined;
-  /** Other names that `ErrorEquals` may call it by. */
+  /** Other names that `ErrorEquals` may use. */
   readonly aliases: readonly string[];
 
   constructor(error: string | undefined, reason: string | undefined, aliases: readonly string[] = []) {

@@ -4,7 +4,7 @@
  */
 import type { CloudContext } from '../core/context.ts';
 import type { Operation, Service } from '../core/service.ts';
-import { DefinitionChecker, type SecondOpinion, validateStateMachineDefinition } from './api/definitions.ts';
+import { DefinitionChecker, type DefinitionValidator, validateStateMachineDefinition } from './api/definitions.ts';
 import { typeNotSupported } from './api/errors.ts';
 import { getExecutionHistory } from './api/execution-history.ts';
 import { describeExecution, describeStateMachineForExecution, stopExecution } from './api/executions.ts';
@@ -19,7 +19,7 @@ import {
 } from './api/state-machines.ts';
 import { listTagsForResource, tagResource, untagResource } from './api/tags.ts';
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './api/tasks.ts';
-import { secondOpinion } from './definition/second-opinion.ts';
+import { validateWithAslValidator } from './definition/validate-with-asl-validator.ts';
 import { Engine } from './engine/engine.ts';
 import type { SqsSender } from './engine/send-message.ts';
 
@@ -36,14 +36,14 @@ export interface States {
 
 export interface Collaborators {
   readonly sqs: SqsSender;
-  /** The kept validator unless told; it is slow (0.3 s a definition), so tests that make many do without. */
-  readonly secondOpinion?: SecondOpinion;
+  /** Default: asl-validator. It takes 0.3 s a definition, so tests that make many do without. */
+  readonly validateDefinition?: DefinitionValidator;
 }
 
-/** Opens Step Functions with the store's state machines and running executions, which go on where they were. */
+/** Opens Step Functions; the store's running executions go on where they were. */
 export async function openStates(context: CloudContext, collaborators: Collaborators): Promise<States> {
   const engine = await Engine.open(context, collaborators.sqs);
-  const checker = new DefinitionChecker(collaborators.secondOpinion ?? secondOpinion);
+  const checker = new DefinitionChecker(collaborators.validateDefinition ?? validateWithAslValidator);
   const start = starter(engine);
   return {
     service: { target: 'AWSStepFunctions', jsonVersion: '1.0', operations: operations(engine, checker, start) },
@@ -55,7 +55,7 @@ export async function openStates(context: CloudContext, collaborators: Collabora
   };
 }
 
-/** For Express workflows alone, of which there are none. */
+/** Only for Express workflows, which are not supported. */
 const startSyncExecution: Operation = () => {
   throw typeNotSupported('This operation is not supported by this type of state machine');
 };

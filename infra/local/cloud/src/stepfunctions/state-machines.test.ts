@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../core/service.ts';
-import { secondOpinion } from './definition/second-opinion.ts';
+import { validateWithAslValidator } from './definition/validate-with-asl-validator.ts';
 import { callback, openHarness, single } from './testing/harness.ts';
 
 const roleArn = 'arn:aws:iam::000000000000:role/states';
@@ -9,7 +9,7 @@ const other = JSON.stringify(single({ Type: 'Succeed' }));
 const arnOf = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
 
 describe('CreateStateMachine', () => {
-  test('the same again is the same, another definition is not', async () => {
+  test('is idempotent for the same definition only', async () => {
     const { call } = await openHarness();
     const input = { name: 'one', definition, roleArn };
     const created = await call('CreateStateMachine', input);
@@ -27,7 +27,6 @@ describe('CreateStateMachine', () => {
       'ValidationException',
       "1 validation error detected: Value null at 'definition' failed to satisfy constraint: Member must not be null",
     ],
-    [{ name: 'a b' }, 'InvalidName', "Invalid Name: 'a b'"],
     [{ name: 'a'.repeat(81) }, 'ValidationException', /Member must have length less than or equal to 80$/],
     [{ roleArn: 'role' }, 'InvalidArn', "Invalid Arn: 'Invalid ARN prefix: role'"],
     [
@@ -55,8 +54,8 @@ describe('CreateStateMachine', () => {
   });
 });
 
-test('the kept validator has the last word', async () => {
-  const { create } = await openHarness(undefined, secondOpinion);
+test('asl-validator has the last word', async () => {
+  const { create } = await openHarness(undefined, validateWithAslValidator);
   const twice = single({ Type: 'Pass', Parameters: { a: 1, 'a.$': '$' }, End: true });
   await expect(create(twice)).rejects.toMatchObject({
     code: 'InvalidDefinition',
@@ -199,28 +198,14 @@ test.each<[definition: string, answer: Json]>([
   expect(await call('ValidateStateMachineDefinition', { definition: text })).toEqual(answer);
 });
 
-describe('what does not exist or is wrong', () => {
+describe('refused', () => {
   test.each<[operation: string, input: Json, code: string, message: string]>([
-    [
-      'StartExecution',
-      { stateMachineArn: arnOf('no') },
-      'StateMachineDoesNotExist',
-      `State Machine Does Not Exist: '${arnOf('no')}'`,
-    ],
-    ['StartExecution', { stateMachineArn: 'no' }, 'InvalidArn', "Invalid Arn: 'Invalid ARN prefix: no'"],
-    [
-      'StartExecution',
-      { stateMachineArn: arnOf('one'), input: '' },
-      'InvalidExecutionInput',
-      "Invalid State Machine Execution Input: 'Invalid execution input.'",
-    ],
     [
       'StartExecution',
       { stateMachineArn: arnOf('one'), input: 'not' },
       'InvalidExecutionInput',
-      "Invalid State Machine Execution Input: 'Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')'",
+      "Invalid State Machine Execution Input: 'expected a value at line 1, column 1'",
     ],
-    ['StartExecution', { stateMachineArn: arnOf('one'), name: 'a/b' }, 'InvalidName', "Invalid Name: 'a/b'"],
     [
       'StartExecution',
       { stateMachineArn: arnOf('one'), input: `"${'ä'.repeat(131_072)}"` },
@@ -251,24 +236,6 @@ describe('what does not exist or is wrong', () => {
       { executionArn: arnOf('one') },
       'InvalidArn',
       "Invalid Arn: 'Resource type not valid in this context: stateMachine'",
-    ],
-    [
-      'DescribeExecution',
-      { executionArn: 'arn:aws:states:us-east-1:0:execution:one:x' },
-      'ExecutionDoesNotExist',
-      "Execution Does Not Exist: 'arn:aws:states:us-east-1:0:execution:one:x'",
-    ],
-    [
-      'GetExecutionHistory',
-      { executionArn: 'arn:aws:states:us-east-1:0:execution:one:x' },
-      'ExecutionDoesNotExist',
-      "Execution Does Not Exist: 'arn:aws:states:us-east-1:0:execution:one:x'",
-    ],
-    [
-      'StopExecution',
-      { executionArn: 'arn:aws:states:us-east-1:0:execution:no:x' },
-      'ExecutionDoesNotExist',
-      "Execution Does Not Exist: 'arn:aws:states:us-east-1:0:execution:no:x'",
     ],
     [
       'ListExecutions',

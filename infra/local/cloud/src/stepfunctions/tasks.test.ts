@@ -100,7 +100,7 @@ test('sendMessage: history, parameters and result', async () => {
 });
 
 describe('callbacks', () => {
-  test('success hands the output on as it came', async () => {
+  test('success passes the output on unchanged', async () => {
     const harness = await openHarness();
     const arn = await harness.run(single(callback()));
     await harness.call('SendTaskSuccess', { taskToken: harness.token(), output: ' "done"' });
@@ -284,7 +284,7 @@ describe('Catch', () => {
     expect(await harness.describe(arn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   });
 
-  test('States.Runtime is caught by nothing, not even by name', async () => {
+  test('nothing catches States.Runtime, not even its name', async () => {
     const harness = await openHarness();
     const state = callback({ OutputPath: '$.no', Next: 'E', Catch: [{ ErrorEquals: ['States.Runtime'], Next: 'E' }] });
     const arn = await harness.run(single(state));
@@ -292,7 +292,7 @@ describe('Catch', () => {
     expect(await harness.describe(arn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   });
 
-  test('a second visit has a token of its own', async () => {
+  test('a second visit has its own token', async () => {
     const harness = await openHarness();
     const arn = await harness.run({
       StartAt: 'S',

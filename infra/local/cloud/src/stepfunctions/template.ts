@@ -1,10 +1,11 @@
 /**
  * Payload templates (Parameters, ResultSelector): a member whose name ends in `.$` gets the value of its path or
- * intrinsic function. Compiled once; what has no such member is handed on as it is.
+ * intrinsic function. Compiled once; a template without such members is used as it is.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
  */
+
+import { isObject, setMember } from '../core/json-values.ts';
 import { type Expression, evaluateExpression, parseExpression } from './expression.ts';
-import { isObject, setMember } from './json/equal.ts';
 import type { Scope } from './scope.ts';
 
 export type Template = (scope: Scope) => unknown;
@@ -19,7 +20,7 @@ export function compileTemplate(template: unknown): Template {
   return compile(template) ?? (() => template);
 }
 
-/** Undefined when nothing in it is to be evaluated. */
+/** Returns undefined if nothing in it needs to be evaluated. */
 function compile(template: unknown): Template | undefined {
   if (Array.isArray(template)) return compileItems(template);
   return isObject(template) ? compileMembers(template) : undefined;

@@ -23,6 +23,6 @@ test.each([
   '2016-12-05T21:29:29.Z',
   1_480_973_369,
   null,
-])('%j is none', (text) => {
+])('%j is not a timestamp', (text) => {
   expect(parseTimestamp(text)).toBeUndefined();
 });

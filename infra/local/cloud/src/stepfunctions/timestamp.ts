@@ -1,13 +1,13 @@
 /**
  * Timestamps as Step Functions reads them (Wait, Choice): RFC 3339 with an upper-case `T` and, without an offset, an
- * upper-case `Z`. Seconds may be left out at run time, as Java's ISO offset date-time allows.
+ * upper-case `Z`. Seconds may be left out.
  */
 const pattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|([+-])(\d{2}):(\d{2}))$/;
 
 export interface Instant {
   /** Milliseconds since the epoch, whole. */
   readonly ms: number;
-  /** What is finer than a millisecond, in nanoseconds. */
+  /** The rest below a millisecond, in nanoseconds. */
   readonly nanos: number;
 }
 
@@ -33,7 +33,7 @@ export function parseTimestamp(text: unknown): Instant | undefined {
   return { ms: date.getTime() + seconds * 1000 + Number(fraction.slice(0, 3)), nanos: Number(fraction.slice(3)) };
 }
 
-/** Negative, zero or positive, as `left` is before, at or after `right`. */
+/** Negative if `left` is before `right`, zero if they are equal, positive if it is after. */
 export function compareInstants(left: Instant, right: Instant): number {
   return left.ms - right.ms || left.nanos - right.nanos;
 }

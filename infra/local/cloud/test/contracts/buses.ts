@@ -1,4 +1,4 @@
-/** What the cases say about buses and rules. */
+/** Helpers for buses, rules, archives and replays. */
 import {
   CreateArchiveCommand,
   CreateEventBusCommand,
@@ -24,7 +24,7 @@ export const entry = (Detail: string, members: Partial<PutEventsRequestEntry> = 
 export const put = ({ events }: CloudUnderTest, ...Entries: PutEventsRequestEntry[]) =>
   events.send(new PutEventsCommand({ Entries }));
 
-/** @returns its ARN */
+/** Returns the ARN. */
 export async function createBus({ events }: CloudUnderTest, Name: string): Promise<string> {
   return (await events.send(new CreateEventBusCommand({ Name }))).EventBusArn ?? '';
 }
@@ -35,7 +35,7 @@ export interface Route {
   readonly pattern?: object;
 }
 
-/** A rule with its targets. @returns its ARN */
+/** Creates a rule with its targets, and returns its ARN. */
 export async function route({ events }: CloudUnderTest, how: Route, ...Targets: Target[]): Promise<string> {
   const { name = 'rule', bus, pattern = { source: ['bank'] } } = how;
   const where = bus === undefined ? {} : { EventBusName: bus };
@@ -47,7 +47,7 @@ export async function route({ events }: CloudUnderTest, how: Route, ...Targets: 
   return RuleArn;
 }
 
-/** @returns its ARN */
+/** Returns the ARN. */
 export async function createArchive(cloud: CloudUnderTest, name: string, bus: string, members = {}): Promise<string> {
   const command = new CreateArchiveCommand({ ArchiveName: name, EventSourceArn: bus, ...members });
   return (await cloud.events.send(command)).ArchiveArn ?? '';
@@ -62,6 +62,6 @@ export async function replay({ events, eventually }: CloudUnderTest, input: Star
   return { started, ended };
 }
 
-/** Of a cloud that is empty but for it. */
+/** In an otherwise empty cloud. */
 export const defaultBusArn = ({ region, account }: CloudUnderTest) =>
   `arn:aws:events:${region}:${account}:event-bus/default`;

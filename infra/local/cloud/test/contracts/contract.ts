@@ -1,19 +1,18 @@
 /**
- * A contract is what AWS does, as far as the design rests on it: written once, held against every target. Where a target is
- * known to differ, its row in `differences.ts` says so, and the case holds it to that: once it is mended the case fails
- * until the row is gone.
+ * A contract is AWS's behaviour, as far as the design rests on it: written once, checked on every target. If a target is
+ * known to differ, `differences.ts` has a row for it, and the case must then fail in the way that the row says.
  */
 import { beforeAll, describe, test } from 'vitest';
 import { type Difference, differences } from './differences.ts';
+import { endpointTimeoutMs } from './environment.ts';
 import { notRun } from './not-run.ts';
-import { endpointTimeoutMs } from './outside.ts';
 import type { CloudUnderTest, Target } from './targets/cloud.ts';
 import { targets } from './targets/index.ts';
 
 type Case = (cloud: CloudUnderTest) => Promise<void>;
 type Contract = (title: string, run: Case) => void;
 
-/** @param area with the title of a case it is the case's name in the tables */
+/** @param area a case's name in the tables is `area: title` */
 export function describeContracts(area: string, define: (contract: Contract) => void): void {
   for (const target of targets) {
     describe(`${area}, ${target.name}`, () => {
@@ -26,7 +25,7 @@ export function describeContracts(area: string, define: (contract: Contract) => 
   }
 }
 
-/** @param missing why the target is not there, if it is not */
+/** @param missing why the target is not available; undefined if it is */
 function contractsOf(area: string, target: Target, missing: () => string | undefined): Contract {
   const register = target.concurrent ? test.concurrent : test;
   return (title, run) => {
@@ -34,13 +33,13 @@ function contractsOf(area: string, target: Target, missing: () => string | undef
     const about = (row: { target: string; case: string }) => row.target === target.name && row.case === name;
     const skipped = notRun.find(about);
     if (skipped) {
-      test.skip(`${title} (${skipped.why})`);
+      test.skip(`${title} (${skipped.reason})`);
       return;
     }
     const difference = differences.find(about);
-    register(difference ? `${title} (known to differ)` : title, async ({ skip }) => {
-      const why = missing();
-      if (why !== undefined) skip(why);
+    register(difference ? `${title} (known to differ: it ${difference.does})` : title, async ({ skip }) => {
+      const reason = missing();
+      if (reason !== undefined) skip(reason);
       const failure = await failureOf(target, run);
       if (!difference) {
         if (failure) throw failure;
@@ -63,13 +62,13 @@ async function failureOf(target: Target, run: Case): Promise<Error | undefined> 
 
 function checkDifference({ target, case: name, seen, sometimes }: Difference, failure: Error | undefined): void {
   if (!failure && sometimes) return;
-  if (!failure) throw new Error(`${target} does what AWS does now: remove the row "${name}" from differences.ts`);
+  if (!failure) throw new Error(`${target} now behaves as AWS does: remove the row "${name}" from differences.ts`);
   const evidence = evidenceOf(failure);
   if (evidence.includes(seen)) return;
   throw new Error(`${target} differs in another way than the row "${name}" says:\n${evidence}`, { cause: failure });
 }
 
-/** What was expected and what came, on one line, so that a row can quote it. */
+/** The failure on one line, so that a row can quote a part of it. */
 function evidenceOf(failure: Error): string {
   const { expected, actual } = failure as { expected?: unknown; actual?: unknown };
   return [failure.name, failure.message, text(expected), text(actual)].join(' | ').replace(/\s+/g, ' ');

@@ -1,23 +1,34 @@
-/** What the contract tests take from outside when the package is tested by itself: from the environment. */
-import { spawnSync } from 'node:child_process';
-import type { TestProject } from 'vitest/node';
-import type { FoundEndpoint, FoundPython } from './outside.ts';
+/** What the contract tests need from outside: another AWS than the local cloud, and a Python with AWS's tools. */
+import { inject } from 'vitest';
 
-export default function setup(project: TestProject): void {
-  project.provide('contractEndpointUrl', answering(endpoint()));
-  project.provide('contractPythonUrl', answering(python()));
+/** Where another AWS is, or why there is none: the reason to skip its tests. */
+export type FoundEndpoint = { readonly endpoint: string } | { readonly missing: string };
+
+/** An interpreter that can import boto3 and awscli, or why there is none. */
+export type FoundPython = { readonly python: string } | { readonly missing: string };
+
+/** What is known at once, or a URL that answers with it: starting and installing wait until the first test asks. */
+type Provided<Found> = Found | { readonly url: string };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly contractEndpoint: Provided<FoundEndpoint>;
+    readonly contractPython: Provided<FoundPython>;
+  }
 }
 
-/** A URL that answers with `value`. */
-const answering = (value: object) => `data:application/json,${encodeURIComponent(JSON.stringify(value))}`;
+/** Installing another AWS takes minutes on a slow machine. */
+export const endpointTimeoutMs = 600_000;
 
-function endpoint(): FoundEndpoint {
-  const { CONTRACT_ENDPOINT: given } = process.env;
-  return given ? { endpoint: given } : { missing: 'CONTRACT_ENDPOINT names none' };
-}
+/** @throws Error if the URL answers with an error */
+export const findEndpoint = (): Promise<FoundEndpoint> => find(inject('contractEndpoint'));
 
-function python(): FoundPython {
-  const { CONTRACT_PYTHON: chosen = 'python3' } = process.env;
-  const { status } = spawnSync(chosen, ['-c', 'import awscli, boto3']);
-  return status === 0 ? { python: chosen } : { missing: `${chosen} has no boto3 and AWS CLI` };
+/** @throws Error if the URL answers with an error */
+export const findPython = (): Promise<FoundPython> => find(inject('contractPython'));
+
+async function find<Found extends object>(provided: Provided<Found>): Promise<Found> {
+  if (!('url' in provided)) return provided;
+  const response = await fetch(provided.url);
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as Found;
 }

@@ -1,5 +1,5 @@
 /**
- * Event patterns and what they say of an event's detail.
+ * Event patterns, and whether they match an event's detail.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 
@@ -205,6 +205,6 @@ export const refusedPatterns: Readonly<Record<string, object>> = {
   'a text where a number must be': { detail: { a: [{ numeric: ['>', '5'] }] } },
   'a prefix that is a number': { source: [{ prefix: 5 }] },
   'exists with a text': { source: [{ exists: 'true' }] },
-  'an address that is none': { detail: { a: [{ cidr: '10.0.0/24' }] } },
+  'an invalid address': { detail: { a: [{ cidr: '10.0.0/24' }] } },
   'anything-but of mixed types': { source: [{ 'anything-but': ['a', 1] }] },
 };

@@ -107,7 +107,7 @@ describeContracts('EventBridge delivery', (contract) => {
     });
   }
 
-  contract('what no retry delivers goes to the target’s dead-letter queue with its reasons', async (cloud) => {
+  contract('an undeliverable event goes to the target’s dead-letter queue with its reasons', async (cloud) => {
     const dead = await createQueue(cloud, 'dead');
     const missing = queueArn(cloud, 'missing');
     const RULE_ARN = await route(

@@ -1,4 +1,4 @@
-/** What EventBridge refuses: the names of the SDK's exceptions, and AWS's texts. */
+/** Refusals of EventBridge: the names of the SDK's exceptions, and AWS's texts. */
 import {
   CreateArchiveCommand,
   CreateEventBusCommand,
@@ -22,26 +22,26 @@ import type { CloudUnderTest } from './targets/cloud.ts';
 const EventPattern = '{"source":["bank"]}';
 
 /** With a bus `bank`, a rule `paid` with the target `a`, an archive `all` and a replay `done`. */
-interface World {
+interface Fixture {
   readonly cloud: CloudUnderTest;
   /** The default bus's ARN. */
   readonly bus: string;
   readonly archive: string;
 }
 
-async function build(cloud: CloudUnderTest): Promise<World> {
+async function build(cloud: CloudUnderTest): Promise<Fixture> {
   const bus = defaultBusArn(cloud);
   await createBus(cloud, 'bank');
   await route(cloud, { name: 'paid' }, { Id: 'a', Arn: queueArn(cloud, 'a') });
   return { cloud, bus, archive: await createArchive(cloud, 'all', bus) };
 }
 
-const targets = ({ cloud }: World, ...names: string[]) => names.map((Id) => ({ Id, Arn: queueArn(cloud, Id) }));
-const put = ({ cloud }: World, target: object) =>
+const targets = ({ cloud }: Fixture, ...names: string[]) => names.map((Id) => ({ Id, Arn: queueArn(cloud, Id) }));
+const put = ({ cloud }: Fixture, target: object) =>
   new PutTargetsCommand({ Rule: 'paid', Targets: [{ Id: 'a', Arn: queueArn(cloud, 'a'), ...target }] });
 const rule = (members: object) => new PutRuleCommand({ Name: 'new', ...members });
 const window = { EventStartTime: new Date('2026-01-01T00:00:00Z'), EventEndTime: new Date('2026-01-01T01:00:00Z') };
-const replay = ({ bus, archive }: World, members: object) =>
+const replay = ({ bus, archive }: Fixture, members: object) =>
   new StartReplayCommand({
     ReplayName: 'new',
     EventSourceArn: archive,
@@ -58,8 +58,13 @@ const event = JSON.stringify({
   resources: [],
 });
 
-/** What is sent, the error's name and its text. */
-const cases: readonly (readonly [title: string, command: (world: World) => object, name: string, message: string])[] = [
+/** The command, and the error's name and text. */
+const cases: readonly (readonly [
+  title: string,
+  command: (fixture: Fixture) => object,
+  name: string,
+  message: string,
+])[] = [
   [
     'a bus that does not exist',
     () => new DescribeEventBusCommand({ Name: 'none' }),
@@ -104,7 +109,7 @@ const cases: readonly (readonly [title: string, command: (world: World) => objec
     "Rule can't be deleted since it has targets.",
   ],
   [
-    'a rule of nothing',
+    'a rule without a pattern or schedule',
     () => rule({}),
     'ValidationException',
     'Parameter(s) EventPattern or ScheduleExpression must be specified.',
@@ -116,7 +121,7 @@ const cases: readonly (readonly [title: string, command: (world: World) => objec
     'Parameter ScheduleExpression is not valid.',
   ],
   [
-    'a schedule on a bus of one’s own',
+    'a schedule on a custom bus',
     () => rule({ ScheduleExpression: 'rate(1 day)', EventBusName: 'bank' }),
     'ValidationException',
     'ScheduleExpression is supported only on the default event bus.',
@@ -125,15 +130,13 @@ const cases: readonly (readonly [title: string, command: (world: World) => objec
     'a pattern with a value outside of a list',
     () => rule({ EventPattern: '{"source":"bank"}' }),
     'InvalidEventPatternException',
-    'Event pattern is not valid. Reason: "source" must be an object or an array\n' +
-      ' at [Source: (String)"{"source":"bank"}"; line: 1, column: 12]',
+    'Event pattern is not valid. Reason: "source" must be an object or an array at line 1, column 11',
   ],
   [
     'a pattern with two stars in a row',
     () => rule({ EventPattern: '{"source":[{"wildcard":"a**"}]}' }),
     'InvalidEventPatternException',
-    'Event pattern is not valid. Reason: Consecutive wildcard characters at pos 2\n' +
-      ' at [Source: (String)"{"source":[{"wildcard":"a**"}]}"; line: 1, column: 29]',
+    'Event pattern is not valid. Reason: Consecutive wildcard characters at line 1, column 24',
   ],
   [
     'testing an event without an id',
@@ -143,50 +146,50 @@ const cases: readonly (readonly [title: string, command: (world: World) => objec
   ],
   [
     'targets for a rule that does not exist',
-    (world) => new PutTargetsCommand({ Rule: 'none', Targets: targets(world, 'a') }),
+    (fixture) => new PutTargetsCommand({ Rule: 'none', Targets: targets(fixture, 'a') }),
     'ResourceNotFoundException',
     'Rule none does not exist on EventBus default.',
   ],
   [
     'a sixth target',
-    (world) => new PutTargetsCommand({ Rule: 'paid', Targets: targets(world, 'b', 'c', 'd', 'e', 'f') }),
+    (fixture) => new PutTargetsCommand({ Rule: 'paid', Targets: targets(fixture, 'b', 'c', 'd', 'e', 'f') }),
     'LimitExceededException',
     'The requested resource exceeds the maximum number allowed.',
   ],
   [
     'a FIFO target without a group',
-    (world) => put(world, { Arn: queueArn(world.cloud, 'a.fifo') }),
+    (fixture) => put(fixture, { Arn: queueArn(fixture.cloud, 'a.fifo') }),
     'ValidationException',
     'Parameter(s) SqsParameters must be specified for target: a.',
   ],
   [
-    'a target that is no ARN',
-    (world) => put(world, { Arn: 'a' }),
+    'a target with an invalid ARN',
+    (fixture) => put(fixture, { Arn: 'a' }),
     'ValidationException',
     'Parameter a is not valid. Reason: Provided Arn is not in correct format.',
   ],
   [
     'a target with two inputs',
-    (world) => put(world, { Input: '{}', InputPath: '$' }),
+    (fixture) => put(fixture, { Input: '{}', InputPath: '$' }),
     'ValidationException',
     'Only one of Input, InputPath, or InputTransformer must be provided for target a.',
   ],
   [
-    'a template with a placeholder that nothing fills',
-    (world) => put(world, { InputTransformer: { InputTemplate: '"<x>"' } }),
+    'a template with an unknown placeholder',
+    (fixture) => put(fixture, { InputTransformer: { InputTemplate: '"<x>"' } }),
     'ValidationException',
     'InputTemplate for target a contains invalid placeholder x.',
   ],
   [
     'a target with too many retries',
-    (world) => put(world, { RetryPolicy: { MaximumRetryAttempts: 186 } }),
+    (fixture) => put(fixture, { RetryPolicy: { MaximumRetryAttempts: 186 } }),
     'ValidationException',
     "1 validation error detected: Value '186' at 'targets.1.member.retryPolicy.maximumRetryAttempts' failed to " +
       'satisfy constraint: Member must have value less than or equal to 185',
   ],
   [
     'an archive that exists',
-    (world) => new CreateArchiveCommand({ ArchiveName: 'all', EventSourceArn: world.bus }),
+    (fixture) => new CreateArchiveCommand({ ArchiveName: 'all', EventSourceArn: fixture.bus }),
     'ResourceAlreadyExistsException',
     'Archive all already exists.',
   ],
@@ -204,19 +207,19 @@ const cases: readonly (readonly [title: string, command: (world: World) => objec
   ],
   [
     'a replay name twice',
-    (world) => replay(world, { ReplayName: 'done' }),
+    (fixture) => replay(fixture, { ReplayName: 'done' }),
     'ResourceAlreadyExistsException',
     'Replay done already exists.',
   ],
   [
     'a replay that ends before it starts',
-    (world) => replay(world, { EventEndTime: new Date('2025-01-01T00:00:00Z') }),
+    (fixture) => replay(fixture, { EventEndTime: new Date('2025-01-01T00:00:00Z') }),
     'ValidationException',
     'Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.',
   ],
   [
     'a replay onto another bus',
-    (world) => replay(world, { Destination: { Arn: world.bus.replace('default', 'bank') } }),
+    (fixture) => replay(fixture, { Destination: { Arn: fixture.bus.replace('default', 'bank') } }),
     'ValidationException',
     'Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.',
   ],
@@ -225,13 +228,13 @@ const cases: readonly (readonly [title: string, command: (world: World) => objec
 describeContracts('EventBridge refuses', (contract) => {
   for (const [title, command, name, message] of cases) {
     contract(title, async (cloud) => {
-      const world = await build(cloud);
+      const fixture = await build(cloud);
       if (title === 'a replay name twice') {
-        const { archive, bus } = world;
+        const { archive, bus } = fixture;
         await replayed(cloud, { ReplayName: 'done', EventSourceArn: archive, ...window, Destination: { Arn: bus } });
       }
-      // One overload takes them all; the union of commands fits none.
-      await expectRefusal(cloud.events.send(command(world) as PutRuleCommand), { name, message });
+      // `send` has no overload for the union of commands.
+      await expectRefusal(cloud.events.send(command(fixture) as PutRuleCommand), { name, message });
     });
   }
 });

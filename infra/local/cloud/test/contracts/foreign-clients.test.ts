@@ -1,6 +1,6 @@
 /**
- * The local cloud as an unmodified boto3 sees it: `foreign-clients/<service>.py` makes the calls, one run for all its
- * cases; the table in `<service>.answers.ts` has what must come of each.
+ * The local cloud as an unmodified boto3 sees it. `foreign-clients/<service>.py` runs all its cases at once;
+ * `<service>.answers.ts` has their expected results.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,8 +12,8 @@ import { statesAnswers } from './foreign-clients/stepfunctions.answers.ts';
 
 const services: readonly (readonly [service: string, answers: Readonly<Record<string, unknown>>])[] = [
   ['sqs', sqsAnswers],
-  ['events', eventsAnswers],
-  ['states', statesAnswers],
+  ['eventbridge', eventsAnswers],
+  ['stepfunctions', statesAnswers],
 ];
 
 for (const [service, answers] of services) {

@@ -1,4 +1,4 @@
-/** The Lambda host on the local SQS: what SQS and the event source mapping promise together. */
+/** The Lambda host on the local SQS: the guarantees of SQS and the event source mapping together. */
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What only the local cloud can be asked: clients that go away, functions as targets, hours that pass. */
+/** Contracts that only the local cloud can run: clients that disconnect, functions as targets, hours that pass. */
 import { EnableRuleCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

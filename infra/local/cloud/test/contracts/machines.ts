@@ -1,4 +1,4 @@
-/** What the cases say about state machines and executions. */
+/** Helpers for state machines and executions. */
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -14,7 +14,7 @@ export const roleArn = 'arn:aws:iam::000000000000:role/any';
 /** One state, which ends the execution. */
 export const only = (state: object) => ({ StartAt: 'S', States: { S: state } });
 
-/** @returns its ARN */
+/** Returns the ARN. */
 export async function createMachine({ states }: CloudUnderTest, definition: object, name = 'machine'): Promise<string> {
   const text = JSON.stringify(definition);
   const created = await states.send(new CreateStateMachineCommand({ name, definition: text, roleArn }));
@@ -28,7 +28,7 @@ export async function start({ states }: CloudUnderTest, stateMachineArn: string,
 export const describeExecution = ({ states }: CloudUnderTest, executionArn: string | undefined) =>
   states.send(new DescribeExecutionCommand({ executionArn }));
 
-/** The execution once it has ended. */
+/** Waits for the execution's end, and returns it. */
 export async function ended(cloud: CloudUnderTest, executionArn: string | undefined) {
   const { status, output, error, cause } = await cloud.eventually(
     () => describeExecution(cloud, executionArn),

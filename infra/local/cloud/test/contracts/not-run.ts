@@ -1,11 +1,15 @@
-/** Cases that a target is not asked, and why. */
+/** Cases that a target skips, and why. */
 
 export interface NotRun {
   readonly target: string;
   readonly case: string;
-  readonly why: string;
+  readonly reason: string;
 }
 
 export const notRun: readonly NotRun[] = [
-  { target: 'LocalStack', case: 'SQS FIFO: deduplication ends after five minutes', why: 'it would wait five minutes' },
+  {
+    target: 'LocalStack',
+    case: 'SQS FIFO: deduplication ends after five minutes',
+    reason: 'it would wait five minutes',
+  },
 ];

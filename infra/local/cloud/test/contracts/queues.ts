@@ -1,4 +1,4 @@
-/** What the cases say about queues. */
+/** Helpers for queues. */
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -16,14 +16,14 @@ export interface TestQueue {
   readonly url: string;
   readonly arn: string;
   send(body: string, more?: Partial<SendMessageCommandInput>): ReturnType<typeof sent>;
-  /** To a FIFO queue, each with its body as its deduplication id. */
+  /** To a FIFO queue; the body is also the deduplication id. */
   sendTo(group: string, ...bodies: string[]): Promise<void>;
   /** Up to ten messages, with all their attributes. */
   receive(more?: Partial<ReceiveMessageCommandInput>): Promise<Message[]>;
   bodies(more?: Partial<ReceiveMessageCommandInput>): Promise<string[]>;
-  /** Bodies of the first receive that gives `count` of them. */
+  /** Bodies of the first receive with `count` messages. */
   soon(count: number): Promise<string[]>;
-  /** What arrives until `count` bodies are there, each deleted as it comes. */
+  /** Receives and deletes messages until there are `count` bodies. */
   arrivals(count: number): Promise<Message[]>;
   remove(message: Message | undefined): Promise<unknown>;
   hide(message: Message | undefined, seconds: number): Promise<unknown>;
@@ -36,7 +36,7 @@ const sent = async (cloud: CloudUnderTest, input: SendMessageCommandInput) =>
 export const queueArn = ({ region, account }: CloudUnderTest, name: string) =>
   `arn:aws:sqs:${region}:${account}:${name}`;
 
-/** FIFO when its name says so. */
+/** A FIFO queue if the name ends in `.fifo`. */
 export async function createQueue(
   cloud: CloudUnderTest,
   QueueName: string,

@@ -1,10 +1,10 @@
-/** A call that is refused: what the SDK's exception says. */
+/** A refused call, as the SDK's exception shows it. */
 import { expect } from 'vitest';
 
 export interface Refusal {
   readonly name: string;
   readonly message: string;
-  /** HTTP's; 400 unless told. */
+  /** The HTTP status; default: 400. */
   readonly status?: number;
 }
 

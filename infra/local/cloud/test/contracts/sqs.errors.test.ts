@@ -1,4 +1,4 @@
-/** What SQS refuses: the names that the SDK's exceptions have, and AWS's texts. */
+/** Refusals of SQS: the names of the SDK's exceptions, and AWS's texts. */
 import {
   AddPermissionCommand,
   CancelMessageMoveTaskCommand,
@@ -22,14 +22,14 @@ import { createQueue, queueArn } from './queues.ts';
 import { expectRefusal } from './refusals.ts';
 import type { CloudUnderTest } from './targets/cloud.ts';
 
-interface World {
+interface Fixture {
   readonly cloud: CloudUnderTest;
-  /** Of a standard queue and of a FIFO one. */
+  /** A standard queue; `fifoUrl` is a FIFO queue. */
   readonly QueueUrl: string;
   readonly fifoUrl: string;
 }
 
-async function build(cloud: CloudUnderTest): Promise<World> {
+async function build(cloud: CloudUnderTest): Promise<Fixture> {
   const [{ url: QueueUrl }, { url: fifoUrl }] = [
     await createQueue(cloud, 'work'),
     await createQueue(cloud, 'work.fifo'),
@@ -46,10 +46,10 @@ const badId =
   'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.';
 const allowed = '#x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]';
 
-/** What is sent, the error's name, its text, and its HTTP status where it is not 400. */
+/** The command, the error's name and text, and the HTTP status if it is not 400. */
 const cases: readonly (readonly [
   title: string,
-  command: (world: World) => object,
+  command: (fixture: Fixture) => object,
   name: string,
   message: string,
   status?: number,
@@ -73,7 +73,7 @@ const cases: readonly (readonly [
     'The specified queue does not exist.',
   ],
   [
-    'a queue of other attributes',
+    'a queue with other attributes',
     () => new CreateQueueCommand({ QueueName: 'work', Attributes: { DelaySeconds: '1' } }),
     'QueueNameExists',
     'A queue already exists with the same name and a different value for attribute DelaySeconds',
@@ -248,14 +248,14 @@ const cases: readonly (readonly [
     'Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.',
   ],
   [
-    'deleting by what is no receipt handle',
+    'deleting by an invalid receipt handle',
     ({ QueueUrl }) => new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'x' }),
     'ReceiptHandleIsInvalid',
     unreadable,
     404,
   ],
   [
-    'hiding by what is no receipt handle',
+    'hiding by an invalid receipt handle',
     ({ QueueUrl }) => new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: 'x', VisibilityTimeout: 1 }),
     'ReceiptHandleIsInvalid',
     unreadable,
@@ -288,7 +288,7 @@ const cases: readonly (readonly [
     404,
   ],
   [
-    'cancelling by what is no task handle',
+    'cancelling by an invalid task handle',
     () => new CancelMessageMoveTaskCommand({ TaskHandle: 'x' }),
     'InvalidParameterValue',
     'Value for parameter TaskHandle is invalid.',
@@ -312,9 +312,9 @@ const cases: readonly (readonly [
 describeContracts('SQS refuses', (contract) => {
   for (const [title, command, name, message, status] of cases) {
     contract(title, async (cloud) => {
-      const world = await build(cloud);
-      // One overload takes them all; the union of commands fits none.
-      await expectRefusal(cloud.sqs.send(command(world) as SendMessageCommand), {
+      const fixture = await build(cloud);
+      // `send` has no overload for the union of commands.
+      await expectRefusal(cloud.sqs.send(command(fixture) as SendMessageCommand), {
         name,
         message,
         ...(status ? { status } : {}),
@@ -333,7 +333,7 @@ describeContracts('SQS refuses', (contract) => {
     });
   });
 
-  contract('the name of a queue that was deleted within the last minute', async (cloud) => {
+  contract('the name of a queue deleted within the last minute', async (cloud) => {
     const { QueueUrl } = await build(cloud);
     await cloud.sqs.send(new DeleteQueueCommand({ QueueUrl }));
     const message = 'You must wait 60 seconds after deleting a queue before you can create another with the same name.';

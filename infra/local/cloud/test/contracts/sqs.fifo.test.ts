@@ -73,7 +73,7 @@ describeContracts('SQS FIFO', (contract) => {
     expect(await queue.bodies()).toEqual(['c1', 'a1', 'a2', 'b1']);
   });
 
-  contract('a released message is received again while a younger one of its group is held', async (cloud) => {
+  contract('a released message is received again while a later one of its group is held', async (cloud) => {
     const queue = await createQueue(cloud, 'orders.fifo');
     await queue.sendTo('a', 'a1', 'a2', 'a3');
     await queue.sendTo('b', 'b1');

@@ -48,7 +48,7 @@ describeContracts('SQS redrive', (contract) => {
     expect(lost?.Attributes?.SequenceNumber).not.toBe(first?.Attributes?.SequenceNumber);
   });
 
-  contract('what was given up is moved back as a new message', async (cloud) => {
+  contract('dead letters are moved back as new messages', async (cloud) => {
     const { dead, work } = await pipe(cloud, '', 1);
     const { MessageId } = await work.send('x');
     await work.receive({ VisibilityTimeout: 0 });
@@ -76,7 +76,7 @@ describeContracts('SQS redrive', (contract) => {
     expect(answer.queueUrls).toEqual([work.url]);
   });
 
-  contract('a policy is kept with its count as a number, and an empty one is taken away', async (cloud) => {
+  contract('a policy is kept with its count as a number, and an empty one is removed', async (cloud) => {
     const dead = await createQueue(cloud, 'dead');
     const set = (RedrivePolicy: string) =>
       cloud.sqs.send(new SetQueueAttributesCommand({ QueueUrl: dead.url, Attributes: { RedrivePolicy } }));

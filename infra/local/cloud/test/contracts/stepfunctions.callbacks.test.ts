@@ -78,7 +78,7 @@ describeContracts('Step Functions callbacks', (contract) => {
     await expectRefusal(succeed(cloud, taskToken), closed);
   });
 
-  contract('what never was a token is refused', async (cloud) => {
+  contract('a made-up token is refused', async (cloud) => {
     await expectRefusal(succeed(cloud, 'x'), { name: 'InvalidToken', message: "Invalid Token: 'Invalid token'" });
   });
 
@@ -104,7 +104,7 @@ describeContracts('Step Functions callbacks', (contract) => {
     expect(await ended(cloud, executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '"alive"' });
   });
 
-  contract('an output that is no JSON is refused, and the task goes on', async (cloud) => {
+  contract('an output that is not JSON is refused, and the task goes on', async (cloud) => {
     const { executionArn, taskToken } = await waiting(cloud);
     const call = cloud.states.send(new SendTaskSuccessCommand({ taskToken, output: 'no' }));
     await expect(call).rejects.toMatchObject({ name: 'InvalidOutput' });

@@ -115,7 +115,7 @@ const refused: readonly (readonly [title: string, definition: object])[] = [
   ['that starts nowhere', { StartAt: 'X', States: { S: { Type: 'Succeed' } } }],
   ['with a Next that leads nowhere', only({ Type: 'Pass', Next: 'X' })],
   ['with a state of no type', only({ End: true })],
-  ['with a path that is none', only({ Type: 'Pass', InputPath: 'a', End: true })],
+  ['with an invalid path', only({ Type: 'Pass', InputPath: 'a', End: true })],
 ];
 
 describeContracts('Step Functions data flow', (contract) => {
@@ -143,7 +143,7 @@ describeContracts('Step Functions data flow', (contract) => {
     });
   }
 
-  contract('Choice: a variable that is not there fails the execution', async (cloud) => {
+  contract('Choice: a missing variable fails the execution', async (cloud) => {
     const rule = { Variable: '$.no', NumericEquals: 1 };
     expect(await run(cloud, choice(rule))).toMatchObject({
       status: 'FAILED',

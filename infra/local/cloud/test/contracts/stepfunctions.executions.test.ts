@@ -95,7 +95,7 @@ describeContracts('Step Functions executions', (contract) => {
     expect(await list({ statusFilter: 'RUNNING' })).toEqual(['c RUNNING', 'a RUNNING']);
   });
 
-  contract('a stopped execution is aborted with what it was stopped for', async (cloud) => {
+  contract('a stopped execution is aborted with its reason', async (cloud) => {
     const { executionArn } = await start(cloud, await createMachine(cloud, sleep));
     await cloud.states.send(new StopExecutionCommand({ executionArn, error: 'Enough', cause: 'of it' }));
     expect(await ended(cloud, executionArn)).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'of it' });

@@ -45,7 +45,7 @@ describeContracts('Step Functions history', (contract) => {
     ]);
   });
 
-  contract('tells what the task was given and answered', async (cloud) => {
+  contract('shows the task’s parameters and result', async (cloud) => {
     const { queue, executionArn, taskToken } = await build(cloud);
     await cloud.states.send(new SendTaskSuccessCommand({ taskToken, output: '{"b":2}' }));
     await ended(cloud, executionArn);

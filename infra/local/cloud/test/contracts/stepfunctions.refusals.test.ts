@@ -1,4 +1,4 @@
-/** What Step Functions refuses: the names of the SDK's exceptions, and AWS's texts. */
+/** Refusals of Step Functions: the names of the SDK's exceptions, and AWS's texts. */
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -16,7 +16,7 @@ import { expectRefusal } from './refusals.ts';
 const nothing = only({ Type: 'Succeed' });
 const definition = JSON.stringify(nothing);
 
-/** What is sent, given the ARN of a state machine; the error's name and its text. */
+/** The command, given the ARN of a state machine, and the error's name and text. */
 const cases: readonly (readonly [
   title: string,
   command: (stateMachineArn: string) => object,
@@ -30,7 +30,7 @@ const cases: readonly (readonly [
     (arn) => `State Machine Does Not Exist: '${arn}x'`,
   ],
   [
-    'an ARN that is none',
+    'an invalid ARN',
     () => new StartExecutionCommand({ stateMachineArn: 'machine' }),
     'InvalidArn',
     () => "Invalid Arn: 'Invalid ARN prefix: machine'",
@@ -48,7 +48,7 @@ const cases: readonly (readonly [
     () => "Invalid Name: 'a b'",
   ],
   [
-    'an input that is no JSON',
+    'an input that is not JSON',
     (stateMachineArn) => new StartExecutionCommand({ stateMachineArn, input: '' }),
     'InvalidExecutionInput',
     () => "Invalid State Machine Execution Input: 'Invalid execution input.'",
@@ -72,7 +72,7 @@ const cases: readonly (readonly [
     (arn) => `Execution Does Not Exist: '${arn.replace('stateMachine', 'execution')}:none'`,
   ],
   [
-    'describing a state machine by what is no ARN',
+    'describing a state machine by an invalid ARN',
     () => new DescribeStateMachineCommand({ stateMachineArn: 'machine' }),
     'InvalidArn',
     () => "Invalid Arn: 'Invalid ARN prefix: machine'",
@@ -85,7 +85,7 @@ const cases: readonly (readonly [
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
   ],
   [
-    'tags of what does not exist',
+    'tags of a missing resource',
     (arn) => new ListTagsForResourceCommand({ resourceArn: `${arn}x` }),
     'ResourceNotFound',
     (arn) => `Resource not found: '${arn}x'`,
@@ -96,7 +96,7 @@ describeContracts('Step Functions refuses', (contract) => {
   for (const [title, command, name, message] of cases) {
     contract(title, async (cloud) => {
       const arn = await createMachine(cloud, nothing);
-      // One overload takes them all; the union of commands fits none.
+      // `send` has no overload for the union of commands.
       await expectRefusal(cloud.states.send(command(arn) as StartExecutionCommand), { name, message: message(arn) });
     });
   }

@@ -4,17 +4,18 @@ import {
   DescribeArchiveCommand,
   UpdateArchiveCommand,
 } from '@aws-sdk/client-eventbridge';
-import { arn, optionalText, type Provider, sameJson, textProperty, unlessMissing } from '../provider.ts';
+import { jsonEqual } from '../../core/json-values.ts';
+import { arn, optionalText, type Provider, textProperty, unlessMissing } from '../provider.ts';
 import { TemplateError } from '../template.ts';
 
 const missing = 'ResourceNotFoundException';
 
 export const archive: Provider = {
   properties: ['ArchiveName', 'SourceArn', 'EventPattern', 'RetentionDays', 'Description'],
-  // CDK writes it empty when there is no key; data lie on the developer's own disk.
+  // CDK writes an empty one if there is no key; the data is on the developer's own disk.
   ignored: ['KmsKeyIdentifier'],
 
-  async put(desired, world) {
+  async put(desired, context) {
     const ArchiveName = optionalText(desired, 'ArchiveName') ?? desired.defaultName;
     const EventSourceArn = textProperty(desired, 'SourceArn');
     const pattern = desired.properties.EventPattern;
@@ -24,26 +25,28 @@ export const archive: Provider = {
       RetentionDays: Number(desired.properties.RetentionDays ?? 0),
       ...(pattern === undefined ? {} : { EventPattern: JSON.stringify(pattern) }),
     };
-    const found = await unlessMissing(world.events.send(new DescribeArchiveCommand({ ArchiveName })), missing);
+    const found = await unlessMissing(context.events.send(new DescribeArchiveCommand({ ArchiveName })), missing);
     if (!found) {
-      await world.events.send(new CreateArchiveCommand({ ...wanted, EventSourceArn }));
+      await context.events.send(new CreateArchiveCommand({ ...wanted, EventSourceArn }));
     } else if (found.EventSourceArn !== EventSourceArn) {
-      throw new TemplateError(`Archive ${ArchiveName} belongs to ${found.EventSourceArn}: delete it, or name it anew`);
+      throw new TemplateError(
+        `Archive ${ArchiveName} belongs to ${found.EventSourceArn}: delete it, or choose another name`,
+      );
     } else if (
       (found.RetentionDays ?? 0) !== wanted.RetentionDays ||
       (found.Description ?? '') !== wanted.Description ||
-      !sameJson(parsed(found.EventPattern), pattern)
+      !jsonEqual(parsed(found.EventPattern), pattern)
     ) {
-      await world.events.send(new UpdateArchiveCommand(wanted));
+      await context.events.send(new UpdateArchiveCommand(wanted));
     }
     return {
       physicalId: ArchiveName,
-      attributes: { Arn: arn(world, 'events', `archive/${ArchiveName}`), ArchiveName },
+      attributes: { Arn: arn(context, 'events', `archive/${ArchiveName}`), ArchiveName },
     };
   },
 
-  async remove(ArchiveName, world) {
-    await unlessMissing(world.events.send(new DeleteArchiveCommand({ ArchiveName })), missing);
+  async remove(ArchiveName, context) {
+    await unlessMissing(context.events.send(new DeleteArchiveCommand({ ArchiveName })), missing);
   },
 };
 

@@ -1,14 +1,14 @@
 import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import { unlessMissing, type World } from '../provider.ts';
+import { type ProvisionContext, unlessMissing } from '../provider.ts';
 
 /**
- * URL of the queue with this name, undefined when there is none. Queues are remembered by name: their URL has the
- * endpoint's port in it, which may be another one at the next start.
+ * The URL of the queue with this name; undefined if there is none. Queues are remembered by name because their URL contains
+ * the endpoint's port, which may change at the next start.
  */
-export async function findQueue(QueueName: string, world: World): Promise<string | undefined> {
-  // AWS's SDK names the error by its shape, older endpoints by the code of the query protocol.
+export async function findQueue(QueueName: string, context: ProvisionContext): Promise<string | undefined> {
+  // AWS's SDK uses the name of the error's shape, older endpoints the code of the query protocol.
   const found = await unlessMissing(
-    world.sqs.send(new GetQueueUrlCommand({ QueueName })),
+    context.sqs.send(new GetQueueUrlCommand({ QueueName })),
     'QueueDoesNotExist',
     'AWS.SimpleQueueService.NonExistentQueue',
   );

@@ -1,21 +1,21 @@
 import { arn, type DesiredResource, optionalText, type Provider, textProperty } from '../provider.ts';
 import { TemplateError, type Value } from '../template.ts';
 
-/** infra/constructs/service-function.ts writes it: the source file of the handler, relative to the project's root. */
+/** The handler's source file, relative to the project's root; infra/constructs/service-function.ts writes it. */
 const entryMetadata = 'zeroloss:entry';
 
-/** Functions run in the host's own process: they are handed on, not made on the endpoint. */
+/** Functions run in the host's own process: they are returned to the caller, not created on the endpoint. */
 export const lambdaFunction: Provider = {
   properties: ['FunctionName', 'Environment', 'Timeout', 'MemorySize'],
-  // What AWS runs them on, from and as. Locally the host's process does, from the entry in the metadata.
+  // Only for AWS: locally the host's process runs them, from the entry in the metadata.
   ignored: ['Architectures', 'Code', 'Handler', 'LoggingConfig', 'Role', 'Runtime', 'Tags', 'TracingConfig'],
 
-  put(desired, world) {
+  put(desired, context) {
     const name = optionalText(desired, 'FunctionName') ?? desired.defaultName;
-    const functionArn = arn(world, 'lambda', `function:${name}`);
+    const functionArn = arn(context, 'lambda', `function:${name}`);
     const entry = desired.metadata[entryMetadata];
     if (typeof entry !== 'string') throw new TemplateError(`${desired.key}: metadata ${entryMetadata} is missing`);
-    world.functions.push({
+    context.functions.push({
       name,
       arn: functionArn,
       handlerEntry: entry.replace(/\.ts$/, ''),
@@ -38,13 +38,13 @@ export const eventSourceMapping: Provider = {
   ],
   ignored: ['Tags'],
 
-  put(desired, world) {
+  put(desired, context) {
     const queueArn = textProperty(desired, 'EventSourceArn');
-    const queueUrl = world.queueUrls.get(queueArn);
+    const queueUrl = context.queueUrls.get(queueArn);
     if (!queueUrl) throw new TemplateError(`${desired.key}: event source ${queueArn} is no queue of the templates`);
     const functionName = textProperty(desired, 'FunctionName').split(':').at(-1) ?? '';
     const { FunctionResponseTypes: responses, ScalingConfig: scaling, BatchSize: batchSize } = desired.properties;
-    world.eventSources.push({
+    context.eventSources.push({
       functionName,
       queueUrl,
       queueArn,
@@ -57,7 +57,7 @@ export const eventSourceMapping: Provider = {
   },
 };
 
-/** Who may invoke a function; nothing local enforces it. */
+/** Not enforced locally. */
 export const lambdaPermission: Provider = {
   properties: ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
   put: ({ defaultName }) => ({ physicalId: defaultName }),

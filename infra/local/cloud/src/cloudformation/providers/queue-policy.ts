@@ -1,36 +1,37 @@
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { type Provider, sameJson, type World } from '../provider.ts';
+import { jsonEqual } from '../../core/json-values.ts';
+import type { Provider, ProvisionContext } from '../provider.ts';
 import { TemplateError, type Value } from '../template.ts';
 import { findQueue } from './find-queue.ts';
 
-/** Kept with the queue, though no endpoint here enforces it. One policy may stand on several queues. */
+/** Stored with the queue, but not enforced locally. One policy may be attached to several queues. */
 export const queuePolicy: Provider = {
   properties: ['PolicyDocument', 'Queues'],
 
-  async put({ key, properties }, world) {
+  async put({ key, properties }, context) {
     const urls = queueUrls(key, properties.Queues);
     const policy = properties.PolicyDocument;
     for (const url of urls) {
-      if (!sameJson(await policyOf(url, world), policy)) await setPolicy(url, JSON.stringify(policy), world);
+      if (!jsonEqual(await policyOf(url, context), policy)) await setPolicy(url, JSON.stringify(policy), context);
     }
     return { physicalId: urls.map((url) => url.split('/').at(-1)).join(' ') };
   },
 
-  async remove(physicalId, world) {
+  async remove(physicalId, context) {
     for (const name of physicalId.split(' ')) {
-      const url = await findQueue(name, world);
-      if (url) await setPolicy(url, '', world);
+      const url = await findQueue(name, context);
+      if (url) await setPolicy(url, '', context);
     }
   },
 };
 
-async function policyOf(QueueUrl: string, world: World): Promise<unknown> {
-  const answer = await world.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }));
+async function policyOf(QueueUrl: string, context: ProvisionContext): Promise<unknown> {
+  const answer = await context.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }));
   return answer.Attributes?.Policy ? JSON.parse(answer.Attributes.Policy) : undefined;
 }
 
-async function setPolicy(QueueUrl: string, Policy: string, world: World): Promise<void> {
-  await world.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+async function setPolicy(QueueUrl: string, Policy: string, context: ProvisionContext): Promise<void> {
+  await context.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
 }
 
 function queueUrls(key: string, queues: Value | undefined): string[] {

@@ -5,13 +5,14 @@ import {
   type QueueAttributeName,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import { type DesiredResource, optionalText, type Provider, sameJson, type World } from '../provider.ts';
+import { jsonEqual } from '../../core/json-values.ts';
+import { type DesiredResource, optionalText, type Provider, type ProvisionContext } from '../provider.ts';
 import { TemplateError, type Value } from '../template.ts';
 import { findQueue } from './find-queue.ts';
 
 type Attributes = Partial<Record<QueueAttributeName, string>>;
 
-/** Attributes whose template name and API name differ in nothing, with what AWS takes when a template leaves them out. */
+/** Attributes with the same name in template and API, with AWS's defaults. */
 const defaults: Attributes = {
   DelaySeconds: '0',
   MessageRetentionPeriod: '345600',
@@ -23,7 +24,7 @@ const fifoDefaults: Attributes = {
   DeduplicationScope: 'queue',
   FifoThroughputLimit: 'perQueue',
 };
-/** Attributes that are not there unless set; an empty text takes them away. */
+/** Attributes without a default; an empty string removes them. */
 const removable = ['RedrivePolicy', 'RedriveAllowPolicy', 'KmsMasterKeyId'] as const;
 
 export const queue: Provider = {
@@ -38,37 +39,43 @@ export const queue: Provider = {
   ],
   ignored: ['Tags'],
 
-  async put(desired, world) {
+  async put(desired, context) {
     const fifo = desired.properties.FifoQueue === true;
     const QueueName = optionalText(desired, 'QueueName') ?? `${desired.defaultName}${fifo ? '.fifo' : ''}`;
     const wanted = attributesOf(desired, fifo);
-    const found = await findQueue(QueueName, world);
-    const url = found ?? (await create(QueueName, wanted, world));
-    const actual = await attributesAt(url, world);
-    if (found) await update(QueueName, url, actual, wanted, world);
+    const found = await findQueue(QueueName, context);
+    const url = found ?? (await create(QueueName, wanted, context));
+    const actual = await attributesAt(url, context);
+    if (found) await update(QueueName, url, actual, wanted, context);
     const arn = actual.QueueArn ?? '';
-    world.queueUrls.set(arn, url);
+    context.queueUrls.set(arn, url);
     return { physicalId: QueueName, ref: url, attributes: { Arn: arn, QueueName, QueueUrl: url } };
   },
 
-  async remove(QueueName, world) {
-    const QueueUrl = await findQueue(QueueName, world);
-    if (QueueUrl) await world.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  async remove(QueueName, context) {
+    const QueueUrl = await findQueue(QueueName, context);
+    if (QueueUrl) await context.sqs.send(new DeleteQueueCommand({ QueueUrl }));
   },
 };
 
-async function create(name: string, wanted: Attributes, world: World): Promise<string> {
-  const created = await world.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: wanted }));
+async function create(name: string, wanted: Attributes, context: ProvisionContext): Promise<string> {
+  const created = await context.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: wanted }));
   if (!created.QueueUrl) throw new Error(`CreateQueue of ${name} answered without a URL`);
   return created.QueueUrl;
 }
 
-async function attributesAt(url: string, world: World): Promise<Attributes> {
-  const answer = await world.sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }));
+async function attributesAt(url: string, context: ProvisionContext): Promise<Attributes> {
+  const answer = await context.sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }));
   return answer.Attributes ?? {};
 }
 
-async function update(name: string, url: string, actual: Attributes, wanted: Attributes, world: World): Promise<void> {
+async function update(
+  name: string,
+  url: string,
+  actual: Attributes,
+  wanted: Attributes,
+  context: ProvisionContext,
+): Promise<void> {
   if ((actual.FifoQueue === 'true') !== (wanted.FifoQueue === 'true')) {
     throw new TemplateError(
       `Queue ${name} cannot change between standard and FIFO: delete it, or give it another name`,
@@ -82,7 +89,7 @@ async function update(name: string, url: string, actual: Attributes, wanted: Att
     if (actual[key] && wanted[key] === undefined) changes[key] = '';
   }
   if (Object.keys(changes).length === 0) return;
-  await world.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: changes }));
+  await context.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: changes }));
 }
 
 function attributesOf(desired: DesiredResource, fifo: boolean): Attributes {
@@ -101,5 +108,5 @@ function attributeText(value: Value): string {
 function sameAttribute(actual: string | undefined, wanted: string): boolean {
   if (actual === wanted) return true;
   if (!actual?.startsWith('{') || !wanted.startsWith('{')) return false;
-  return sameJson(JSON.parse(actual), JSON.parse(wanted));
+  return jsonEqual(JSON.parse(actual), JSON.parse(wanted));
 }

@@ -1,12 +1,12 @@
-/** Resources that others refer to but that no endpoint here acts on: they get their names and ARNs, and that is all. */
+/** Resources that others refer to but that have no effect locally: they only get names and ARNs. */
 import { optionalText, type Provider } from '../provider.ts';
 
 export const role: Provider = {
   properties: ['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns', 'Description'],
   ignored: ['Tags'],
-  put(desired, world) {
+  put(desired, context) {
     const name = optionalText(desired, 'RoleName') ?? desired.defaultName;
-    return { physicalId: name, attributes: { Arn: `arn:aws:iam::${world.account}:role/${name}`, RoleId: name } };
+    return { physicalId: name, attributes: { Arn: `arn:aws:iam::${context.account}:role/${name}`, RoleId: name } };
   },
 };
 
@@ -18,9 +18,9 @@ export const policy: Provider = {
 export const logGroup: Provider = {
   properties: ['LogGroupName', 'RetentionInDays'],
   ignored: ['Tags'],
-  put(desired, world) {
+  put(desired, context) {
     const name = optionalText(desired, 'LogGroupName') ?? desired.defaultName;
-    const Arn = `arn:aws:logs:${world.region}:${world.account}:log-group:${name}:*`;
+    const Arn = `arn:aws:logs:${context.region}:${context.account}:log-group:${name}:*`;
     return { physicalId: name, attributes: { Arn } };
   },
 };

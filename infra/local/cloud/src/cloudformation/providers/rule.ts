@@ -9,16 +9,16 @@ import {
   type RuleState,
   type Target,
 } from '@aws-sdk/client-eventbridge';
+import { jsonEqual } from '../../core/json-values.ts';
 import {
   arn,
   type DesiredResource,
   type Outcome,
   optionalText,
   type Provider,
+  type ProvisionContext,
   type ProvisionedSchedule,
-  sameJson,
   unlessMissing,
-  type World,
 } from '../provider.ts';
 
 const missing = 'ResourceNotFoundException';
@@ -28,47 +28,47 @@ interface RuleName {
   readonly EventBusName: string;
 }
 
-/** Looks before it puts: putting a `rate` rule again would start its period anew, at every start. */
+/** Reads before it writes: putting a `rate` rule again would restart its period at every start. */
 export const rule: Provider = {
   properties: ['Name', 'EventBusName', 'EventPattern', 'ScheduleExpression', 'State', 'Description', 'Targets'],
   ignored: ['Tags'],
 
-  async put(desired, world) {
+  async put(desired, context) {
     const Name = optionalText(desired, 'Name') ?? desired.defaultName;
     const EventBusName = optionalText(desired, 'EventBusName') ?? 'default';
     const targets = (desired.properties.Targets ?? []) as unknown as Target[];
-    const schedule = world.invokesFunctions ? undefined : scheduleOfFunctions(desired, targets);
+    const schedule = context.invokesFunctions ? undefined : scheduleOfFunctions(desired, targets);
     if (schedule) {
-      world.schedules.push(schedule);
-      return identity(Name, EventBusName, world);
+      context.schedules.push(schedule);
+      return identity(Name, EventBusName, context);
     }
-    const found = await unlessMissing(world.events.send(new DescribeRuleCommand({ Name, EventBusName })), missing);
+    const found = await unlessMissing(context.events.send(new DescribeRuleCommand({ Name, EventBusName })), missing);
     if (!found || differs(found, desired)) {
-      await world.events.send(new PutRuleCommand({ Name, EventBusName, ...ruleOf(desired) }));
+      await context.events.send(new PutRuleCommand({ Name, EventBusName, ...ruleOf(desired) }));
     }
-    await putTargets({ Name, EventBusName }, targets, world);
-    return identity(Name, EventBusName, world);
+    await putTargets({ Name, EventBusName }, targets, context);
+    return identity(Name, EventBusName, context);
   },
 
-  async remove(physicalId, world) {
+  async remove(physicalId, context) {
     const [EventBusName = 'default', Name = ''] = physicalId.split('|');
-    const found = await unlessMissing(world.events.send(new DescribeRuleCommand({ Name, EventBusName })), missing);
+    const found = await unlessMissing(context.events.send(new DescribeRuleCommand({ Name, EventBusName })), missing);
     if (!found) return;
-    await putTargets({ Name, EventBusName }, [], world);
-    await world.events.send(new DeleteRuleCommand({ Name, EventBusName }));
+    await putTargets({ Name, EventBusName }, [], context);
+    await context.events.send(new DeleteRuleCommand({ Name, EventBusName }));
   },
 };
 
-function identity(name: string, bus: string, world: World): Outcome {
+function identity(name: string, bus: string, context: ProvisionContext): Outcome {
   const path = bus === 'default' ? name : `${bus}/${name}`;
   return {
     physicalId: `${bus}|${name}`,
     ref: bus === 'default' ? name : `${bus}|${name}`,
-    attributes: { Arn: arn(world, 'events', `rule/${path}`) },
+    attributes: { Arn: arn(context, 'events', `rule/${path}`) },
   };
 }
 
-/** What an endpoint that can not invoke functions leaves to the host that runs them; undefined for any other rule. */
+/** The schedule that the caller must run because the endpoint cannot invoke functions; undefined for any other rule. */
 function scheduleOfFunctions(desired: DesiredResource, targets: readonly Target[]): ProvisionedSchedule | undefined {
   const expression = optionalText(desired, 'ScheduleExpression');
   const functionArns = targets.flatMap(({ Arn }) => (Arn?.split(':')[2] === 'lambda' ? [Arn] : []));
@@ -93,28 +93,32 @@ function differs(found: DescribeRuleCommandOutput, desired: DesiredResource): bo
     found.State !== wanted.State ||
     (found.Description ?? '') !== wanted.Description ||
     (found.ScheduleExpression ?? '') !== (wanted.ScheduleExpression ?? '') ||
-    !sameJson(found.EventPattern ? JSON.parse(found.EventPattern) : undefined, desired.properties.EventPattern)
+    !jsonEqual(found.EventPattern ? JSON.parse(found.EventPattern) : undefined, desired.properties.EventPattern)
   );
 }
 
-/** Makes the rule's targets exactly these. A template's target has the shape of the API's. */
-async function putTargets({ Name, EventBusName }: RuleName, wanted: Target[], world: World): Promise<void> {
-  const listed = await world.events.send(new ListTargetsByRuleCommand({ Rule: Name, EventBusName }));
+/** Replaces the rule's targets. A template's target has the shape of the API's. */
+async function putTargets(
+  { Name, EventBusName }: RuleName,
+  wanted: Target[],
+  context: ProvisionContext,
+): Promise<void> {
+  const listed = await context.events.send(new ListTargetsByRuleCommand({ Rule: Name, EventBusName }));
   const actual = listed.Targets ?? [];
   const stale = actual.flatMap(({ Id }) => (Id && !wanted.some((target) => target.Id === Id) ? [Id] : []));
   const changed = wanted.filter(
     (target) =>
-      !sameJson(
+      !jsonEqual(
         actual.find(({ Id }) => Id === target.Id),
         target,
       ),
   );
   if (stale.length > 0) {
-    const answer = await world.events.send(new RemoveTargetsCommand({ Rule: Name, EventBusName, Ids: stale }));
+    const answer = await context.events.send(new RemoveTargetsCommand({ Rule: Name, EventBusName, Ids: stale }));
     refuseFailures(Name, answer.FailedEntries);
   }
   if (changed.length > 0) {
-    const answer = await world.events.send(new PutTargetsCommand({ Rule: Name, EventBusName, Targets: changed }));
+    const answer = await context.events.send(new PutTargetsCommand({ Rule: Name, EventBusName, Targets: changed }));
     refuseFailures(Name, answer.FailedEntries);
   }
 }

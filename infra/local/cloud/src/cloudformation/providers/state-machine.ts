@@ -10,30 +10,33 @@ import { TemplateError, type Value } from '../template.ts';
 
 const missing = 'StateMachineDoesNotExist';
 
-/** Running executions go on with the definition they began with, as on AWS. */
+/** Running executions keep the definition that they were started with, as on AWS. */
 export const stateMachine: Provider = {
   properties: ['StateMachineName', 'StateMachineType', 'DefinitionString', 'DefinitionSubstitutions', 'RoleArn'],
-  // Where AWS writes down what happened in an execution; here its history does.
+  // AWS's logs; here the execution's history has it all.
   ignored: ['LoggingConfiguration', 'Tags', 'TracingConfiguration'],
 
-  async put(desired, world) {
+  async put(desired, context) {
     const name = optionalText(desired, 'StateMachineName') ?? desired.defaultName;
     const type = optionalText(desired, 'StateMachineType') ?? 'STANDARD';
     if (type !== 'STANDARD')
       throw new TemplateError(`${desired.key}: state machines of type ${type} are not run locally`);
-    const stateMachineArn = arn(world, 'states', `stateMachine:${name}`);
+    const stateMachineArn = arn(context, 'states', `stateMachine:${name}`);
     const wanted = { definition: definitionOf(desired), roleArn: textProperty(desired, 'RoleArn') };
-    const found = await unlessMissing(world.states.send(new DescribeStateMachineCommand({ stateMachineArn })), missing);
+    const found = await unlessMissing(
+      context.states.send(new DescribeStateMachineCommand({ stateMachineArn })),
+      missing,
+    );
     if (!found) {
-      await world.states.send(new CreateStateMachineCommand({ name, type, ...wanted }));
+      await context.states.send(new CreateStateMachineCommand({ name, type, ...wanted }));
     } else if (found.definition !== wanted.definition || found.roleArn !== wanted.roleArn) {
-      await world.states.send(new UpdateStateMachineCommand({ stateMachineArn, ...wanted }));
+      await context.states.send(new UpdateStateMachineCommand({ stateMachineArn, ...wanted }));
     }
     return { physicalId: stateMachineArn, attributes: { Arn: stateMachineArn, Name: name } };
   },
 
-  async remove(stateMachineArn, world) {
-    await unlessMissing(world.states.send(new DeleteStateMachineCommand({ stateMachineArn })), missing);
+  async remove(stateMachineArn, context) {
+    await unlessMissing(context.states.send(new DeleteStateMachineCommand({ stateMachineArn })), missing);
   },
 };
 

@@ -1,21 +1,22 @@
 /**
- * A pattern's text as its branches: each a set of fields that all must pass, and the pattern passes if any branch does.
- * `$or` multiplies branches. Reading in the order of the text, as event-ruler does, a field named again replaces what it
- * had in the branches so far.
+ * A pattern as its branches: each a set of fields that must all pass, and the pattern passes if any branch does. `$or`
+ * multiplies branches. A field named again replaces what it had in the branches so far, as in event-ruler.
  */
+import type { JsonArrayNode, JsonNode, JsonObjectNode } from '../../core/json-syntax.ts';
 import type { FieldTest } from './field-test.ts';
-import { JsonTokens } from './json-tokens.ts';
 import { readAlternatives } from './match-expression.ts';
+import { PatternFault } from './pattern-fault.ts';
 
 /** Tests by field; a field is its path, joined by dots. */
 export type Branch = Map<string, readonly FieldTest[]>;
 
-/** More branches than AWS takes. */
-export class TooManyBranches extends Error {
-  override readonly name = 'TooManyBranches';
-}
+const maxBranches = 1000;
 
-const mostBranches = 1000;
+export class TooManyBranches extends PatternFault {
+  constructor(node: JsonNode) {
+    super(node, `Event pattern contains more than ${maxBranches} rule combinations`);
+  }
+}
 
 const reservedInOr: ReadonlySet<string> = new Set([
   ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr'],
@@ -24,55 +25,47 @@ const reservedInOr: ReadonlySet<string> = new Set([
   ...['date-on-or-before', 'in-date-range', 'ip-address-in-range', 'ip-address-not-in-range'],
 ]);
 
-/** @throws JsonSyntaxFault, NumberFault, CidrFault, TooManyBranches */
-export function readBranches(text: string, options: { readonly orIsAField?: boolean } = {}): Branch[] {
-  const reader = new BranchReader(new JsonTokens(text), options.orIsAField ?? false);
-  return reader.read();
+/** @throws PatternFault */
+export function readBranches(pattern: JsonNode, options: { readonly orIsAField?: boolean } = {}): Branch[] {
+  if (pattern.type !== 'object') throw new PatternFault(pattern, 'Filter is not an object');
+  return new BranchReader(options.orIsAField ?? false).read(pattern);
 }
 
 class BranchReader {
-  readonly #tokens: JsonTokens;
   readonly #orIsAField: boolean;
   #branches: Branch[] = [];
 
-  constructor(tokens: JsonTokens, orIsAField: boolean) {
-    this.#tokens = tokens;
+  constructor(orIsAField: boolean) {
     this.#orIsAField = orIsAField;
   }
 
-  read(): Branch[] {
-    if (this.#tokens.next() !== 'startObject') throw this.#tokens.fault('Filter is not an object');
-    this.#object([], false);
+  read(pattern: JsonObjectNode): Branch[] {
+    this.#object(pattern, [], false);
     return this.#branches;
   }
 
-  #object(steps: readonly string[], insideOr: boolean): void {
-    let empty = true;
-    while (this.#tokens.next() !== 'endObject') {
-      empty = false;
-      this.#member(steps, insideOr);
-    }
-    if (empty) throw this.#tokens.fault('Empty objects are not allowed');
+  #object(node: JsonObjectNode, steps: readonly string[], insideOr: boolean): void {
+    if (node.members.length === 0) throw new PatternFault(node, 'Empty objects are not allowed');
+    for (const [name, value] of node.members) this.#member(name, value, steps, insideOr);
   }
 
-  #member(steps: readonly string[], insideOr: boolean): void {
-    const { name } = this.#tokens;
+  #member(name: string, value: JsonNode, steps: readonly string[], insideOr: boolean): void {
     if (name === '$or' && !this.#orIsAField) {
-      this.#or(steps);
+      this.#or(value, steps);
       return;
     }
     if (insideOr && reservedInOr.has(name)) {
-      throw this.#tokens.fault(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
+      throw new PatternFault(value, `${name} is Ruler reserved fieldName which cannot be used inside $or.`);
     }
-    const token = this.#tokens.next();
-    if (token === 'startObject') this.#object([...steps, name], insideOr);
-    else if (token === 'startArray') this.#field(pathOf(steps, name), this.#alternatives());
-    else throw this.#tokens.fault(`"${name}" must be an object or an array`);
+    if (value.type === 'object') this.#object(value, [...steps, name], insideOr);
+    else if (value.type === 'array') this.#field(pathOf(steps, name), this.#alternatives(value));
+    else throw new PatternFault(value, `"${name}" must be an object or an array`);
   }
 
-  #alternatives(): FieldTest[] {
-    const tests = readAlternatives(this.#tokens);
-    if (this.#orIsAField && tests.some((test) => test.newerThanOr)) throw this.#tokens.fault('Unsupported operator');
+  #alternatives(list: JsonArrayNode): FieldTest[] {
+    const tests = readAlternatives(list);
+    if (this.#orIsAField && tests.some((test) => test.newerThanOr))
+      throw new PatternFault(list, 'Unsupported operator');
     return tests;
   }
 
@@ -82,24 +75,20 @@ class BranchReader {
   }
 
   /** Each object in the list continues every branch so far. */
-  #or(steps: readonly string[]): void {
+  #or(list: JsonNode, steps: readonly string[]): void {
+    if (list.type !== 'array') throw new PatternFault(list, 'It must be an Array followed with $or.');
     const before = this.#branches;
     const after: Branch[] = [];
-    if (this.#tokens.next() !== 'startArray') throw this.#tokens.fault('It must be an Array followed with $or.');
-    let members = 0;
-    for (let token = this.#tokens.next(); token !== 'endArray'; token = this.#tokens.next()) {
-      members++;
-      if (token !== 'startObject') {
-        throw this.#tokens.fault('Only JSON object is allowed in array of $or relationship.');
+    for (const node of list.items) {
+      if (node.type !== 'object') {
+        throw new PatternFault(node, 'Only JSON object is allowed in array of $or relationship.');
       }
       this.#branches = before.length === 0 ? [new Map()] : before.map((branch) => new Map(branch));
-      this.#object(steps, true);
+      this.#object(node, steps, true);
       after.push(...this.#branches);
-      if (after.length > mostBranches) {
-        throw new TooManyBranches(`Event pattern contains more than ${mostBranches} rule combinations`);
-      }
+      if (after.length > maxBranches) throw new TooManyBranches(list);
     }
-    if (members < 2) throw this.#tokens.fault('There must have at least 2 Objects in $or relationship.');
+    if (list.items.length < 2) throw new PatternFault(list, 'There must have at least 2 Objects in $or relationship.');
     this.#branches = after;
   }
 }

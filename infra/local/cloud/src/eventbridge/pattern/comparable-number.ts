@@ -1,26 +1,18 @@
 /**
  * Numbers as event-ruler compares them: by value (300, 300.0 and 3.0e2 are equal) as long as a double holds exactly
- * what is written; any other number, such as an integer of 20 digits, is only its own text.
+ * what is written. Any other number, such as an integer of 20 digits, equals only its own text.
  */
 
-/** The double that `text`, a JSON number, stands for; undefined for text that is none or that a double would change. */
+/** The double that a literal stands for; undefined if it is not a number, or one that a double would change. */
 export function comparableNumber(text: string): number | undefined {
   if (!startsNumber(text)) return undefined;
   const value = Number(text);
-  if (!Number.isFinite(value) || (value === 0 && exceedsLimits(text))) return undefined;
+  if (!Number.isFinite(value)) return undefined;
   // 15 significant digits always survive the way into a double and back.
   const plain = text.length <= 15 && !/e/i.test(text);
   if (!plain && canonical(text) !== canonical(String(value))) return undefined;
   return value === 0 ? 0 : value; // never -0
 }
-
-/** Whether the power of ten is beyond what Java's decimals hold. */
-export function exceedsLimits(text: string): boolean {
-  const [, fraction = '', exponent] = /^-?\d+(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(text) ?? [];
-  return exponent !== undefined && Math.abs(Number(exponent) - fraction.length) > highestPower;
-}
-
-const highestPower = 2 ** 31 - 1;
 
 function startsNumber(text: string): boolean {
   const code = text.charCodeAt(0);

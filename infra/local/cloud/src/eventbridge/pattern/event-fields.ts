@@ -1,13 +1,13 @@
 /**
- * An event's leaves by path, for the fields that patterns name. Arrays are gone from the path (a leaf in an array
- * counts as the field's value) but each leaf knows the arrays it lies in. Duplicate names keep all their values.
+ * An event's leaves by path, for the fields that patterns name. Arrays are not part of the path (a leaf in an array
+ * counts as the field's value), but each leaf knows the arrays that it lies in. Duplicate names keep all their values.
  */
 import { EventValue, type Membership } from './event-value.ts';
 import { JsonCursor } from './json-cursor.ts';
 
 export type EventFields = ReadonlyMap<string, readonly EventValue[]>;
 
-/** The names of which the paths consist; members with other names need not be read. */
+/** The names that the paths consist of; members with other names need not be read. */
 export function stepsOf(paths: Iterable<string>): Set<string> {
   const steps = new Set<string>();
   for (const path of paths) for (const step of javaSplit(path)) steps.add(step);
@@ -27,8 +27,8 @@ export function readFields(event: string, steps: ReadonlySet<string>): EventFiel
 
 const outsideArrays: Membership = [];
 
-/** Deeper than any event means to nest; what lies deeper counts as absent and cannot exhaust the stack. */
-const deepest = 1000;
+/** Deeper than any real event. A deeper field counts as absent, so that no event can exhaust the stack. */
+const maxDepth = 1000;
 
 class FieldReader extends JsonCursor {
   readonly #steps: ReadonlySet<string>;
@@ -78,7 +78,7 @@ class FieldReader extends JsonCursor {
     const { code } = this;
     if (code === 34) this.#add(path, new EventValue(true, this.readString(), membership));
     else if (code !== 123 && code !== 91) this.#add(path, new EventValue(false, this.readLiteral(), membership));
-    else if (this.#depth >= deepest) this.skipValue();
+    else if (this.#depth >= maxDepth) this.skipValue();
     else {
       this.#depth++;
       if (code === 123) this.#object(`${path}.`, membership);

@@ -1,24 +1,20 @@
 /**
- * Event patterns, compiled once and matched often. Grammar, verdicts and messages are those of AWS's open-source
- * event-ruler, which is what EventBridge runs: https://github.com/aws/event-ruler and
+ * Event patterns, compiled once and matched often. They match as AWS's open-source event-ruler does, which EventBridge
+ * runs: https://github.com/aws/event-ruler and
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * AWS also refuses wildcards that are costly to match side by side; here they are accepted.
  */
+import { JsonSyntaxError, readJson } from '../../core/json-syntax.ts';
 import { type Branch, readBranches, TooManyBranches } from './branches.ts';
-import { isTooComplex } from './complexity.ts';
 import { type EventFields, readFields, stepsOf } from './event-fields.ts';
 import type { EventValue, Membership } from './event-value.ts';
 import type { FieldTest } from './field-test.ts';
-import { CidrFault } from './ip-address.ts';
-import { JsonSyntaxFault } from './json-faults.ts';
-import { NumberFault } from './number-tests.ts';
+import { PatternFault } from './pattern-fault.ts';
 
-/** AWS refuses the pattern; the message is its reason, word for word. */
+/** The pattern is refused; the message gives the rule that it breaks and the place in the pattern. */
 export class InvalidPattern extends Error {
   override readonly name = 'InvalidPattern';
 }
-
-const tooComplex =
-  'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character';
 
 interface FieldCondition {
   readonly path: string;
@@ -27,7 +23,7 @@ interface FieldCondition {
 }
 
 export class EventPattern {
-  /** Names of members that an event is read for; see `readFields`. */
+  /** Names of the members to read of an event; see `readFields`. */
   readonly steps: ReadonlySet<string>;
   readonly #branches: readonly (readonly FieldCondition[])[];
 
@@ -36,11 +32,14 @@ export class EventPattern {
     this.#branches = branches.map(conditions);
   }
 
-  /** @param text the pattern's JSON. @throws InvalidPattern */
+  /** @param text the pattern's JSON @throws InvalidPattern */
   static compile(text: string): EventPattern {
-    const branches = compileBranches(text);
-    if (isTooComplex(branches)) throw new InvalidPattern(tooComplex);
-    return new EventPattern(branches);
+    try {
+      return new EventPattern(compileBranches(text));
+    } catch (error) {
+      if (error instanceof PatternFault) throw new InvalidPattern(error.describeIn(text));
+      throw error instanceof JsonSyntaxError ? new InvalidPattern(error.message) : error;
+    }
   }
 
   /** @param event the text of a JSON object, already known to be valid JSON. */
@@ -54,27 +53,22 @@ export class EventPattern {
   }
 }
 
-/** A pattern that makes no sense with `$or` as the operator may still use it as a field's name, as it once could. */
+/** `$or` may still be a field's name, as it once could, in a pattern that it makes no sense in as the operator. */
 function compileBranches(text: string): Branch[] {
+  const pattern = readJson(text);
   try {
-    return readBranches(text);
-  } catch (error) {
-    const refusal = asRefusal(error);
-    if (!text.includes('$or') || error instanceof TooManyBranches) throw refusal;
+    return readBranches(pattern);
+  } catch (fault) {
+    if (!text.includes('$or') || fault instanceof TooManyBranches) throw fault;
     try {
-      return readBranches(text, { orIsAField: true });
+      return readBranches(pattern, { orIsAField: true });
     } catch {
-      throw refusal;
+      throw fault;
     }
   }
 }
 
-function asRefusal(error: unknown): unknown {
-  const known = [JsonSyntaxFault, NumberFault, CidrFault, TooManyBranches].some((fault) => error instanceof fault);
-  return known && error instanceof Error ? new InvalidPattern(error.message) : error;
-}
-
-/** In the order of their paths, which decides what `exists: false` means inside arrays. */
+/** Sorted by path, because their order decides how `exists: false` matches inside arrays. */
 function conditions(branch: Branch): FieldCondition[] {
   return [...branch.keys()].sort().map((path) => {
     const tests: readonly FieldTest[] = branch.get(path) ?? [];
@@ -109,7 +103,7 @@ function matchesFrom(
   return false;
 }
 
-/** Both memberships together; undefined where they name different elements of an array. */
+/** Both memberships together; undefined if they name different elements of an array. */
 function agree(chosen: Membership, other: Membership): Membership | undefined {
   if (other.length === 0) return chosen;
   if (chosen.length === 0) return other;

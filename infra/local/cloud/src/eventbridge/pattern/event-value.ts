@@ -1,6 +1,6 @@
 /**
- * One leaf of an event as patterns see it. As in AWS's event-ruler, a string is compared between its quotes and
- * everything else as written, so that the string "300" is never the number 300.
+ * One leaf of an event as patterns see it. As in AWS's event-ruler, a string is compared with its quotes and
+ * everything else as written, so that the string "300" never equals the number 300.
  */
 import { comparableNumber } from './comparable-number.ts';
 import { addressDigits } from './ip-address.ts';
@@ -29,13 +29,13 @@ export class EventValue {
     return this.#quoted;
   }
 
-  /** The number, if it is one that a double holds exactly as written. */
+  /** The number, if a double holds it exactly as written. */
   get number(): number | undefined {
     if (this.#number === undefined) this.#number = (this.isString ? undefined : comparableNumber(this.text)) ?? null;
     return this.#number ?? undefined;
   }
 
-  /** Hexadecimal digits of the IP address the text is, if it is one. */
+  /** The text's hexadecimal digits if it is an IP address. */
   get address(): string | undefined {
     if (this.#address === undefined) this.#address = addressDigits(this.text) ?? null;
     return this.#address ?? undefined;

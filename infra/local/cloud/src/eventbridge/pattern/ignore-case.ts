@@ -11,7 +11,7 @@ export function eitherCase(text: string): string {
 }
 
 function unitInEitherCase(unit: string): string {
-  // Half a surrogate pair has no UTF-8 form; Java writes a question mark for it, in patterns but not in events.
+  // Half a surrogate pair has no UTF-8 form; event-ruler writes a question mark for it, in patterns but not in events.
   if (unit >= '\ud800' && unit <= '\udfff') return '\\?';
   const lower = unit.toLowerCase();
   const upper = unit.toUpperCase();

@@ -1,29 +1,26 @@
 /**
- * IP addresses and CIDR blocks in event patterns, as ranges of hexadecimal digits: 8 for IPv4, 32 for IPv6. What AWS
- * takes for an address, and the faults it names, follow event-ruler's CIDR class and Java's InetAddress.
+ * IP addresses and CIDR blocks in event patterns, as ranges of hexadecimal digits: 8 for IPv4, 32 for IPv6. Which texts
+ * are addresses, and which blocks are refused, follows event-ruler's CIDR class and Java's InetAddress.
  */
 import ipaddr from 'ipaddr.js';
+import type { JsonScalarNode } from '../../core/json-syntax.ts';
+import { PatternFault } from './pattern-fault.ts';
 
 export interface DigitRange {
   readonly bottom: string;
   readonly top: string;
 }
 
-/** A CIDR block that is none; the message is AWS's. */
-export class CidrFault extends Error {
-  override readonly name = 'CidrFault';
-}
-
 const ipv4 = /^\d+\.\d+\.\d+\.\d+$/;
 const ipv6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 
-/** The address as hexadecimal digits; undefined when the text is not an address. */
+/** The address as hexadecimal digits; undefined if the text is not an address. */
 export function addressDigits(text: string): string | undefined {
   if (ipv4.test(text)) return ipv4Digits(text);
   return ipv6.test(text) ? ipv6Digits(text) : undefined;
 }
 
-/** Octets are decimal also with leading zeros, as in Java. */
+/** Octets are decimal even with leading zeros. */
 function ipv4Digits(text: string): string | undefined {
   if (text.length > 15) return undefined;
   const octets = text.split('.').map(Number);
@@ -41,17 +38,17 @@ function hex(bytes: readonly number[]): string {
   return Buffer.from(bytes).toString('hex').toUpperCase();
 }
 
-/** @throws CidrFault */
-export function cidrRange(cidr: string): DigitRange {
-  const parts = javaSplit(cidr);
-  if (parts.length !== 2) throw new CidrFault("Malformed CIDR, one '/' required");
+/** @throws PatternFault */
+export function cidrRange(node: JsonScalarNode): DigitRange {
+  const parts = javaSplit(node.text);
+  if (parts.length !== 2) throw new PatternFault(node, "Malformed CIDR, one '/' required");
   const [address = '', mask = ''] = parts;
-  const bits = maskBits(mask);
-  if (!ipv4.test(address) && !ipv6.test(address)) throw new CidrFault(`Nonstandard IP address: ${address}`);
+  const bits = maskBits(node, mask);
+  if (!ipv4.test(address) && !ipv6.test(address)) throw new PatternFault(node, `Nonstandard IP address: ${address}`);
   const digits = addressDigits(address);
-  if (digits === undefined) throw new CidrFault(`Invalid IP address: ${address}`);
-  if (digits.length === 8 && bits > 31) throw new CidrFault('IPv4 mask bits must be < 32');
-  if (digits.length === 32 && bits > 127) throw new CidrFault('IPv6 mask bits must be < 128');
+  if (digits === undefined) throw new PatternFault(node, `Invalid IP address: ${address}`);
+  if (digits.length === 8 && bits > 31) throw new PatternFault(node, 'IPv4 mask bits must be < 32');
+  if (digits.length === 32 && bits > 127) throw new PatternFault(node, 'IPv6 mask bits must be < 128');
   const width = digits.length * 4;
   const value = BigInt(`0x${digits}`);
   const hosts = (1n << BigInt(width - bits)) - 1n;
@@ -59,10 +56,10 @@ export function cidrRange(cidr: string): DigitRange {
   return { bottom: format(value & ~hosts), top: format(value | hosts) };
 }
 
-function maskBits(mask: string): number {
+function maskBits(node: JsonScalarNode, mask: string): number {
   const bits = /^[+-]?\d+$/.test(mask) ? Number(mask) : Number.NaN;
-  if (!(Math.abs(bits) < 2 ** 31)) throw new CidrFault('Malformed CIDR, mask bits must be an integer');
-  if (bits < 0) throw new CidrFault('Malformed CIDR, mask bits must not be negative');
+  if (Number.isNaN(bits)) throw new PatternFault(node, 'Malformed CIDR, mask bits must be an integer');
+  if (bits < 0) throw new PatternFault(node, 'Malformed CIDR, mask bits must not be negative');
   return bits;
 }
 

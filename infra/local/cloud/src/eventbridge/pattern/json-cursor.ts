@@ -1,4 +1,4 @@
-/** Walks over a text that is known to be valid JSON, without building values: what is not asked for costs little. */
+/** Walks over a text that is known to be valid JSON, without building values: an event's unused parts cost little. */
 
 export class JsonCursor {
   protected readonly text: string;

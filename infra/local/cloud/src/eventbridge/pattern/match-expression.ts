@@ -1,10 +1,12 @@
 /** One member of a field's list: a value, or an object with one operator. */
+import type { JsonArrayNode, JsonNode, JsonObjectNode } from '../../core/json-syntax.ts';
 import { readAnythingBut } from './anything-but-expression.ts';
 import { comparableNumber } from './comparable-number.ts';
 import { absent, exists, type FieldTest } from './field-test.ts';
-import type { JsonTokens, Token } from './json-tokens.ts';
 import { equalsNumber } from './number-tests.ts';
 import { readNumericExpression } from './numeric-expression.ts';
+import { onlyMember, stringOf } from './operands.ts';
+import { PatternFault } from './pattern-fault.ts';
 import {
   cidr,
   equalsIgnoringCase,
@@ -16,30 +18,23 @@ import {
   suffixIgnoringCase,
   wildcard,
 } from './string-tests.ts';
-import { WildcardFault } from './wildcard.ts';
 
-/** Reads the alternatives from after `[` to `]`. @throws JsonSyntaxFault, NumberFault, CidrFault */
-export function readAlternatives(tokens: JsonTokens): FieldTest[] {
-  const tests: FieldTest[] = [];
-  for (let token = tokens.next(); token !== 'endArray'; token = tokens.next()) {
-    tests.push(token === 'startObject' ? readExpression(tokens) : valueTest(tokens, token));
-  }
-  if (tests.length === 0) throw tokens.fault('Empty arrays are not allowed');
-  return tests;
+/** @throws PatternFault */
+export function readAlternatives(list: JsonArrayNode): FieldTest[] {
+  if (list.items.length === 0) throw new PatternFault(list, 'Empty arrays are not allowed');
+  return list.items.map((node) => (node.type === 'object' ? readExpression(node) : valueTest(node)));
 }
 
-function valueTest(tokens: JsonTokens, token: Token): FieldTest {
-  switch (token) {
+function valueTest(node: Exclude<JsonNode, JsonObjectNode>): FieldTest {
+  switch (node.type) {
     case 'string':
-      return equalsString(tokens.text());
+      return equalsString(node.text);
     case 'number':
-      return equalsNumberAsWritten(tokens.text());
-    case 'true':
-    case 'false':
-    case 'null':
-      return exactly(token);
-    default:
-      throw tokens.fault('Match value must be String, number, true, false, or null');
+      return equalsNumberAsWritten(node.text);
+    case 'literal':
+      return exactly(node.text);
+    case 'array':
+      throw new PatternFault(node, 'Match value must be String, number, true, false, or null');
   }
 }
 
@@ -49,79 +44,47 @@ function equalsNumberAsWritten(text: string): FieldTest {
   return value === undefined ? exactly(text) : equalsNumber(value);
 }
 
-function readExpression(tokens: JsonTokens): FieldTest {
-  if (tokens.next() !== 'name') throw tokens.fault('Match expression name not found');
-  const { name } = tokens;
+function readExpression(node: JsonObjectNode): FieldTest {
+  const [name, operand] = onlyMember(node, 'Match expression name not found');
   switch (name) {
     case 'exactly':
-      return closed(tokens, exactly(`"${stringOperand(tokens, 'exact')}"`));
+      return exactly(`"${stringOf(operand, 'exact').text}"`);
     case 'prefix':
-      return readAffix(tokens, name, prefix, prefixIgnoringCase);
+      return readAffix(name, operand, prefix, prefixIgnoringCase);
     case 'suffix':
-      return readAffix(tokens, name, suffix, suffixIgnoringCase);
+      return readAffix(name, operand, suffix, suffixIgnoringCase);
     case 'equals-ignore-case':
-      return closed(tokens, equalsIgnoringCase(stringOperand(tokens, name)));
+      return equalsIgnoringCase(stringOf(operand, name).text);
     case 'wildcard':
-      return readWildcard(tokens);
+      return wildcard(stringOf(operand, name));
     case 'cidr':
-      return closed(tokens, cidr(stringOperand(tokens, 'prefix'))); // AWS's message speaks of a prefix here
+      return cidr(stringOf(operand, name));
     case 'numeric':
-      return readNumeric(tokens);
+      return readNumericExpression(operand);
     case 'anything-but':
-      return readAnythingBut(tokens);
+      return readAnythingBut(operand);
     case 'exists':
-      return readExists(tokens);
+      return readExists(operand);
     default:
-      throw tokens.fault(`Unrecognized match type ${name}`);
+      throw new PatternFault(node, `Unrecognized match type ${name}`);
   }
-}
-
-function stringOperand(tokens: JsonTokens, name: string): string {
-  if (tokens.next() !== 'string') throw tokens.fault(`${name} match pattern must be a string`);
-  return tokens.text();
-}
-
-function closed(tokens: JsonTokens, test: FieldTest): FieldTest {
-  if (tokens.next() !== 'endObject') throw tokens.fault('Only one key allowed in match expression');
-  return test;
 }
 
 function readAffix(
-  tokens: JsonTokens,
   name: 'prefix' | 'suffix',
+  operand: JsonNode,
   plain: (text: string) => FieldTest,
   ignoringCase: (text: string) => FieldTest,
 ): FieldTest {
-  const token = tokens.next();
-  if (token === 'string') return closed(tokens, plain(tokens.text()));
-  if (token !== 'startObject') throw tokens.fault(`${name} match pattern must be a string`);
-  const title = name === 'prefix' ? 'Prefix' : 'Suffix';
-  if (tokens.next() !== 'name') throw tokens.fault(`${title} expression name not found`);
-  if (tokens.name !== 'equals-ignore-case') throw tokens.fault(`Unsupported ${name} pattern: ${tokens.name}`);
-  const test = closed(tokens, ignoringCase(stringOperand(tokens, 'equals-ignore-case')));
-  return closed(tokens, test);
+  if (operand.type !== 'object') return plain(stringOf(operand, name).text);
+  const [inner, text] = onlyMember(operand, `${name} expression name not found`);
+  if (inner !== 'equals-ignore-case') throw new PatternFault(operand, `Unsupported ${name} pattern: ${inner}`);
+  return ignoringCase(stringOf(text, inner).text);
 }
 
-function readWildcard(tokens: JsonTokens): FieldTest {
-  const text = stringOperand(tokens, 'wildcard');
-  try {
-    return closed(tokens, wildcard(text));
-  } catch (error) {
-    throw error instanceof WildcardFault ? tokens.fault(error.message) : error;
+function readExists(operand: JsonNode): FieldTest {
+  if (operand.type !== 'literal' || operand.text === 'null') {
+    throw new PatternFault(operand, 'exists match pattern must be either true or false.');
   }
-}
-
-function readNumeric(tokens: JsonTokens): FieldTest {
-  if (tokens.next() !== 'startArray') throw tokens.fault('Value of numeric must be an array.');
-  const test = readNumericExpression(tokens);
-  if (tokens.next() !== 'endObject') throw tokens.fault('Too many elements in numeric expression');
-  return test;
-}
-
-function readExists(tokens: JsonTokens): FieldTest {
-  const token = tokens.next();
-  if (token !== 'true' && token !== 'false') {
-    throw tokens.fault('exists match pattern must be either true or false.');
-  }
-  return closed(tokens, token === 'true' ? exists : absent);
+  return operand.text === 'true' ? exists : absent;
 }

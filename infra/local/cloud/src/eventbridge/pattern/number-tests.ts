@@ -1,34 +1,31 @@
-/** Tests of numbers. They compare doubles; a number that no double holds as written passes none of them. */
-import { comparableNumber, exceedsLimits } from './comparable-number.ts';
-import { type FieldTest, fieldTest } from './field-test.ts';
-
-/** A number AWS does not compare; the message is AWS's. */
-export class NumberFault extends Error {
-  override readonly name = 'NumberFault';
-}
+/** Tests of numbers. They compare doubles; a number that a double cannot hold exactly never passes. */
+import type { JsonScalarNode } from '../../core/json-syntax.ts';
+import { comparableNumber } from './comparable-number.ts';
+import type { FieldTest } from './field-test.ts';
+import { PatternFault } from './pattern-fault.ts';
 
 export interface Bound {
   readonly value: number;
   readonly included: boolean;
 }
 
-/** The double for a number in a pattern. @throws NumberFault */
-export function patternNumber(text: string): number {
-  if (exceedsLimits(text)) throw new NumberFault('value exceeds limits');
-  const value = comparableNumber(text);
-  if (value === undefined) throw new NumberFault(`Cannot compare number : ${text}`);
+/** The double for a number in a pattern. @throws PatternFault */
+export function patternNumber(node: JsonScalarNode): number {
+  const value = comparableNumber(node.text);
+  if (value === undefined) throw new PatternFault(node, `Cannot compare number : ${node.text}`);
   return value;
 }
 
 export function equalsNumber(number: number): FieldTest {
-  return fieldTest('number', String(number), (value) => value.number === number);
+  return { passes: (value) => value.number === number };
 }
 
 export function numberInRange(bottom: Bound | undefined, top: Bound | undefined): FieldTest {
-  const identity = [bottom, top].map((bound) => JSON.stringify(bound ?? null));
-  return fieldTest('numeric', identity, ({ number }) => {
-    if (number === undefined) return false;
-    if (bottom && (number < bottom.value || (number === bottom.value && !bottom.included))) return false;
-    return !(top && (number > top.value || (number === top.value && !top.included)));
-  });
+  return {
+    passes({ number }) {
+      if (number === undefined) return false;
+      if (bottom && (number < bottom.value || (number === bottom.value && !bottom.included))) return false;
+      return !(top && (number > top.value || (number === top.value && !top.included)));
+    },
+  };
 }

@@ -1,61 +1,45 @@
 /** The list of `{"numeric": […]}`: one comparison, or a lower bound followed by an upper one. */
+import type { JsonArrayNode, JsonNode } from '../../core/json-syntax.ts';
 import type { FieldTest } from './field-test.ts';
-import type { JsonTokens, Token } from './json-tokens.ts';
-import { type Bound, equalsNumber, NumberFault, numberInRange, patternNumber } from './number-tests.ts';
+import { type Bound, equalsNumber, numberInRange, patternNumber } from './number-tests.ts';
+import { PatternFault } from './pattern-fault.ts';
 
-/** Reads from after `[` to `]`. @throws JsonSyntaxFault */
-export function readNumericExpression(tokens: JsonTokens): FieldTest {
-  if (tokens.next() !== 'string') throw tokens.fault(`Invalid member in numeric match: ${tokens.text()}`);
-  const operator = tokens.text();
-  const token = tokens.next();
-  switch (operator) {
-    case '=':
-      return comparison(tokens, token, 'equals', (value) => equalsNumber(value));
-    case '<':
-      return comparison(tokens, token, '<', (value) => numberInRange(undefined, { value, included: false }));
-    case '<=':
-      return comparison(tokens, token, '<=', (value) => numberInRange(undefined, { value, included: true }));
-    case '>':
-    case '>=':
-      return fromBottom(tokens, token, operator);
-    default:
-      throw tokens.fault(`Unrecognized numeric range operator: ${operator}`);
+const operators: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=']);
+
+interface Comparison {
+  readonly operator: string;
+  readonly value: number;
+}
+
+/** @throws PatternFault */
+export function readNumericExpression(list: JsonNode): FieldTest {
+  if (list.type !== 'array') throw new PatternFault(list, 'Value of numeric must be an array.');
+  const first = readComparison(list, 0);
+  const excess = list.items[first.operator.startsWith('>') ? 4 : 2];
+  if (excess) throw new PatternFault(excess, 'Too many elements in numeric expression');
+  if (list.items.length > 2) return between(list, first, readComparison(list, 2));
+  if (first.operator === '=') return equalsNumber(first.value);
+  const bound = boundOf(first);
+  return first.operator.startsWith('>') ? numberInRange(bound, undefined) : numberInRange(undefined, bound);
+}
+
+/** The operator at `index` of the list, and the number behind it. */
+function readComparison(list: JsonArrayNode, index: number): Comparison {
+  const operator = list.items[index] ?? list;
+  if (operator.type !== 'string') throw new PatternFault(operator, 'Expected a numeric range operator');
+  if (!operators.has(operator.text)) {
+    throw new PatternFault(operator, `Unrecognized numeric range operator: ${operator.text}`);
   }
+  const number = list.items[index + 1] ?? operator;
+  if (number.type !== 'number') throw new PatternFault(number, `Value of ${operator.text} must be numeric`);
+  return { operator: operator.text, value: patternNumber(number) };
 }
 
-function comparison(tokens: JsonTokens, token: Token, name: string, test: (value: number) => FieldTest): FieldTest {
-  const text = numberText(tokens, token, name);
-  if (tokens.next() !== 'endArray') throw tokens.fault('Too many elements in numeric expression');
-  return test(compared(tokens, text));
+function between(list: JsonArrayNode, bottom: Comparison, top: Comparison): FieldTest {
+  const operator = list.items[2] ?? list;
+  if (!top.operator.startsWith('<')) throw new PatternFault(operator, `Bad numeric range operator: ${top.operator}`);
+  if (bottom.value >= top.value) throw new PatternFault(operator, 'Bottom must be less than top');
+  return numberInRange(boundOf(bottom), boundOf(top));
 }
 
-function fromBottom(tokens: JsonTokens, token: Token, operator: '>' | '>='): FieldTest {
-  const bottom = numberText(tokens, token, operator);
-  const next = tokens.next();
-  const bound = (): Bound => ({ value: compared(tokens, bottom), included: operator === '>=' });
-  if (next === 'endArray') return numberInRange(bound(), undefined);
-  if (next !== 'string') throw tokens.fault(`Bad value in numeric range: ${tokens.text()}`);
-  const upper = tokens.text();
-  if (upper !== '<' && upper !== '<=') throw tokens.fault(`Bad numeric range operator: ${upper}`);
-  const top = numberText(tokens, tokens.next(), upper);
-  if (tokens.next() !== 'endArray') throw tokens.fault('Too many terms in numeric range expression');
-  return between(tokens, bound(), { value: compared(tokens, top), included: upper === '<=' });
-}
-
-function between(tokens: JsonTokens, bottom: Bound, top: Bound): FieldTest {
-  if (bottom.value >= top.value) throw tokens.fault('Bottom must be less than top');
-  return numberInRange(bottom, top);
-}
-
-function numberText(tokens: JsonTokens, token: Token, name: string): string {
-  if (token !== 'number') throw tokens.fault(`Value of ${name} must be numeric`);
-  return tokens.text();
-}
-
-function compared(tokens: JsonTokens, text: string): number {
-  try {
-    return patternNumber(text);
-  } catch (error) {
-    throw error instanceof NumberFault ? tokens.fault(error.message) : error;
-  }
-}
+const boundOf = ({ operator, value }: Comparison): Bound => ({ value, included: operator.endsWith('=') });

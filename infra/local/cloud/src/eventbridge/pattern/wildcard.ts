@@ -1,28 +1,23 @@
 /** The `wildcard` operator: `*` stands for any characters, `\*` and `\\` for themselves. */
-
-/** A wildcard that AWS refuses; the message is AWS's. */
-export class WildcardFault extends Error {
-  override readonly name = 'WildcardFault';
-}
+import type { JsonScalarNode } from '../../core/json-syntax.ts';
+import { PatternFault } from './pattern-fault.ts';
 
 /** Literal texts between the asterisks: one more than there are asterisks. */
 export type Segments = readonly string[];
 
-/** @throws WildcardFault with the position counted in bytes from the opening quote. */
-export function parseWildcard(text: string): Segments {
+/** @throws PatternFault */
+export function parseWildcard(node: JsonScalarNode): Segments {
   const segments = ['"'];
-  const quoted = `"${text}"`;
+  const quoted = `"${node.text}"`;
   const append = (characters: string) => segments.push((segments.pop() ?? '') + characters);
   for (let index = 1; index < quoted.length; index++) {
     const character = quoted.charAt(index);
     const next = quoted[index + 1];
     if (character === '*') {
-      if (next === '*') throw new WildcardFault(`Consecutive wildcard characters at pos ${position(quoted, index)}`);
+      if (next === '*') throw new PatternFault(node, 'Consecutive wildcard characters');
       segments.push('');
     } else if (character === '\\') {
-      if (next !== '*' && next !== '\\') {
-        throw new WildcardFault(`Invalid escape character at pos ${position(quoted, index)}`);
-      }
+      if (next !== '*' && next !== '\\') throw new PatternFault(node, 'Invalid escape character');
       append(next);
       index++;
     } else append(character);
@@ -30,11 +25,7 @@ export function parseWildcard(text: string): Segments {
   return segments;
 }
 
-function position(quoted: string, index: number): number {
-  return Buffer.byteLength(quoted.slice(0, index));
-}
-
-/** Whether the quoted text matches; in time linear in it, for each inner segment is taken where it first fits. */
+/** Whether the quoted text matches, in linear time: each inner segment is taken where it first fits. */
 export function matchesWildcard(segments: Segments, quoted: string): boolean {
   const first = segments[0] ?? '';
   if (segments.length === 1) return quoted === first;

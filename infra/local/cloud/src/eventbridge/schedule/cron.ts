@@ -1,6 +1,9 @@
 /**
  * AWS's cron expressions, in UTC: minutes, hours, day of the month, month, day of the week (1 is Sunday), year. One of
  * the two days is `?`. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ *
+ * Written here because aws-cron-parser 1.1.12 fails ten cases of schedule.test.ts: it runs 29 February on 1 March in other years,
+ * knows no FRI-MON, 22-2, LW or a plain L weekday, accepts two or no `?`, and computes weekdays in local time.
  */
 
 const firstYear = 1970;
@@ -9,7 +12,7 @@ const lastYear = 2199;
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** Whether a day of the given month fits. */
+/** Whether a day fits. */
 type DayRule = (year: number, month: number, day: number) => boolean;
 
 export interface Cron {
@@ -26,7 +29,7 @@ interface Field {
   readonly names?: readonly string[];
 }
 
-/** Undefined for a text AWS refuses. @param text what stands between the parentheses. */
+/** Returns undefined if AWS refuses the text. @param text the part between the parentheses */
 export function parseCron(text: string): Cron | undefined {
   const fields = text.split(/ +/);
   const [minute = '', hour = '', day = '', month = '', weekday = '', year = ''] = fields;
@@ -41,7 +44,7 @@ export function parseCron(text: string): Cron | undefined {
   return { minutes: ascending(minutes), hours: ascending(hours), months: monthSet, years, fitsDay };
 }
 
-/** The first time after `timeMs` that fits, in milliseconds since the epoch; undefined when there is none. */
+/** The first time after `timeMs` that fits, in milliseconds since the epoch; undefined if there is none. */
 export function nextCronTime(cron: Cron, timeMs: number): number | undefined {
   const start = new Date(timeMs);
   const from = Date.UTC(start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate());
@@ -89,7 +92,7 @@ function parseItem(text: string, field: Field): number[] | undefined {
   const top = all || (step !== undefined && high === undefined) ? last : parseNumber(high ?? low, field);
   const every = step === undefined ? 1 : Number(step);
   if (bottom === undefined || top === undefined || every < 1) return undefined;
-  const length = bottom <= top ? top - bottom : top - bottom + (last - first + 1); // a range may run over the end
+  const length = bottom <= top ? top - bottom : top - bottom + (last - first + 1); // a range may wrap around
   const numbers: number[] = [];
   for (let offset = 0; offset <= length; offset += every) {
     numbers.push(first + ((bottom - first + offset) % (last - first + 1)));

@@ -3,15 +3,15 @@ import { nextCronTime, parseCron } from './cron.ts';
 
 export interface Schedule {
   /**
-   * The time to run at after `timeMs`, milliseconds since the epoch; undefined for never again.
-   * A rate counts from `timeMs`, whatever that is: the last run, or when the rule was put.
+   * The first run after `timeMs`, both in milliseconds since the epoch; undefined if there is none.
+   * A rate counts from `timeMs`: the last run, or the time when the rule was put.
    */
   next(timeMs: number): number | undefined;
 }
 
 const unitsMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** Undefined for a text AWS refuses. */
+/** Returns undefined if AWS refuses the text. */
 export function parseSchedule(expression: string): Schedule | undefined {
   const cronText = /^cron\((.*)\)$/.exec(expression)?.[1];
   if (cronText === undefined) return parseRate(expression);

@@ -1,6 +1,6 @@
 /**
- * Runs the rules that have a schedule. When a rule runs next is in the store: after a restart a rule that was due in the
- * meantime runs once, at once, and the others when they would have.
+ * Runs the rules that have a schedule. Each rule's next run is in the store: after a restart, a rule that was due in the
+ * meantime runs once, immediately, and the others run as planned.
  */
 import type { CloudContext, Timer } from '../../core/context.ts';
 import { defaultBusName } from '../arns.ts';
@@ -95,7 +95,7 @@ export class Scheduler {
       acceptedMs: now,
     });
     this.#router.toTargets(scheduled.rule, event);
-    // Counted from when it was due, unless so much time has passed that runs were missed.
+    // Counted from the due time, unless so much time has passed that runs were missed.
     const regular = scheduled.schedule.next(timeMs);
     this.#plan(name, scheduled, regular !== undefined && regular > now ? regular : scheduled.schedule.next(now));
   }

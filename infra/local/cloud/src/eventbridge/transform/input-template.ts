@@ -1,12 +1,12 @@
 /**
- * InputTransformer's template. What a variable's value looks like in the output depends on where it stands: outside of
- * quotes it is JSON (a string with its quotes), inside it is bare. In a template that is itself a string, the quotes
- * inside objects and lists go too. A missing value is an empty string. Seen on AWS.
+ * InputTransformer's template. Outside of quotes a variable's value is written as JSON (a string with its quotes), inside of quotes
+ * it is bare. In a template that is itself a string, the quotes inside objects and lists are dropped too. A missing value is an
+ * empty string. Observed on AWS.
  */
 
 export interface TemplatePart {
   readonly text: string;
-  /** The variable that follows the text; none at the end. */
+  /** The variable that follows the text; missing at the end. */
   readonly variable?: string;
   readonly quoted: boolean;
 }
@@ -17,7 +17,7 @@ export interface InputTemplate {
   readonly parts: readonly TemplatePart[];
 }
 
-/** The output is not JSON: an object between quotes, say. EventBridge then delivers nothing. */
+/** The output is not JSON, for example an object between quotes. EventBridge then delivers nothing. */
 export class OutputNotJson extends Error {
   override readonly name = 'OutputNotJson';
 }
@@ -48,7 +48,7 @@ export function variablesOf(template: InputTemplate): string[] {
 }
 
 /**
- * @param jsonOf the JSON text of a variable's value, undefined for none.
+ * @param jsonOf returns the JSON text of a variable's value, undefined if it has none
  * @throws OutputNotJson
  */
 export function fill(template: InputTemplate, jsonOf: (variable: string) => string | undefined): string {

@@ -1,6 +1,6 @@
 /**
- * The JSON path of InputPath and InputPathsMap, over an event's text, so that what is selected stays as it was sent.
- * EventBridge takes dots, array indices and wildcards only:
+ * The JSON path of InputPath and InputPathsMap, over an event's text, so that the selected part stays as it was sent.
+ * EventBridge accepts only dots, array indices and wildcards:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 import { JsonCursor } from '../pattern/json-cursor.ts';
@@ -13,7 +13,7 @@ export interface JsonPath {
 
 const stepPattern = /\.(?<name>[A-Za-z0-9_\-/@:]+|\*)|\[(?<index>\d+|\*)\]/y;
 
-/** Undefined for a text that is no such path. */
+/** Returns undefined if the text is not such a path. */
 export function parseJsonPath(text: string): JsonPath | undefined {
   if (!text.startsWith('$')) return undefined;
   const steps: Step[] = [];
@@ -28,7 +28,7 @@ export function parseJsonPath(text: string): JsonPath | undefined {
   return { steps };
 }
 
-/** The JSON text that the path selects; an array of all for a path with a wildcard; undefined for nothing. */
+/** The JSON text that the path selects, undefined if there is none; for a path with a wildcard an array of all matches. */
 export function select(event: string, path: JsonPath): string | undefined {
   if (path.steps.length === 0) return event;
   const selected = path.steps.reduce<readonly string[]>(
@@ -50,7 +50,7 @@ class Children extends JsonCursor {
     return this.code === 91 ? [...this.#elements()] : [];
   }
 
-  /** The last one of that name, as a JSON parser would keep it. */
+  /** The last member of that name wins, as in a JSON parser. */
   named(name: string): readonly string[] {
     if (this.code !== 123) return [];
     const value = new Map(this.#members()).get(name);

@@ -1,8 +1,17 @@
 /** What a target receives for an event: the event, a constant, a part of it, or a filled template. */
 import type { BusEvent } from '../bus-event.ts';
-import type { Target } from '../model.ts';
 import { fill, parseTemplate } from './input-template.ts';
 import { type JsonPath, parseJsonPath, select } from './json-path.ts';
+
+/** A target's own choice of input, at most one of the three; without any it receives the event. */
+export interface InputSettings {
+  readonly Input?: string;
+  readonly InputPath?: string;
+  readonly InputTransformer?: {
+    readonly InputPathsMap?: Readonly<Record<string, string>>;
+    readonly InputTemplate: string;
+  };
+}
 
 export interface RuleIdentity {
   readonly arn: string;
@@ -12,7 +21,7 @@ export interface RuleIdentity {
 /** @throws OutputNotJson */
 export type TargetInput = (event: BusEvent, rule: RuleIdentity) => string;
 
-/** Variables that every template may use without a path. */
+/** Variables that templates may use without a path. */
 export const predefinedVariables: ReadonlyMap<string, TargetInput> = new Map<string, TargetInput>([
   ['aws.events.rule-arn', (_event, rule) => JSON.stringify(rule.arn)],
   ['aws.events.rule-name', (_event, rule) => JSON.stringify(rule.name)],
@@ -21,9 +30,9 @@ export const predefinedVariables: ReadonlyMap<string, TargetInput> = new Map<str
   ['aws.events.event', (event) => withoutDetail(event)],
 ]);
 
-/** Once for each target, when it is put or loaded. */
-export function compileTargetInput(target: Target): TargetInput {
-  const { Input, InputPath, InputTransformer } = target;
+/** Compiles the input once, when the target is put or loaded. */
+export function compileTargetInput(settings: InputSettings): TargetInput {
+  const { Input, InputPath, InputTransformer } = settings;
   if (Input !== undefined) return () => Input;
   if (InputPath !== undefined) {
     const path = pathOf(InputPath);

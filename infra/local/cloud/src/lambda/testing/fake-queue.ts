@@ -1,4 +1,4 @@
-/** A queue that does what a test tells it, records every call, and throws on a call nobody taught it. */
+/** A queue that a test scripts. It records every call, and throws on an unexpected one. */
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,

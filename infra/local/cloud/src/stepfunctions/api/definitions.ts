@@ -11,20 +11,20 @@ export function readDefinitionMember(request: Request): string | undefined {
   return request.string('definition', { least: 1, most: longestDefinition, sensitive: true });
 }
 
-/** Says what is wrong with a definition in which our own reader found no fault. */
-export type SecondOpinion = (text: string) => Promise<readonly Diagnostic[]>;
+/** What is wrong with a definition in which our own reader found no fault. */
+export type DefinitionValidator = (text: string) => Promise<readonly Diagnostic[]>;
 
 export class DefinitionChecker {
-  readonly #secondOpinion: SecondOpinion;
+  readonly #validate: DefinitionValidator;
 
-  constructor(secondOpinion: SecondOpinion) {
-    this.#secondOpinion = secondOpinion;
+  constructor(validate: DefinitionValidator) {
+    this.#validate = validate;
   }
 
   async diagnose(text: string): Promise<{ definition?: Definition; diagnostics: readonly Diagnostic[] }> {
     const result = readDefinition(text);
     if ('diagnostics' in result) return result;
-    return { definition: result.definition, diagnostics: await this.#secondOpinion(text) };
+    return { definition: result.definition, diagnostics: await this.#validate(text) };
   }
 
   /** @throws InvalidDefinition with every fault */

@@ -1,6 +1,6 @@
 import type { Json, Operation } from '../../core/service.ts';
 import type { Engine } from '../engine/engine.ts';
-import { mostEvents, presentEvent } from '../engine/history.ts';
+import { maxEvents, presentEvent } from '../engine/history.ts';
 import { noSuchExecution } from './errors.ts';
 import { executionOf } from './names.ts';
 import { readPageToken, writePageToken } from './page-token.ts';
@@ -18,7 +18,7 @@ export const getExecutionHistory =
     request.check();
     const { machine, name } = executionOf(engine, arn);
     const list = `history/${machine.id}/${name}/${reverse}`;
-    const from = readPageToken<number>(token, list, 'number') ?? (reverse ? mostEvents : 1);
+    const from = readPageToken<number>(token, list, 'number') ?? (reverse ? maxEvents : 1);
     const events: Json[] = [];
     for await (const event of engine.archive.history(machine.id, name, from, reverse)) {
       if (events.length === size) return { events, nextToken: writePageToken(list, event[0]) };

@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json-syntax.ts';
 import type { Operation } from '../../core/service.ts';
 import { retentionMs } from '../engine/archive.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -5,8 +6,7 @@ import type { Execution } from '../engine/execution.ts';
 import type { Machine } from '../engine/machine.ts';
 import { NameLock } from '../engine/name-lock.ts';
 import { executionArn } from '../engine/records.ts';
-import { isTooLarge, largestPayloadBytes, Payload } from '../json/payload.ts';
-import { parseJson } from '../json/syntax.ts';
+import { isTooLarge, maxPayloadBytes, Payload } from '../json/payload.ts';
 import { executionExists, invalidExecutionInput, noSuchMachine, validation } from './errors.ts';
 import { checkName, machineOf } from './names.ts';
 import { Request } from './request.ts';
@@ -82,7 +82,7 @@ function readInput(text: string): Payload {
   if (isTooLarge(text)) {
     throw validation(
       "1 validation error detected: Value at 'input' failed to satisfy constraint: " +
-        `Member must have length less than or equal to ${largestPayloadBytes}`,
+        `Member must have length less than or equal to ${maxPayloadBytes}`,
     );
   }
   if (text.trim() === '') throw invalidExecutionInput('Invalid execution input.');

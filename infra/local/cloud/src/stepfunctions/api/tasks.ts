@@ -1,10 +1,10 @@
+import { parseJson } from '../../core/json-syntax.ts';
 import type { Operation } from '../../core/service.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Execution } from '../engine/execution.ts';
 import { readToken } from '../engine/token.ts';
 import { StateFailure } from '../failures.ts';
-import { isTooLarge, largestPayloadBytes, Payload } from '../json/payload.ts';
-import { parseJson } from '../json/syntax.ts';
+import { isTooLarge, maxPayloadBytes, Payload } from '../json/payload.ts';
 import { invalidOutput, invalidToken, noSuchTask, taskTimedOut, validation } from './errors.ts';
 import { Request } from './request.ts';
 
@@ -33,7 +33,7 @@ export const sendTaskSuccess =
     if (isTooLarge(output)) {
       throw validation(
         "1 validation error detected: Value at 'output' failed to satisfy constraint: " +
-          `Member must have length less than or equal to ${largestPayloadBytes}`,
+          `Member must have length less than or equal to ${maxPayloadBytes}`,
       );
     }
     const parsed = parseJson(output);

@@ -60,13 +60,13 @@ describe('comparisons', () => {
     ['IsNull', true],
     ['StringEquals', 'x'],
     ['NumericEqualsPath', '$.a'],
-  ])('%s of what is not there fails', (operator, operand) => {
+  ])('%s of a missing variable fails', (operator, operand) => {
     expect(() => matches({ Variable: '$.gone', [operator]: operand }, { a: 1 })).toThrow(
       "Invalid path '$.gone': The choice state's condition path references an invalid value.",
     );
   });
 
-  test('IsPresent asks for what may not be there', () => {
+  test('IsPresent accepts a missing variable', () => {
     expect(matches({ Variable: '$.gone', IsPresent: false }, {})).toBe(true);
     expect(matches({ Variable: '$$.Execution.Name', IsPresent: true }, {})).toBe(true);
   });

@@ -1,5 +1,5 @@
 /**
- * The comparison operators of a Choice rule. A value of another type than the operator's does not match; it is no error.
+ * The comparison operators of a Choice rule. A value of another type than the operator's does not match; that is not an error.
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
  */
 import { compareInstants, parseTimestamp } from '../timestamp.ts';
@@ -49,7 +49,7 @@ function ordered(prefix: string, type: OperandType, order: Order): [string, Comp
   });
 }
 
-/** Operators with a value; each but StringMatches also comes with `Path` behind its name. */
+/** Operators with a value; each except StringMatches also exists with `Path` behind its name. */
 export const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new Map<string, ComparisonOperator>([
   ...ordered('String', 'String', stringOrder),
   ...ordered('Numeric', 'Number', numberOrder),

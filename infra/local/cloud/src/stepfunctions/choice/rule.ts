@@ -4,7 +4,7 @@ import { missing, type Path } from '../json-path/types.ts';
 import type { Scope } from '../scope.ts';
 import type { Comparison } from './operators.ts';
 
-/** One rule of a Choice state, compiled; AWS evaluates the parts of And and Or in order and no further than it must. */
+/** One rule of a Choice state, compiled; And and Or evaluate their parts in order and stop at the first that decides. */
 export type Rule = (scope: Scope) => boolean;
 
 export const and =
@@ -46,7 +46,7 @@ function look(path: Path, scope: Scope): unknown {
   return evaluatePath(path, path.inContext ? scope.context() : scope.data.value);
 }
 
-/** @throws RuntimeFailure when nothing is there: only IsPresent may ask for what may be missing. */
+/** @throws RuntimeFailure if the variable is missing: only IsPresent may ask for such a one */
 function read(path: Path, scope: Scope): unknown {
   const value = look(path, scope);
   if (value !== missing) return value;

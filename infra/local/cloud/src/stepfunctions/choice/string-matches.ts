@@ -15,7 +15,7 @@ export function compileStringPattern(pattern: string): (text: string) => boolean
   return (text) => matches(parts, text);
 }
 
-/** Takes the first and last part at the ends and each part between as early as it comes; no backtracking. */
+/** Matches the first and last part at the ends and each part between at its first occurrence; no backtracking. */
 function matches(parts: readonly string[], text: string): boolean {
   const first = parts[0] ?? '';
   const last = parts.at(-1) ?? '';

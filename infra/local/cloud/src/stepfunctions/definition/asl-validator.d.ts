@@ -1,4 +1,4 @@
-/** The package comes without types; what we use of it. */
+/** The package has no types; these are the ones that we use. */
 declare module 'asl-validator' {
   interface ValidationError {
     readonly 'Error code': string;

@@ -1,4 +1,4 @@
-/** What is wrong with a definition, as ValidateStateMachineDefinition lists it and CreateStateMachine strings it together. */
+/** Faults of a definition: ValidateStateMachineDefinition lists them, CreateStateMachine joins them into its message. */
 export type DiagnosticCode =
   | 'SCHEMA_VALIDATION_FAILED'
   | 'INVALID_JSON_DESCRIPTION'
@@ -9,7 +9,7 @@ export interface Diagnostic {
   readonly severity: 'ERROR';
   readonly code: DiagnosticCode;
   readonly message: string;
-  /** A JSON pointer into the definition: `/States/X/Next`. */
+  /** A JSON pointer into the definition (`/States/X/Next`), or `line 1, column 4`. */
   readonly location?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Checks of the whole: every transition has its target, every state is reached, and some state ends. */
+/** Checks the whole graph: every transition has a target, every state can be reached, and at least one state ends. */
 import type { Diagnostics } from './diagnostics.ts';
 import type { State } from './types.ts';
 

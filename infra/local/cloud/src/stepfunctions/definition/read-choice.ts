@@ -14,11 +14,11 @@ const operators = [
   'IsPresent',
 ];
 
-/** What a rule with a fault stands for; a definition with a fault never runs. */
+/** Stands for a faulty rule; a faulty definition never runs. */
 const never: Rule = () => false;
 const nowhere = parsePath('$');
 
-/** Reads one rule of `Choices`, which names the state to go to. */
+/** Reads one rule of `Choices`, with the state that it leads to. */
 export function readChoice(reader: Reader): { rule: Rule; next: string } {
   reader.require('Next');
   const next = reader.string('Next') ?? '';

@@ -1,9 +1,10 @@
 /**
- * Reads an Amazon States Language definition: every fault in AWS's words and at its place, or the compiled definition.
+ * Reads an Amazon States Language definition: returns the compiled definition, or every fault with AWS's text and its location.
  * https://states-language.net, https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
  */
-import { isObject } from '../json/equal.ts';
-import { parseJson } from '../json/syntax.ts';
+
+import { parseJson } from '../../core/json-syntax.ts';
+import { isObject } from '../../core/json-values.ts';
 import { type Diagnostic, Diagnostics } from './diagnostics.ts';
 import { checkGraph } from './graph.ts';
 import { readLanguage } from './read-language.ts';
@@ -13,15 +14,15 @@ import type { Definition, State } from './types.ts';
 
 export type ReadResult = { readonly definition: Definition } | { readonly diagnostics: readonly Diagnostic[] };
 
-const longestStateName = 80;
+const maxStateNameLength = 80;
 
 export function readDefinition(text: string): ReadResult {
   const diagnostics = new Diagnostics();
   const parsed = text.trim() === '' ? { value: undefined } : parseJson(text);
   if ('fault' in parsed) {
-    const { message, location } = parsed.fault;
-    const diagnostic = { code: 'INVALID_JSON_DESCRIPTION', message: `${message}\n at ${location}`, location } as const;
-    return { diagnostics: [{ severity: 'ERROR', ...diagnostic }] };
+    const { problem, position } = parsed.fault;
+    diagnostics.add(position, problem, 'INVALID_JSON_DESCRIPTION');
+    return { diagnostics: diagnostics.list };
   }
   if (!isObject(parsed.value)) {
     diagnostics.add(undefined, 'Definition must be a valid JSON object');
@@ -35,7 +36,7 @@ function readMachine(value: Record<string, unknown>, diagnostics: Diagnostics): 
   const reader = new Reader(value, '', diagnostics);
   reader.require('States', 'StartAt');
   const startAt = reader.string('StartAt');
-  const timeoutSeconds = reader.integer('TimeoutSeconds', { least: 1, most: 99_999_999 });
+  const timeoutSeconds = reader.integer('TimeoutSeconds', { min: 1, max: 99_999_999 });
   readVersion(reader);
   readLanguage(reader);
   const states = readStates(reader, diagnostics);
@@ -51,15 +52,15 @@ function readVersion(reader: Reader): void {
     reader.fault('Version', 'Value should be one of the following: [1.0]');
 }
 
-/** Undefined when there are none to speak of. */
+/** Returns undefined if `States` is not an object. */
 function readStates(reader: Reader, diagnostics: Diagnostics): Map<string, State> | undefined {
   const list = reader.object('States');
   if (!list) return undefined;
   if (list.fields.length === 0) reader.fault('States', 'Value cannot be empty');
   const states = new Map<string, State>();
   for (const name of list.fields) {
-    if (name.length > longestStateName) {
-      diagnostics.add(list.at(name), `State name cannot be longer than ${longestStateName} characters`);
+    if (name.length > maxStateNameLength) {
+      diagnostics.add(list.at(name), `State name cannot be longer than ${maxStateNameLength} characters`);
     }
     const fields = list.object(name);
     const state = fields && readState(name, fields);

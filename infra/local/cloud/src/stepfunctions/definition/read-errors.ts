@@ -9,10 +9,10 @@ export function readRetriers(state: Reader): Retrier[] {
   return readers.map((reader, index) => {
     const retrier = {
       errorEquals: readErrorEquals(reader, index === readers.length - 1),
-      intervalSeconds: reader.integer('IntervalSeconds', { least: 1, most: 99_999_999 }) ?? 1,
-      maxAttempts: reader.integer('MaxAttempts', { least: 0, most: 99_999_999 }) ?? 3,
-      backoffRate: reader.float('BackoffRate', { least: 1 }) ?? 2,
-      maxDelaySeconds: reader.integer('MaxDelaySeconds', { least: 1, most: 31_622_400 }) ?? Number.POSITIVE_INFINITY,
+      intervalSeconds: reader.integer('IntervalSeconds', { min: 1, max: 99_999_999 }) ?? 1,
+      maxAttempts: reader.integer('MaxAttempts', { min: 0, max: 99_999_999 }) ?? 3,
+      backoffRate: reader.float('BackoffRate', { min: 1 }) ?? 2,
+      maxDelaySeconds: reader.integer('MaxDelaySeconds', { min: 1, max: 31_622_400 }) ?? Number.POSITIVE_INFINITY,
       fullJitter: readJitter(reader) === 'FULL',
     };
     reader.finish();

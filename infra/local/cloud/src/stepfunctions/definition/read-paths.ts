@@ -6,7 +6,7 @@ import type { Figure, PathOrNull, Wording } from './types.ts';
 
 const wholeInput = parsePath('$');
 
-/** InputPath and OutputPath: `$` unless told, null for an empty object. */
+/** InputPath and OutputPath: `$` by default; null gives an empty object. */
 export function readDataPath(reader: Reader, field: 'InputPath' | 'OutputPath'): PathOrNull {
   if (reader.raw(field) === null) return null;
   return reader.path(field) ?? wholeInput;
@@ -30,7 +30,7 @@ export function readTemplate(reader: Reader, field: 'Parameters' | 'ResultSelect
   }
 }
 
-/** A figure under `field`, or the path to one under `<field>Path`. */
+/** A number under `field`, or the path to one under `<field>Path`. */
 export function readFigure(reader: Reader, field: string, bounds: Bounds): Figure | undefined {
   reader.onlyOne([field, `${field}Path`], 'optional');
   const path = reader.referencePath(`${field}Path`);

@@ -1,10 +1,10 @@
-import { isObject } from '../json/equal.ts';
+import { isObject } from '../../core/json-values.ts';
 import type { Reader } from './reader.ts';
 import type { TaskState } from './types.ts';
 
 const integration = /^arn:aws[a-z-]*:states:[a-z0-9-]*:\d*:([a-zA-Z0-9.:-]+)$/;
 
-/** The members of SendMessage that the integration takes. */
+/** The members of SendMessage that the integration accepts. */
 const parameters = [
   'QueueUrl',
   'MessageBody',
@@ -27,7 +27,7 @@ export function readResource(reader: Reader): TaskState['resource'] {
   return resource;
 }
 
-/** Other integrations exist on AWS; a caller must see at once that it is this cloud that lacks them. */
+/** Other integrations exist on AWS; the message must show that only the local cloud lacks them. */
 function refuse(reader: Reader, arn: string): void {
   reader.fault(
     'Resource',

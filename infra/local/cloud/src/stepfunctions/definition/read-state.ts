@@ -8,9 +8,9 @@ import type { Reader } from './reader.ts';
 import type { State, WaitState } from './types.ts';
 
 const types = ['Task', 'Wait', 'Pass', 'Succeed', 'Fail', 'Choice', 'Parallel', 'Map'];
-const mostSeconds = 99_999_999;
+const maxSeconds = 99_999_999;
 
-/** Undefined when the state is of no type that runs here. */
+/** Returns undefined if the state's type is not supported. */
 export function readState(name: string, reader: Reader): State | undefined {
   reader.require('Type');
   const type = reader.string('Type');
@@ -84,7 +84,7 @@ function readTask(name: string, reader: Reader): State {
     parameters: readTemplate(reader, 'Parameters'),
     resultSelector: readTemplate(reader, 'ResultSelector'),
     resultPath: readResultPath(reader),
-    timeout: readFigure(reader, 'TimeoutSeconds', { least: 1, most: mostSeconds }),
+    timeout: readFigure(reader, 'TimeoutSeconds', { min: 1, max: maxSeconds }),
     heartbeat: readHeartbeat(reader),
     retriers: readRetriers(reader),
     catchers: readCatchers(reader),
@@ -92,7 +92,7 @@ function readTask(name: string, reader: Reader): State {
 }
 
 function readHeartbeat(reader: Reader) {
-  const heartbeat = readFigure(reader, 'HeartbeatSeconds', { least: 1, most: mostSeconds });
+  const heartbeat = readFigure(reader, 'HeartbeatSeconds', { min: 1, max: maxSeconds });
   const [beat, limit] = [reader.raw('HeartbeatSeconds'), reader.raw('TimeoutSeconds')];
   if (typeof beat === 'number' && typeof limit === 'number' && beat >= limit) {
     reader.fault(undefined, 'HeartbeatSeconds must be smaller than TimeoutSeconds');
@@ -114,7 +114,7 @@ function readChoiceState(name: string, reader: Reader): State {
 
 function readUntil(reader: Reader): WaitState['until'] {
   reader.onlyOne(['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], 'needed');
-  const seconds = reader.integer('Seconds', { least: 0, most: mostSeconds });
+  const seconds = reader.integer('Seconds', { min: 0, max: maxSeconds });
   const secondsPath = reader.referencePath('SecondsPath');
   const timestampPath = reader.referencePath('TimestampPath');
   const ms = readTimestamp(reader);

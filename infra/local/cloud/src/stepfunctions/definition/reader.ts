@@ -1,17 +1,17 @@
-import { isObject } from '../json/equal.ts';
+import { isObject } from '../../core/json-values.ts';
 import { parsePath } from '../json-path/parse.ts';
 import { isReferencePath } from '../json-path/reference-path.ts';
 import type { Path } from '../json-path/types.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
 export interface Bounds {
-  readonly least?: number;
-  readonly most?: number;
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /**
- * Reads the fields of one object of a definition and notes what is wrong with them. A field that nobody asked for is
- * refused at the end: no field is ever ignored.
+ * Reads the fields of one object of a definition and collects their faults. `finish` refuses fields that were not read: no
+ * field is ever ignored.
  */
 export class Reader {
   readonly location: string;
@@ -29,7 +29,7 @@ export class Reader {
     return Object.hasOwn(this.#fields, field);
   }
 
-  /** The field as it is. */
+  /** The field's value, of any type. */
   raw(field: string): unknown {
     this.#asked.add(field);
     return this.has(field) ? this.#fields[field] : undefined;
@@ -49,7 +49,7 @@ export class Reader {
     if (absent.length > 0) this.fault(undefined, `These fields are required: [${absent.join(', ')}]`);
   }
 
-  /** Notes when several of `fields` are there, or none and one is `needed`. */
+  /** Collects a fault if there are several of `fields`, or if there is none and one is `needed`. */
   onlyOne(fields: readonly string[], needed: 'needed' | 'optional'): void {
     const count = fields.filter((field) => this.has(field)).length;
     const list = `[${fields.join(', ')}]`;
@@ -85,13 +85,13 @@ export class Reader {
     return this.#within(field, value, bounds, (bound) => bound.toFixed(1));
   }
 
-  #within(field: string, value: number, { least, most }: Bounds, print: (bound: number) => string) {
-    if (least !== undefined && value < least) return this.fault(field, `Minimum value is ${print(least)}`);
-    if (most !== undefined && value > most) return this.fault(field, `Maximum value is ${print(most)}`);
+  #within(field: string, value: number, { min, max }: Bounds, print: (bound: number) => string) {
+    if (min !== undefined && value < min) return this.fault(field, `Minimum value is ${print(min)}`);
+    if (max !== undefined && value > max) return this.fault(field, `Maximum value is ${print(max)}`);
     return value;
   }
 
-  /** A list that is not empty, of objects. */
+  /** A list of objects; empty if the field is missing. */
   objects(field: string): Reader[] {
     const value = this.raw(field);
     if (!this.has(field)) return [];
@@ -142,7 +142,7 @@ export class Reader {
     return Object.keys(this.#fields);
   }
 
-  /** Notes every field that was not asked for. */
+  /** Collects a fault for every field that was not read. */
   finish(refusal: (field: string) => string = (field) => `Field '${field}' is not supported`): void {
     for (const field of this.fields) if (!this.#asked.has(field)) this.fault(undefined, refusal(field));
   }

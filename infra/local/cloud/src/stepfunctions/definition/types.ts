@@ -1,4 +1,4 @@
-/** A state machine's definition, checked and compiled: what the engine runs. */
+/** A state machine's definition, checked and compiled for the engine. */
 import type { Rule } from '../choice/rule.ts';
 import type { Expression } from '../expression.ts';
 import type { Path } from '../json-path/types.ts';
@@ -32,7 +32,7 @@ export interface PassState extends Linear {
   readonly resultPath: PathOrNull;
 }
 
-/** A figure of the definition, or the path to it. */
+/** A number of the definition, or the path to it. */
 export type Figure = { readonly value: number } | { readonly path: Path; readonly field: string };
 
 export interface TaskState extends Linear {
@@ -80,7 +80,7 @@ export interface SucceedState extends Base {
   readonly type: 'Succeed';
 }
 
-/** A text of the definition, or what makes it. */
+/** A text of the definition, or the expression that gives it. */
 export type Wording = { readonly text: string } | { readonly expression: Expression; readonly field: string };
 
 export interface FailState {

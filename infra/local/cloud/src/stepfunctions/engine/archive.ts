@@ -1,10 +1,10 @@
-/** Executions that have ended: they lie in the store alone, for 90 days. */
+/** Executions that have ended: they are only in the store, for 90 days. */
 import { prefixed, type Range, type Store } from '../../core/store.ts';
-import type { StoredEvent } from './history.ts';
+import type { StoredEvent } from './execution.ts';
 import { keys, startOrder } from './keys.ts';
 import type { EndedRecord, HistoryRecord, ListRecord } from './records.ts';
 
-/** "Execution history retention time: 90 days after an execution is closed." Names are free again then, too. */
+/** "Execution history retention time: 90 days after an execution is closed." After that the name is free again. */
 export const retentionMs = 90 * 24 * 60 * 60 * 1000;
 
 export interface Listed extends ListRecord {
@@ -24,7 +24,7 @@ export class Archive {
     return text === undefined ? undefined : (JSON.parse(text) as EndedRecord);
   }
 
-  /** Newest first, of those before `before`, where it is given. */
+  /** Newest first; only those before `before`, if given. */
   async *list(machineId: string, before: string | undefined): AsyncGenerator<Listed> {
     const prefix = keys.listOf(machineId);
     const all = { ...prefixed(prefix), reverse: true };
@@ -34,7 +34,7 @@ export class Archive {
     }
   }
 
-  /** Events in the order of their ids, or the other way round, from `from` on. */
+  /** Events from id `from` on, by ascending or descending id. */
   async *history(machineId: string, name: string, from: number, reverse: boolean): AsyncGenerator<StoredEvent> {
     const prefix = keys.historyOf(machineId, name);
     const upToFrom = { gte: prefix, lte: keys.history(machineId, name, from), reverse: true };
@@ -70,14 +70,14 @@ export class Archive {
     this.#store.del(keys.deletedMachine(machineId));
   }
 
-  /** Goes on with the state machines whose removal was cut short. */
+  /** Finishes the removal of state machines that a stop interrupted. */
   async removeDeletedMachines(): Promise<void> {
     for await (const [key] of this.#store.range(prefixed(keys.deletedMachines))) {
       await this.removeMachine(key.slice(keys.deletedMachines.length));
     }
   }
 
-  /** What ended before `beforeMs`; looks only at what started before then. */
+  /** Executions that ended before `beforeMs`; only reads those that started before then. */
   async *expired(machineId: string, beforeMs: number): AsyncGenerator<{ name: string; startMs: number }> {
     const prefix = keys.listOf(machineId);
     const range = { gte: prefix, lt: keys.listed(machineId, startOrder(beforeMs, '')) };

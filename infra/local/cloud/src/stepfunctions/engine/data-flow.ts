@@ -15,7 +15,7 @@ export function applyPath(path: PathOrNull, scope: Scope): Payload {
   return Payload.ofValue(readPath(path, scope));
 }
 
-/** The value at a path that a field of the state names. @throws RuntimeFailure */
+/** The value at the path in a field of the state. @throws RuntimeFailure */
 export function readPath(path: Path, scope: Scope): unknown {
   if (!path.inContext && scope.data.value === null) {
     throw new RuntimeFailure('Unable to apply Path transformation to null or empty input.');

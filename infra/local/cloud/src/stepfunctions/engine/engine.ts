@@ -1,4 +1,4 @@
-/** Keeps the running executions: their timers, their task tokens, and what the store knows of them. */
+/** Keeps the running executions: their timers, their task tokens and their records in the store. */
 import type { CloudContext } from '../../core/context.ts';
 import { prefixed } from '../../core/store.ts';
 import { StateFailure } from '../failures.ts';
@@ -11,7 +11,7 @@ import type { Machine } from './machine.ts';
 import { Machines } from './machines.ts';
 import { newExecution, readRunning, writeEnded, writeHistory, writeListed, writeRunning } from './records.ts';
 import type { SqsSender } from './send-message.ts';
-import type { Surroundings } from './step.ts';
+import type { EngineDependencies } from './step.ts';
 
 export interface NewExecution {
   readonly name: string;
@@ -23,7 +23,7 @@ export class Engine {
   readonly machines: Machines;
   readonly archive: Archive;
   readonly context: CloudContext;
-  readonly #around: Surroundings;
+  readonly #deps: EngineDependencies;
   /** By state machine's id and execution's name. */
   readonly #running = new Map<string, Execution>();
   readonly #byToken = new Map<string, Execution>();
@@ -33,10 +33,10 @@ export class Engine {
     this.context = context;
     this.machines = machines;
     this.archive = new Archive(context.store);
-    this.#around = { context, sqs };
+    this.#deps = { context, sqs };
   }
 
-  /** Opens with the executions of the store: their timers are armed for the times that were set before. */
+  /** Resumes the executions of the store, with timers for the times that were set before. */
   static async open(context: CloudContext, sqs: SqsSender): Promise<Engine> {
     const engine = new Engine(context, sqs, await Machines.open(context));
     for await (const [key, text] of context.store.range(prefixed(keys.running))) {
@@ -69,52 +69,52 @@ export class Engine {
     return this.#byToken.get(token);
   }
 
-  /** Starts an execution under a name that is free. */
+  /** Starts an execution; its name must be free. */
   start(machine: Machine, { name, input, traceHeader }: NewExecution): Execution {
     const startMs = this.context.clock.now();
     const execution = newExecution(machine, machine.current, name, startMs, input, traceHeader);
-    begin(execution, this.#around);
-    this.#settle(execution);
+    begin(execution, this.#deps);
+    this.#save(execution);
     return execution;
   }
 
   abort(execution: Execution, error: string | undefined, cause: string | undefined): void {
-    this.#release(execution);
+    this.#clearWait(execution);
     stop(execution, this.context.clock.now(), 'ABORTED', { error, cause });
-    this.#settle(execution);
+    this.#save(execution);
   }
 
   succeedTask(execution: Execution, output: Payload): void {
-    this.#release(execution);
-    succeedTask(execution, this.#around, output);
-    this.#settle(execution);
+    this.#clearWait(execution);
+    succeedTask(execution, this.#deps, output);
+    this.#save(execution);
   }
 
   failTask(execution: Execution, failure: StateFailure): void {
-    this.#release(execution);
-    failTask(execution, this.#around, 'TaskFailed', failure);
-    this.#settle(execution);
+    this.#clearWait(execution);
+    failTask(execution, this.#deps, 'TaskFailed', failure);
+    this.#save(execution);
   }
 
-  /** The task lives: its heartbeat's time begins anew. */
+  /** A heartbeat: its time-out starts again. */
   beat(execution: Execution): void {
     const { waiting } = execution;
     if (waiting?.kind !== 'callback' || waiting.heartbeatSeconds === undefined) return;
-    this.#release(execution);
+    this.#clearWait(execution);
     const heartbeatMs = this.context.clock.now() + waiting.heartbeatSeconds * 1000;
     execution.waiting = { ...waiting, heartbeatMs };
-    this.#settle(execution);
+    this.#save(execution);
   }
 
-  /** Before a stimulus: what it waited for holds no more. */
-  #release(execution: Execution): void {
+  /** Before a stimulus: ends the wait. */
+  #clearWait(execution: Execution): void {
     execution.timer?.cancel();
     execution.timer = undefined;
     if (execution.waiting?.kind === 'callback') this.#byToken.delete(execution.waiting.token);
   }
 
-  /** After a stimulus: saves all that it changed in one batch, and waits for the next. */
-  #settle(execution: Execution): void {
+  /** After a stimulus: saves all changes in one batch, and waits for the next. */
+  #save(execution: Execution): void {
     const { store } = this.context;
     const { machine, name, ending, unsaved } = execution;
     const first = unsaved[0];
@@ -143,14 +143,14 @@ export class Engine {
 
   #wake(execution: Execution): void {
     if (this.#closed || execution.ending) return;
-    this.#release(execution);
+    this.#clearWait(execution);
     const nowMs = this.context.clock.now();
     const { deadlineMs, waiting } = execution;
     if (deadlineMs !== undefined && deadlineMs <= nowMs) stop(execution, nowMs, 'TIMED_OUT', {});
-    else if (waiting?.kind === 'delay' && waiting.untilMs <= nowMs) endWait(execution, this.#around);
-    else if (waiting?.kind === 'retry' && waiting.untilMs <= nowMs) retryTask(execution, this.#around);
+    else if (waiting?.kind === 'delay' && waiting.untilMs <= nowMs) endWait(execution, this.#deps);
+    else if (waiting?.kind === 'retry' && waiting.untilMs <= nowMs) retryTask(execution, this.#deps);
     else if (waiting?.kind === 'callback') this.#timeOutTask(execution, waiting, nowMs);
-    this.#settle(execution);
+    this.#save(execution);
   }
 
   /** A missed heartbeat is reported as a time-out, but can be caught under its own name as well. */
@@ -162,7 +162,7 @@ export class Engine {
     const timedOut = (waiting.timeoutMs ?? Number.POSITIVE_INFINITY) <= nowMs;
     if (!timedOut && (waiting.heartbeatMs ?? Number.POSITIVE_INFINITY) > nowMs) return;
     const aliases = timedOut ? [] : ['States.HeartbeatTimeout'];
-    failTask(execution, this.#around, 'TaskTimedOut', new StateFailure('States.Timeout', undefined, aliases));
+    failTask(execution, this.#deps, 'TaskTimedOut', new StateFailure('States.Timeout', undefined, aliases));
   }
 }
 

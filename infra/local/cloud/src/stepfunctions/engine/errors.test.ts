@@ -20,7 +20,7 @@ test.each<[errorEquals: string, error: string | undefined, expected: boolean]>([
   expect(matchesError(['Never', name], new StateFailure(error, undefined))).toBe(expected);
 });
 
-test('a missed heartbeat goes by two names', () => {
+test('a missed heartbeat has two names', () => {
   const failure = new StateFailure('States.Timeout', undefined, ['States.HeartbeatTimeout']);
   expect(matchesError(['States.HeartbeatTimeout'], failure)).toBe(true);
   expect(matchesError(['States.Timeout'], failure)).toBe(true);
@@ -45,6 +45,6 @@ test.each([
   expect(retryDelayMs(retrier, attempts, () => 0.5)).toBe(delayMs);
 });
 
-test('full jitter draws between nothing and the delay', () => {
+test('full jitter draws between zero and the delay', () => {
   expect(retryDelayMs({ ...retrier, fullJitter: true }, 1, () => 0.5)).toBe(2250);
 });

@@ -16,9 +16,9 @@ export function matchesError(errorEquals: readonly string[], failure: StateFailu
 }
 
 /**
- * Milliseconds until the next attempt, or undefined when the retrier has none left.
- * @param attempts how often this retrier has retried already.
- * @param random in [0, 1), for full jitter.
+ * Milliseconds until the next attempt; undefined if the retrier has none left.
+ * @param attempts retries by this retrier so far
+ * @param random returns a number in [0, 1), for full jitter
  */
 export function retryDelayMs(retrier: Retrier, attempts: number, random: () => number): number | undefined {
   if (attempts >= retrier.maxAttempts) return undefined;

@@ -1,6 +1,5 @@
 import type { Timer } from '../../core/context.ts';
 import type { Payload } from '../json/payload.ts';
-import type { StoredEvent } from './history.ts';
 import type { Machine, Revision } from './machine.ts';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -16,7 +15,7 @@ export interface Position {
   /** How often the task was retried, and by which retrier. */
   retryCount: number;
   attempts: number[];
-  /** The token of the task's present attempt, where it waits for a callback. */
+  /** The token of the task's present attempt, if it waits for a callback. */
   token: string | undefined;
 }
 
@@ -32,6 +31,17 @@ export type Waiting =
       readonly heartbeatSeconds: number | undefined;
     };
 
+/** An event of the history as it is stored; the time is in milliseconds since the epoch. */
+export type StoredEvent = readonly [
+  id: number,
+  previousId: number,
+  ms: number,
+  type: string,
+  details: EventDetails | undefined,
+];
+
+export type EventDetails = Readonly<Record<string, unknown>>;
+
 export interface Ending {
   readonly status: Exclude<Status, 'RUNNING'>;
   readonly stopMs: number;
@@ -40,7 +50,7 @@ export interface Ending {
   readonly cause?: string | undefined;
 }
 
-/** An execution that runs. What has ended is in the store alone. */
+/** A running execution. Ended ones are only in the store. */
 export interface Execution {
   readonly machine: Machine;
   readonly revision: Revision;
@@ -49,7 +59,7 @@ export interface Execution {
   readonly startMs: number;
   readonly input: Payload;
   readonly traceHeader: string | undefined;
-  /** When the definition's own TimeoutSeconds has passed. */
+  /** When the definition's own TimeoutSeconds is over. */
   readonly deadlineMs: number | undefined;
   lastEventId: number;
   previousEventId: number;

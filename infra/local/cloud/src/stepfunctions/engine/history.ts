@@ -1,28 +1,17 @@
 /** Execution history: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
-import type { Execution } from './execution.ts';
-
-/** As kept: id, id of the previous event, milliseconds since the epoch, type, details without their constant members. */
-export type StoredEvent = readonly [
-  id: number,
-  previousId: number,
-  ms: number,
-  type: string,
-  details: EventDetails | undefined,
-];
-
-export type EventDetails = Readonly<Record<string, unknown>>;
+import type { EventDetails, Execution, StoredEvent } from './execution.ts';
 
 /** "Maximum execution history size: 25,000 events in a single state machine execution history." */
-export const mostEvents = 25_000;
+export const maxEvents = 25_000;
 
-/** The execution has no room for another event but the last. */
+/** Only the execution's last event still has room. */
 export class HistoryFull extends Error {
   override readonly name = 'HistoryFull';
 }
 
 /** Adds an event and returns its id. @throws HistoryFull */
 export function record(execution: Execution, nowMs: number, type: string, details?: EventDetails): number {
-  if (execution.lastEventId >= mostEvents - 1) throw new HistoryFull();
+  if (execution.lastEventId >= maxEvents - 1) throw new HistoryFull();
   return append(execution, nowMs, type, execution.previousEventId, details);
 }
 
@@ -57,7 +46,7 @@ function detailsMember(type: string): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
 }
 
-/** Inputs and outputs come with a note that they are whole; they are left out when the caller wants no data. */
+/** Inputs and outputs come with a note that they are not truncated; without `includeData` they are left out. */
 function presentDetails(details: EventDetails, includeData: boolean): Record<string, unknown> {
   const presented: Record<string, unknown> = {};
   for (const [member, value] of Object.entries(details)) {

@@ -1,7 +1,6 @@
 /**
- * Runs an execution from a stimulus (start, timer, callback) to the next thing it must wait for, or to its end, without
- * leaving the tick. It knows nothing of stores and timers: it changes the execution, whose events, position, waiting
- * and ending the engine then saves and arms.
+ * Runs an execution from a stimulus (start, timer, callback) until it must wait or ends, within one tick. It knows
+ * nothing of stores and timers: it changes the execution, and the engine saves the changes and sets the timer.
  */
 import type { ChoiceState, PassState, State, WaitState } from '../definition/types.ts';
 import { RuntimeFailure, StateFailure } from '../failures.ts';
@@ -9,42 +8,42 @@ import { Payload } from '../json/payload.ts';
 import { applyPath, applyResultPath } from './data-flow.ts';
 import type { Ending, Execution, Position } from './execution.ts';
 import { enterFail } from './fail-state.ts';
-import { HistoryFull, mostEvents, record, recordEnd } from './history.ts';
-import { end, failExecution, leave, type Next, type Step, type Surroundings, scopeOf } from './step.ts';
+import { HistoryFull, maxEvents, record, recordEnd } from './history.ts';
+import { type EngineDependencies, end, failExecution, leave, type Next, type Step, scopeOf } from './step.ts';
 import { endTask, enterTask, handleTaskFailure } from './task.ts';
 import { waitUntil } from './wait-state.ts';
 
-export function begin(execution: Execution, around: Surroundings): void {
-  const nowMs = around.context.clock.now();
+export function begin(execution: Execution, deps: EngineDependencies): void {
+  const nowMs = deps.context.clock.now();
   const { roleArn, definition } = execution.revision;
   record(execution, nowMs, 'ExecutionStarted', { input: execution.input.text, roleArn });
-  execution.previousEventId = 0; // AWS links the first state to nothing
-  advance(execution, around, { name: definition.startAt, input: execution.input });
+  execution.previousEventId = 0; // on AWS the first state has no previous event
+  advance(execution, deps, { name: definition.startAt, input: execution.input });
 }
 
 /** A Wait state's time has come. */
-export function endWait(execution: Execution, around: Surroundings): void {
-  resume(execution, around, (step, state) => (state.type === 'Wait' ? leaveUnchanged(step, state) : undefined));
+export function endWait(execution: Execution, deps: EngineDependencies): void {
+  resume(execution, deps, (step, state) => (state.type === 'Wait' ? leaveUnchanged(step, state) : undefined));
 }
 
 /** The back-off before another attempt of a task is over. */
-export function retryTask(execution: Execution, around: Surroundings): void {
-  resume(execution, around, (step, state) => (state.type === 'Task' ? enterTask(step, state) : undefined));
+export function retryTask(execution: Execution, deps: EngineDependencies): void {
+  resume(execution, deps, (step, state) => (state.type === 'Task' ? enterTask(step, state) : undefined));
 }
 
 /** A callback brought the task's result. */
-export function succeedTask(execution: Execution, around: Surroundings, output: Payload): void {
-  resume(execution, around, (step, state) => (state.type === 'Task' ? endTask(step, state, output) : undefined));
+export function succeedTask(execution: Execution, deps: EngineDependencies, output: Payload): void {
+  resume(execution, deps, (step, state) => (state.type === 'Task' ? endTask(step, state, output) : undefined));
 }
 
-/** A callback, or a clock, failed the task. */
+/** A callback or a time-out failed the task. */
 export function failTask(
   execution: Execution,
-  around: Surroundings,
+  deps: EngineDependencies,
   event: 'TaskFailed' | 'TaskTimedOut',
   failure: StateFailure,
 ): void {
-  resume(execution, around, (step, state) =>
+  resume(execution, deps, (step, state) =>
     state.type === 'Task' ? handleTaskFailure(step, state, failure, event) : undefined,
   );
 }
@@ -57,23 +56,23 @@ export function stop(execution: Execution, nowMs: number, status: 'ABORTED' | 'T
 
 type Work = (step: Step, state: State) => Next;
 
-function resume(execution: Execution, around: Surroundings, work: Work): void {
+function resume(execution: Execution, deps: EngineDependencies, work: Work): void {
   const { position } = execution;
   const state = position && execution.revision.definition.states.get(position.name);
   if (!position || !state) return;
   execution.waiting = undefined;
-  const step = { execution, position, around, nowMs: around.context.clock.now() };
-  advance(execution, around, attempt(step, state, work));
+  const step = { execution, position, deps, nowMs: deps.context.clock.now() };
+  advance(execution, deps, attempt(step, state, work));
 }
 
-function advance(execution: Execution, around: Surroundings, from: Next): void {
-  for (let next = from; next; ) next = enter(execution, around, next.name, next.input);
+function advance(execution: Execution, deps: EngineDependencies, from: Next): void {
+  for (let next = from; next; ) next = enter(execution, deps, next.name, next.input);
 }
 
-function enter(execution: Execution, around: Surroundings, name: string, input: Payload): Next {
+function enter(execution: Execution, deps: EngineDependencies, name: string, input: Payload): Next {
   const state = execution.revision.definition.states.get(name);
   if (!state) throw new Error(`the definition of ${execution.machine.name} has no state ${name}`);
-  const nowMs = around.context.clock.now();
+  const nowMs = deps.context.clock.now();
   const position: Position = {
     name,
     input,
@@ -84,7 +83,7 @@ function enter(execution: Execution, around: Surroundings, name: string, input: 
     token: undefined,
   };
   execution.position = position;
-  return attempt({ execution, position, around, nowMs }, state, runState);
+  return attempt({ execution, position, deps, nowMs }, state, runState);
 }
 
 function runState(step: Step, state: State): Next {
@@ -106,7 +105,7 @@ function runState(step: Step, state: State): Next {
   }
 }
 
-/** Does a piece of work of `state`; a failure that it does not answer itself fails the execution. */
+/** Runs `work`; a failure that it does not handle fails the execution. */
 function attempt(step: Step, state: State, work: Work): Next {
   try {
     return work(step, state);
@@ -119,9 +118,9 @@ function attempt(step: Step, state: State, work: Work): Next {
 function describe(step: Step, state: State, error: unknown): [error: string | undefined, cause: string | undefined] {
   if (error instanceof StateFailure) return [error.error, error.reason];
   if (error instanceof HistoryFull) {
-    return ['States.Runtime', `The execution reached the maximum number of history events (${mostEvents}).`];
+    return ['States.Runtime', `The execution reached the maximum number of history events (${maxEvents}).`];
   }
-  if (!(error instanceof RuntimeFailure)) step.around.context.report('a state could not be run', error);
+  if (!(error instanceof RuntimeFailure)) step.deps.context.report('a state could not be run', error);
   const message = error instanceof RuntimeFailure ? error.message : 'The local cloud failed; see its log.';
   const where = `An error occurred while executing the state '${state.name}' (entered at the event id #${step.position.enteredEventId})`;
   return ['States.Runtime', `${where}. ${message}`];

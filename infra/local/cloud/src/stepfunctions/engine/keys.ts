@@ -1,6 +1,6 @@
 /**
- * Where things lie in the store. `machine` is the state machine's id, so that a new one of the same name sees nothing
- * of the old. Only `x/` (running executions) and the state machines are read at start; the rest is read when asked for.
+ * The keys of the store. `machine` is the state machine's id, so that a new one of the same name sees nothing
+ * of the old one. Only `x/` (running executions) and the state machines are read at start; the rest is read on demand.
  */
 const root = 'states';
 

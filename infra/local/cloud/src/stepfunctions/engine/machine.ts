@@ -6,7 +6,7 @@ export interface LoggingConfiguration {
   readonly destinations?: readonly unknown[];
 }
 
-/** What an execution is started with, and keeps when the state machine is updated. */
+/** One version of a state machine; an execution keeps the one that it was started with. */
 export interface Revision {
   readonly number: number;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Revision {
   readonly logging: LoggingConfiguration;
   readonly tracing: boolean;
   readonly createdMs: number;
-  /** AWS gives an id from the first update on. */
+  /** AWS gives an id only from the first update on. */
   readonly revisionId: string | undefined;
 }
 

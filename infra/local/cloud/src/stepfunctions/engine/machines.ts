@@ -34,7 +34,7 @@ export class Machines {
       const record: MachineRecord = JSON.parse(text);
       const own = revisions.get(record.id) ?? new Map<number, Revision>();
       const current = own.get(record.current);
-      if (!current) continue; // reported when its definition could not be read
+      if (!current) continue; // its definition cannot be read, which `readRevisions` reported
       const { id, name, createdMs } = record;
       const arn = machines.arnOf(name);
       machines.#byName.set(name, { id, name, arn, createdMs, revisions: own, current, tags: new Map(record.tags) });
@@ -56,7 +56,7 @@ export class Machines {
     return undefined;
   }
 
-  /** By name. */
+  /** Sorted by name. */
   get all(): readonly Machine[] {
     return [...this.#byName.values()].toSorted((left, right) => (left.name < right.name ? -1 : 1));
   }
@@ -100,7 +100,7 @@ export class Machines {
   }
 }
 
-/** By state machine and number. A definition that this release cannot read is told of and left out. */
+/** By state machine's id and number. A definition that this release cannot read is reported and left out. */
 async function readRevisions(context: CloudContext): Promise<Map<string, Map<number, Revision>>> {
   const revisions = new Map<string, Map<number, Revision>>();
   for await (const [key, text] of context.store.range(prefixed(keys.revisions))) {

@@ -1,4 +1,4 @@
-/** One piece of asynchronous work at a time for each name. */
+/** Runs asynchronous work one at a time per name. */
 export class NameLock {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -1,7 +1,6 @@
-/** Executions as they lie in the store. `v` tells a later release what it reads. */
+/** Executions as they are stored. `v` is the format's version. */
 import { Payload } from '../json/payload.ts';
-import type { Ending, Execution, Position, Waiting } from './execution.ts';
-import type { StoredEvent } from './history.ts';
+import type { Ending, Execution, Position, StoredEvent, Waiting } from './execution.ts';
 import type { Machine, Revision } from './machine.ts';
 
 interface PositionRecord extends Omit<Position, 'input' | 'token'> {
@@ -64,7 +63,7 @@ export function writeRunning(execution: Execution): string {
   });
 }
 
-/** @param revisionOf finds the revision that the execution was started with; undefined when it is gone. */
+/** Returns undefined if the revision that the execution was started with is gone. */
 export function readRunning(text: string, machine: Machine): Execution | undefined {
   const record: RunningRecord = JSON.parse(text);
   const revision = machine.revisions.get(record.revision);

@@ -1,17 +1,17 @@
 /**
  * The `sqs:sendMessage` integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html
- * Its errors are named as the AWS SDK for Java 1 names its exceptions, which Step Functions calls SQS with.
+ * Its errors have the names of the exceptions of the AWS SDK for Java 1, which Step Functions uses.
  */
 import type { CloudContext } from '../../core/context.ts';
+import { isObject } from '../../core/json-values.ts';
 import { AwsError } from '../../core/service.ts';
 import { md5, md5OfAttributes } from '../../sqs/digests.ts';
 import type { SqsMessage, SqsSent } from '../../sqs/index.ts';
 import { parseMessageAttributes } from '../../sqs/message-attributes.ts';
 import { RuntimeFailure, StateFailure } from '../failures.ts';
-import { isObject } from '../json/equal.ts';
 import { Payload } from '../json/payload.ts';
 
-/** What this service needs of SQS. */
+/** The part of SQS that this service needs. */
 export interface SqsSender {
   /** Sends as SendMessage does, in this tick. @throws AwsError as SendMessage would */
   send(queueArn: string, message: SqsMessage): SqsSent;
@@ -19,7 +19,7 @@ export interface SqsSender {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** Sends, and gives SendMessage's answer as the task's result. @throws StateFailure, RuntimeFailure */
+/** Sends, and returns SendMessage's answer as the task's result. @throws StateFailure, RuntimeFailure */
 export function sendMessage(parameters: Payload, sqs: SqsSender, context: CloudContext): Payload {
   const given = parameters.value;
   if (!isObject(given)) throw unusable(parameters, 'Parameters');
@@ -82,7 +82,7 @@ function sdkException(error: AwsError, requestId: string): StateFailure {
   return new StateFailure(`SQS.${exceptions[error.code] ?? 'AmazonSQSException'}`, `${error.message} (${origin})`);
 }
 
-/** SendMessage's answer with what the SDK for Java adds to it. */
+/** SendMessage's answer with the members that the SDK for Java adds. */
 function present(message: SqsMessage, sent: SqsSent, requestId: string, context: CloudContext) {
   const answer = {
     ...(message.attributes ? { MD5OfMessageAttributes: md5OfAttributes(message.attributes) } : {}),

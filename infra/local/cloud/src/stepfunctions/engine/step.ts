@@ -1,4 +1,4 @@
-/** What the states have in common: where they stand, what their expressions see, how an execution goes on or ends. */
+/** Shared by all states: the current step, the scope of expressions, and how an execution goes on or ends. */
 import type { CloudContext } from '../../core/context.ts';
 import { dataLimitExceeded } from '../failures.ts';
 import type { Payload } from '../json/payload.ts';
@@ -8,20 +8,20 @@ import type { Ending, Execution, Position } from './execution.ts';
 import { record, recordEnd } from './history.ts';
 import type { SqsSender } from './send-message.ts';
 
-export interface Surroundings {
+export interface EngineDependencies {
   readonly context: CloudContext;
   readonly sqs: SqsSender;
 }
 
-/** Where an execution stands while a state is being run. */
+/** An execution while one of its states runs. */
 export interface Step {
   readonly execution: Execution;
   readonly position: Position;
-  readonly around: Surroundings;
+  readonly deps: EngineDependencies;
   readonly nowMs: number;
 }
 
-/** The state to go on with; undefined when the execution waits or has ended. */
+/** The state to go on with; undefined if the execution waits or has ended. */
 export type Next = { readonly name: string; readonly input: Payload } | undefined;
 
 export function failExecution(step: Step, error: string | undefined, cause: string | undefined): void {
@@ -44,7 +44,7 @@ export function scopeOf(step: Step, data: Payload, isTask = false): Scope {
       context ??= contextObject(step.execution, step.position, isTask);
       return context;
     },
-    ids: step.around.context.ids,
+    ids: step.deps.context.ids,
   };
 }
 

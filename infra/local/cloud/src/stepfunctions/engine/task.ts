@@ -11,17 +11,17 @@ import { makeToken } from './token.ts';
 
 const resourceType = 'sqs';
 
-/** Makes one attempt at the task. Undefined while it waits for its callback or for the next attempt. */
+/** Makes one attempt at the task. Returns undefined if it waits for its callback or for the next attempt. */
 export function enterTask(step: Step, state: TaskState): Next {
-  const { execution, position, nowMs, around } = step;
+  const { execution, position, nowMs, deps } = step;
   const waits = state.resource === 'sendMessage.waitForTaskToken';
-  position.token = waits ? makeToken(ownerOf(step), around.context.ids) : undefined;
+  position.token = waits ? makeToken(ownerOf(step), deps.context.ids) : undefined;
   const { resource } = state;
   const { parameters, timeoutInSeconds, heartbeatInSeconds } = schedule(step, state);
   record(execution, nowMs, 'TaskScheduled', {
     resourceType,
     resource,
-    region: around.context.region,
+    region: deps.context.region,
     parameters: parameters.text,
     timeoutInSeconds,
     heartbeatInSeconds,
@@ -29,7 +29,7 @@ export function enterTask(step: Step, state: TaskState): Next {
   record(execution, nowMs, 'TaskStarted', { resourceType, resource });
   let answer: Payload;
   try {
-    answer = sendMessage(parameters, around.sqs, around.context);
+    answer = sendMessage(parameters, deps.sqs, deps.context);
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     return handleTaskFailure(step, state, error, waits ? 'TaskSubmitFailed' : 'TaskFailed');
@@ -48,7 +48,7 @@ export function enterTask(step: Step, state: TaskState): Next {
 
 const ownerOf = ({ execution }: Step) => ({ machineId: execution.machine.id, executionName: execution.name });
 
-/** What an attempt is made with. @throws RuntimeFailure, StateFailure */
+/** Evaluates the attempt's parameters and time-outs. @throws RuntimeFailure, StateFailure */
 function schedule(step: Step, state: TaskState) {
   const input = applyPath(state.inputPath, scopeOf(step, step.position.input, true));
   const scope = scopeOf(step, input, true);
@@ -99,14 +99,14 @@ export function handleTaskFailure(
   return answerFailure(step, state, failure);
 }
 
-/** Retry first; when it has no answer, or none left, Catch; else the execution fails. @throws StateFailure */
+/** Retry if a retrier matches and has attempts left, otherwise Catch, otherwise the execution fails. @throws StateFailure */
 function answerFailure(step: Step, state: TaskState, failure: StateFailure): Next {
-  const { position, execution, around } = step;
+  const { position, execution, deps } = step;
   const index = state.retriers.findIndex(({ errorEquals }) => matchesError(errorEquals, failure));
   const retrier = state.retriers[index];
   if (retrier) {
     const attempts = position.attempts[index] ?? 0;
-    const delayMs = retryDelayMs(retrier, attempts, around.context.ids.random);
+    const delayMs = retryDelayMs(retrier, attempts, deps.context.ids.random);
     if (delayMs !== undefined) {
       position.attempts = state.retriers.map((_retrier, at) => (position.attempts[at] ?? 0) + (at === index ? 1 : 0));
       position.retryCount++;
@@ -120,7 +120,7 @@ function answerFailure(step: Step, state: TaskState, failure: StateFailure): Nex
   return leave(step, state, output, catcher.next);
 }
 
-/** A callback that gave no name or cause leaves nulls; a time-out, which has no cause, an empty one. */
+/** A callback without a name or cause gives nulls; a time-out, which has no cause, gives an empty one. */
 function errorOutput({ error, reason }: StateFailure): Payload {
   return Payload.ofValue({ Error: error ?? null, Cause: reason ?? (error === 'States.Timeout' ? '' : null) });
 }

@@ -4,7 +4,7 @@ import { makeToken, readToken } from './token.ts';
 
 const owner = { machineId: '0123456789abcdef', executionName: 'Überweisung-1' };
 
-test('a token tells its owner', () => {
+test('a token names its owner', () => {
   expect(readToken(makeToken(owner, seededIds(1)))).toEqual(owner);
 });
 
@@ -13,7 +13,7 @@ test('no two tokens are alike', () => {
   expect(makeToken(owner, ids)).not.toBe(makeToken(owner, ids));
 });
 
-test('what is not a token is told from one', () => {
+test('a made-up token is recognized', () => {
   const token = makeToken(owner, seededIds(1));
   const flipped = `${token.slice(0, 20)}${token[20] === 'A' ? 'B' : 'A'}${token.slice(21)}`;
   for (const text of ['', 'x', 'AAAA', token.slice(4), `${token}AAAA`, flipped, `${token} `]) {

@@ -1,6 +1,6 @@
 /**
- * Task tokens. A token says which execution it belongs to, so that one that has expired can be told from one that never
- * was without remembering either: a UUID, the state machine's id, the execution's name and a checksum.
+ * Task tokens: a UUID, the state machine's id, the execution's name and a checksum. So an expired token can be told from a
+ * made-up one without storing either.
  */
 import { crc32 } from 'node:zlib';
 import type { Ids } from '../../core/context.ts';
@@ -20,7 +20,7 @@ export function makeToken(owner: TokenOwner, ids: Ids): string {
 
 const checksum = (body: string): string => crc32(body).toString(16).padStart(8, '0');
 
-/** Undefined when it is none of our tokens. */
+/** Returns undefined if it is not one of our tokens. */
 export function readToken(text: string): TokenOwner | undefined {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.toString('base64') !== text) return undefined;

@@ -5,7 +5,7 @@ import { missing, type Path } from '../json-path/types.ts';
 import type { Scope } from '../scope.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
-/** Seconds are a Java int to AWS. */
+/** AWS keeps seconds in 32 bits. */
 const longestWaitMs = (2 ** 31 - 1) * 1000;
 
 /** When the wait ends, in milliseconds since the epoch. @throws RuntimeFailure */
@@ -34,7 +34,7 @@ function read(path: Path, field: string, scope: Scope): unknown {
   throw new RuntimeFailure(`The ${field} parameter does not reference an input value: ${path.text}`);
 }
 
-/** A number written as text counts as one. */
+/** A number written as a string counts too. */
 function readSeconds(path: Path, scope: Scope): number {
   const value = read(path, 'SecondsPath', scope);
   const seconds = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;

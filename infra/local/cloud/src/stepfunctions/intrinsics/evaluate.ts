@@ -29,7 +29,7 @@ function run(call: Call, scope: Scope): unknown {
     if (call.name !== 'Format') return argumentValue(argument, scope);
     if (index === 0 && argument.kind === 'string') return argument.template;
     const value = argumentValue(argument, scope);
-    // Format prints what StringToJson made as JSON, quotes included, and all other strings bare.
+    // Format prints the result of StringToJson as JSON, with quotes, and all other strings without.
     return argument.kind === 'call' && argument.call.name === 'StringToJson' ? JSON.stringify(value) : value;
   });
   return callIntrinsic(call.name, values, scope.ids);

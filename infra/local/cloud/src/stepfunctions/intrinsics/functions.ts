@@ -1,23 +1,22 @@
-/** The intrinsic functions by name, as AWS evaluates them (which is laxer than its documentation in places). */
+/** The intrinsic functions by name, as AWS evaluates them (laxer than its documentation in places). */
 import { createHash } from 'node:crypto';
 import type { Ids } from '../../core/context.ts';
-import { isObject, jsonEqual, setMember } from '../json/equal.ts';
-import { format } from './format.ts';
+import { isObject, jsonEqual, setMember } from '../../core/json-values.ts';
+import { format, printed } from './format.ts';
 import { InvalidArguments } from './invalid-arguments.ts';
-import { hashSetOrder, javaRandom, javaText } from './java.ts';
 
 type Values = readonly unknown[];
 type Body = (values: Values, ids: Ids) => unknown;
 
 interface Intrinsic {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly run: Body;
 }
 
-const takes = (count: number, run: Body): Intrinsic => ({ least: count, most: count, run });
+const takes = (count: number, run: Body): Intrinsic => ({ min: count, max: count, run });
 
-/** Raised inside a function and turned into `InvalidArguments` under its name. */
+/** Thrown inside a function; `callIntrinsic` turns it into `InvalidArguments` with the function's name. */
 class Unfit extends Error {}
 
 const hashes: Readonly<Record<string, string>> = {
@@ -28,14 +27,14 @@ const hashes: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512',
 };
 
-const longestText = 10_000;
-const mostRangeItems = 1_000;
+const maxTextLength = 10_000;
+const maxRangeItems = 1_000;
 
 const intrinsics = {
-  Format: { least: 1, most: Number.POSITIVE_INFINITY, run: ([template, ...values]) => format(text(template), values) },
+  Format: { min: 1, max: Number.POSITIVE_INFINITY, run: ([template, ...values]) => format(text(template), values) },
   StringToJson: takes(1, ([value]) => parse(text(value))),
   JsonToString: takes(1, ([value]) => JSON.stringify(value)),
-  Array: { least: 0, most: Number.POSITIVE_INFINITY, run: (values) => [...values] },
+  Array: { min: 0, max: Number.POSITIVE_INFINITY, run: (values) => [...values] },
   ArrayPartition: takes(2, ([list, size]) => partition(array(list), whole(size))),
   ArrayContains: takes(2, ([list, value]) => array(list).some((item) => jsonEqual(item, value))),
   ArrayRange: takes(3, ([first, last, step]) => range(whole(first), whole(last), whole(step))),
@@ -44,9 +43,9 @@ const intrinsics = {
   ArrayUnique: takes(1, ([list]) => unique(array(list))),
   Base64Encode: takes(1, ([value]) => Buffer.from(limited(text(value))).toString('base64')),
   Base64Decode: takes(1, ([value]) => Buffer.from(limited(text(value)), 'base64').toString('utf8')),
-  Hash: takes(2, ([value, algorithm]) => hash(limited(javaText(value)), text(algorithm))),
+  Hash: takes(2, ([value, algorithm]) => hash(limited(printed(value)), text(algorithm))),
   JsonMerge: takes(3, ([left, right, deep]) => merge(object(left), object(right), deep)),
-  MathRandom: { least: 2, most: 3, run: ([start, end, seed], ids) => random(whole(start), whole(end), seed, ids) },
+  MathRandom: { min: 2, max: 3, run: ([start, end, seed], ids) => random(whole(start), whole(end), seed, ids) },
   MathAdd: takes(2, ([left, right]) => int32(rounded(left) + rounded(right))),
   StringSplit: takes(2, ([value, characters]) => split(text(value), text(characters))),
   UUID: takes(0, (_values, ids) => ids.uuid()),
@@ -60,8 +59,8 @@ export function isFunctionName(name: string): name is FunctionName {
 
 /** @throws InvalidArguments */
 export function callIntrinsic(name: FunctionName, values: Values, ids: Ids): unknown {
-  const { least, most, run }: Intrinsic = intrinsics[name];
-  if (values.length < least || values.length > most) throw new InvalidArguments(name);
+  const { min, max, run }: Intrinsic = intrinsics[name];
+  if (values.length < min || values.length > max) throw new InvalidArguments(name);
   try {
     return run(values, ids);
   } catch (error) {
@@ -75,7 +74,7 @@ function text(value: unknown): string {
 }
 
 function limited(value: string): string {
-  if (value.length > longestText) throw new Unfit();
+  if (value.length > maxTextLength) throw new Unfit();
   return value;
 }
 
@@ -89,13 +88,13 @@ function object(value: unknown): Record<string, unknown> {
   return value;
 }
 
-/** Most functions cut fractions off, whatever the documentation says of rounding. */
+/** Most functions drop the fraction, although the documentation says that they round. */
 function whole(value: unknown): number {
   if (typeof value !== 'number') throw new Unfit();
   return int32(Math.trunc(value));
 }
 
-/** Java's Math.round: halves go up. */
+/** Halves go up. */
 function rounded(value: unknown): number {
   if (typeof value !== 'number') throw new Unfit();
   return int32(Math.floor(value + 0.5));
@@ -123,13 +122,13 @@ function partition(list: readonly unknown[], size: number): unknown[][] {
 }
 
 function range(first: number, last: number, step: number): number[] {
-  if (step === 0 || Math.floor((last - first) / step) + 1 > mostRangeItems) throw new Unfit();
+  if (step === 0 || Math.floor((last - first) / step) + 1 > maxRangeItems) throw new Unfit();
   const items: number[] = [];
   for (let item = first; step > 0 ? item <= last : item >= last; item += step) items.push(item);
   return items;
 }
 
-/** An empty array has nothing at any index and says null. */
+/** An empty array gives null for any index. */
 function itemAt(list: readonly unknown[], index: number): unknown {
   if (list.length === 0) return null;
   if (index < 0 || index >= list.length) throw new Unfit();
@@ -137,8 +136,7 @@ function itemAt(list: readonly unknown[], index: number): unknown {
 }
 
 function unique(list: readonly unknown[]): unknown[] {
-  const firsts = list.filter((item, at) => list.findIndex((other) => jsonEqual(other, item)) === at);
-  return hashSetOrder(firsts, list.length);
+  return list.filter((item, at) => list.findIndex((other) => jsonEqual(other, item)) === at);
 }
 
 function hash(value: string, algorithm: string): string {
@@ -157,12 +155,16 @@ function merge(left: Record<string, unknown>, right: Record<string, unknown>, de
 
 function random(start: number, end: number, seed: unknown, ids: Ids): number {
   if (start >= end) throw new Unfit();
-  if (seed === undefined) return start + Math.floor(ids.random() * (end - start));
-  if (typeof seed !== 'number') throw new Unfit();
-  return start + javaRandom(seed, end - start);
+  if (seed !== undefined && typeof seed !== 'number') throw new Unfit();
+  return start + Math.floor((seed === undefined ? ids.random() : seeded(seed)) * (end - start));
 }
 
-/** Cuts at any of `characters` and drops what is empty, as Java's StringTokenizer does. */
+/** The same number from 0 to 1 for the same seed; AWS documents no more than that. */
+function seeded(seed: number): number {
+  return createHash('sha256').update(String(seed)).digest().readUInt32BE() / 2 ** 32;
+}
+
+/** Cuts at any of `characters`, and drops empty parts. */
 function split(value: string, characters: string): string[] {
   const parts: string[] = [];
   let part = '';

@@ -20,7 +20,7 @@ export interface Call {
 }
 
 /** "You can nest up to 10 intrinsic functions within a field." */
-const mostCalls = 10;
+const maxCalls = 10;
 
 /** @throws GrammarError */
 export function parseIntrinsic(text: string): Call {
@@ -28,7 +28,7 @@ export function parseIntrinsic(text: string): Call {
   const call = readCall(scanner);
   scanner.skipSpace();
   if (!scanner.done) throw scanner.error('unexpected text');
-  if (countCalls(call) > mostCalls) throw scanner.error(`more than ${mostCalls} functions`);
+  if (countCalls(call) > maxCalls) throw scanner.error(`more than ${maxCalls} functions`);
   return call;
 }
 

@@ -1,4 +1,4 @@
-import { isObject, setMember } from '../json/equal.ts';
+import { isObject, setMember } from '../../core/json-values.ts';
 import { pathFunctions } from './functions.ts';
 import { type Json, missing, type Path, type Step } from './types.ts';
 
@@ -13,7 +13,7 @@ export function evaluatePath(path: Path, root: Json): Json | typeof missing {
   return value;
 }
 
-/** A function folds the list that the steps before it found; without one the list itself is the result. */
+/** A function at the end is applied to the list of found values; otherwise the list itself is the result. */
 function evaluateIndefinite(path: Path, root: Json): Json {
   const last = path.steps.at(-1);
   if (last?.kind !== 'function') return evaluateSteps(path.steps, root, root);
@@ -75,7 +75,7 @@ function children(value: Json): Json[] {
 
 const found = (value: Json | typeof missing): Json[] => (value === missing ? [] : [value]);
 
-/** Why a definite path found nothing, in Jayway's words, which AWS passes on. */
+/** Why a definite path found nothing, in the words of Jayway's library, which AWS repeats. */
 export function explainMissing(path: Path, root: Json): string {
   let value = root;
   let walked = '$';

@@ -1,56 +1,77 @@
 /** Filters: `[?(@.year >= 1999 && @.tag in ['a','b'])]`, as Jayway's JsonPath reads them. */
-import { jsonEqual } from '../json/equal.ts';
+import { jsonEqual } from '../../core/json-values.ts';
 import { evaluateSteps } from './evaluate.ts';
-import { readQuoted, readSteps } from './parse.ts';
-import type { Scanner } from './scanner.ts';
+import { readQuoted, type Scanner } from './scanner.ts';
 import { type Json, missing, type Predicate, type Step } from './types.ts';
 
 type Operand = (item: Json, root: Json) => Json;
 
 /** Reads `( … )` and returns the test it stands for. @throws GrammarError */
-export function parseFilter(scanner: Scanner): Predicate {
-  scanner.expect('(');
-  const predicate = readOr(scanner);
-  scanner.skipSpace();
-  scanner.expect(')');
-  return predicate;
+export function parseFilter(scanner: Scanner, readSteps: ReadSteps): Predicate {
+  return new FilterParser(scanner, readSteps).parenthesized();
 }
 
-function readOr(scanner: Scanner): Predicate {
-  const alternatives = [readAnd(scanner)];
-  for (scanner.skipSpace(); scanner.accept('||'); scanner.skipSpace()) alternatives.push(readAnd(scanner));
-  return (item, root) => alternatives.some((matches) => matches(item, root));
-}
+/** Reads the steps of a path; given from outside, because paths contain filters and filters contain paths. */
+type ReadSteps = (scanner: Scanner) => Step[];
 
-function readAnd(scanner: Scanner): Predicate {
-  const conditions = [readCondition(scanner)];
-  for (scanner.skipSpace(); scanner.accept('&&'); scanner.skipSpace()) conditions.push(readCondition(scanner));
-  return (item, root) => conditions.every((matches) => matches(item, root));
-}
+class FilterParser {
+  readonly #scanner: Scanner;
+  readonly #readSteps: ReadSteps;
 
-function readCondition(scanner: Scanner): Predicate {
-  scanner.skipSpace();
-  if (scanner.accept('!')) {
-    const condition = readCondition(scanner);
-    return (item, root) => !condition(item, root);
+  constructor(scanner: Scanner, readSteps: ReadSteps) {
+    this.#scanner = scanner;
+    this.#readSteps = readSteps;
   }
-  if (scanner.next === '(') return parseFilter(scanner);
-  const left = readOperand(scanner);
-  scanner.skipSpace();
-  const operator = scanner.match(/==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|contains|size|empty)\b/y);
-  if (operator === undefined) return (item, root) => left(item, root) !== missing;
-  scanner.skipSpace();
-  const right = readOperand(scanner);
-  const compare = comparisons[operator];
-  if (!compare) throw scanner.error(`unknown operator ${operator}`);
-  return (item, root) => compare(left(item, root), right(item, root));
-}
 
-function readOperand(scanner: Scanner): Operand {
-  if (scanner.accept('@')) return pathOperand(readSteps(scanner), (item) => item);
-  if (scanner.accept('$')) return pathOperand(readSteps(scanner), (_item, root) => root);
-  const value = readLiteral(scanner);
-  return () => value;
+  parenthesized(): Predicate {
+    this.#scanner.expect('(');
+    const predicate = this.#or();
+    this.#scanner.skipSpace();
+    this.#scanner.expect(')');
+    return predicate;
+  }
+
+  #or(): Predicate {
+    const alternatives = this.#operands('||', () => this.#and());
+    return (item, root) => alternatives.some((matches) => matches(item, root));
+  }
+
+  #and(): Predicate {
+    const conditions = this.#operands('&&', () => this.#condition());
+    return (item, root) => conditions.every((matches) => matches(item, root));
+  }
+
+  #operands(operator: '||' | '&&', read: () => Predicate): Predicate[] {
+    const operands = [read()];
+    for (this.#scanner.skipSpace(); this.#scanner.accept(operator); this.#scanner.skipSpace()) operands.push(read());
+    return operands;
+  }
+
+  #condition(): Predicate {
+    const scanner = this.#scanner;
+    scanner.skipSpace();
+    if (scanner.accept('!')) {
+      const condition = this.#condition();
+      return (item, root) => !condition(item, root);
+    }
+    if (scanner.next === '(') return this.parenthesized();
+    const left = this.#operand();
+    scanner.skipSpace();
+    const operator = scanner.match(/==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|contains|size|empty)\b/y);
+    if (operator === undefined) return (item, root) => left(item, root) !== missing;
+    scanner.skipSpace();
+    const right = this.#operand();
+    const compare = comparisons[operator];
+    if (!compare) throw scanner.error(`unknown operator ${operator}`);
+    return (item, root) => compare(left(item, root), right(item, root));
+  }
+
+  #operand(): Operand {
+    if (this.#scanner.accept('@')) return pathOperand(this.#readSteps(this.#scanner), (item) => item);
+    if (this.#scanner.accept('$')) return pathOperand(this.#readSteps(this.#scanner), (_item, root) => root);
+    const value = readLiteral(this.#scanner);
+    return () => value;
+  }
 }
 
 function pathOperand(steps: readonly Step[], start: Operand): Operand {
@@ -92,7 +113,7 @@ function readPattern(scanner: Scanner): RegExp {
   }
 }
 
-/** Numbers compare with numbers and strings with strings; all else does not compare. */
+/** Numbers compare with numbers and strings with strings; nothing else compares. */
 const ordered =
   (test: (order: number) => boolean) =>
   (left: Json, right: Json): boolean => {

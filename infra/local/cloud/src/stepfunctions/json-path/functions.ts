@@ -1,4 +1,4 @@
-import { isObject } from '../json/equal.ts';
+import { isObject } from '../../core/json-values.ts';
 import { type Json, missing } from './types.ts';
 
 const numbers = (value: Json): number[] =>
@@ -11,13 +11,13 @@ const overNumbers = (fold: (items: number[]) => number) => (value: Json) => {
 
 const sum = (items: number[]) => items.reduce((total, item) => total + item, 0);
 
-/** Functions that may end a path (`$.items.length()`), by name; `missing` where they do not apply. */
+/** Functions that may end a path (`$.items.length()`), by name; `missing` if they do not apply. */
 export const pathFunctions: ReadonlyMap<string, (value: Json) => Json> = new Map<string, (value: Json) => Json>([
   ['length', sizeOf],
   ['size', sizeOf],
   ['sum', overNumbers(sum)],
-  ['min', overNumbers((items) => items.reduce((least, item) => Math.min(least, item)))],
-  ['max', overNumbers((items) => items.reduce((most, item) => Math.max(most, item)))],
+  ['min', overNumbers((items) => items.reduce((left, right) => Math.min(left, right)))],
+  ['max', overNumbers((items) => items.reduce((left, right) => Math.max(left, right)))],
   ['avg', overNumbers((items) => sum(items) / items.length)],
   ['keys', (value) => (isObject(value) ? Object.keys(value) : missing)],
   ['first', (value) => (Array.isArray(value) && value.length > 0 ? value[0] : missing)],

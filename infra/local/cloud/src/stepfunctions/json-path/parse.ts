@@ -1,6 +1,6 @@
 import { parseFilter } from './filter.ts';
 import { pathFunctions } from './functions.ts';
-import { GrammarError, Scanner } from './scanner.ts';
+import { GrammarError, readQuoted, Scanner } from './scanner.ts';
 import type { Path, Step } from './types.ts';
 
 /** @throws GrammarError */
@@ -21,7 +21,7 @@ export function readPath(scanner: Scanner): Path {
 }
 
 /** The steps after `$` or `@`. */
-export function readSteps(scanner: Scanner): Step[] {
+function readSteps(scanner: Scanner): Step[] {
   const steps: Step[] = [];
   for (;;) {
     if (scanner.accept('..')) {
@@ -68,7 +68,7 @@ function readSelector(scanner: Scanner): Step {
   if (scanner.accept('*')) return { kind: 'wildcard' };
   if (scanner.accept('?')) {
     scanner.skipSpace();
-    return { kind: 'filter', matches: parseFilter(scanner) };
+    return { kind: 'filter', matches: parseFilter(scanner, readSteps) };
   }
   if (scanner.next === "'" || scanner.next === '"') {
     const names = readList(scanner, readQuoted);
@@ -100,21 +100,4 @@ function readIndex(scanner: Scanner): number {
   const digits = scanner.match(/-?\d+/y);
   if (digits === undefined) throw scanner.error('expected an index, a quoted name, * or a filter');
   return Number(digits);
-}
-
-/**
- * A string in single or double quotes. A backslash escapes a backslash and the quote that ends the string; before anything else
- * it stands for itself (recorded on AWS).
- */
-export function readQuoted(scanner: Scanner): string {
-  const quote = scanner.take();
-  if (quote !== "'" && quote !== '"') throw scanner.error('expected a quoted name');
-  let text = '';
-  for (;;) {
-    if (scanner.done) throw scanner.error('a quoted name does not end');
-    const char = scanner.take();
-    if (char === quote) return text;
-    const escapes = char === '\\' && (scanner.next === quote || scanner.next === '\\');
-    text += escapes ? scanner.take() : char;
-  }
 }

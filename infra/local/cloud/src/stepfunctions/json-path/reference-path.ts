@@ -1,15 +1,15 @@
 /** Reference Paths: "a Path with syntax limited in such a way that it can only identify a single node". */
-import { isObject, setMember } from '../json/equal.ts';
+import { isObject, setMember } from '../../core/json-values.ts';
 import { type Json, missing, type Path, type Step } from './types.ts';
 
-/** Whether `path` may stand where a single node is addressed. Negative indexes count from no known end. */
+/** Whether `path` is a Reference Path. Negative indexes are not allowed. */
 export function isReferencePath(path: Path): boolean {
   return path.steps.every((step) => step.kind === 'member' || (step.kind === 'index' && step.index >= 0));
 }
 
 /**
- * `target` with `value` at `path`; what lies on the way is copied, what is missing on the way is made as objects.
- * `missing` when a node on the way is neither object nor array, or an array is too short.
+ * A copy of `target` with `value` at `path`; objects that are missing on the way are created.
+ * Returns `missing` if a node on the way is neither object nor array, or if an array is too short.
  */
 export function setAtPath(path: Path, target: Json, value: Json): Json | typeof missing {
   return setAt(path.steps, 0, target, value);

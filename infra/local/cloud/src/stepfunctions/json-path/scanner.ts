@@ -39,7 +39,7 @@ export class Scanner {
     if (!this.accept(token)) throw this.error(`expected '${token}'`);
   }
 
-  /** What `pattern` (sticky) matches here, stepped over. */
+  /** Steps over the match of `pattern` (sticky) and returns it; undefined if there is none. */
   match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text)?.[0];
@@ -53,5 +53,22 @@ export class Scanner {
 
   error(problem: string): GrammarError {
     return new GrammarError(`${problem} at column ${this.at + 1} of ${this.text}`);
+  }
+}
+
+/**
+ * A string in single or double quotes. A backslash escapes a backslash and the quote that ends the string; before any other
+ * character it stands for itself (recorded on AWS).
+ */
+export function readQuoted(scanner: Scanner): string {
+  const quote = scanner.take();
+  if (quote !== "'" && quote !== '"') throw scanner.error('expected a quoted name');
+  let text = '';
+  for (;;) {
+    if (scanner.done) throw scanner.error('a quoted name does not end');
+    const char = scanner.take();
+    if (char === quote) return text;
+    const escapes = char === '\\' && (scanner.next === quote || scanner.next === '\\');
+    text += escapes ? scanner.take() : char;
   }
 }

@@ -1,11 +1,11 @@
 /**
- * JSONPath as AWS Step Functions evaluates it: the dialect of Jayway's JsonPath for Java, which is neither RFC 9535 nor
- * the one of the kept npm packages (jsonpath-plus knows no `=~`, `in` or functions, and cannot tell a definite path,
- * which must match, from an indefinite one, which gives a list). Paths are parsed once, when a definition is compiled.
+ * JSONPath as AWS Step Functions evaluates it: the dialect of Jayway's JsonPath for Java. It is not RFC 9535 and
+ * no npm package has it (jsonpath-plus has no `=~`, `in` or functions, and cannot tell a definite path, which must match,
+ * from an indefinite one, which gives a list). Paths are parsed once, when a definition is compiled.
  */
 export type Json = unknown;
 
-/** Nothing is there. */
+/** The path leads to nothing. */
 export const missing: unique symbol = Symbol('missing');
 
 export type Step =
@@ -26,7 +26,7 @@ export interface Path {
   readonly text: string;
   /** `$$`: a path into the context object. */
   readonly inContext: boolean;
-  /** It can name one value only, so that not finding it is an error; an indefinite path gives a list. */
+  /** It names exactly one value, which must exist; an indefinite path gives a list. */
   readonly definite: boolean;
   readonly steps: readonly Step[];
 }

@@ -1,11 +1,11 @@
 /**
- * A JSON payload on its way through an execution: its text as it arrived and its value, each made from the other when
- * first asked for. AWS hands a payload that no state changed on as the very text it came in, and most are never changed.
- * Values are shared between states: nobody may change one in place.
+ * A JSON payload on its way through an execution: its text and its value, each made from the other on demand. AWS passes an
+ * unchanged payload on as exactly the text that it received, and most payloads never change.
+ * Values are shared between states and must not be changed in place.
  */
 
 /** "Maximum input or output size for a task, state, or execution: 256 KiB of data as a UTF-8 encoded string." */
-export const largestPayloadBytes = 262_144;
+export const maxPayloadBytes = 262_144;
 
 const absent = Symbol('absent');
 
@@ -18,7 +18,7 @@ export class Payload {
     this.#value = value;
   }
 
-  /** @param text JSON that was checked to parse. */
+  /** @param text valid JSON */
   static ofText(text: string): Payload {
     return new Payload(text, absent);
   }
@@ -42,9 +42,9 @@ export class Payload {
   }
 }
 
-/** Whether `text` is above Step Functions' limit; a UTF-16 unit becomes three bytes at most. */
+/** Whether `text` is above Step Functions' limit. A UTF-16 unit takes at most three bytes, so that most texts need no count. */
 export function isTooLarge(text: string): boolean {
-  return text.length * 3 > largestPayloadBytes && Buffer.byteLength(text) > largestPayloadBytes;
+  return text.length * 3 > maxPayloadBytes && Buffer.byteLength(text) > maxPayloadBytes;
 }
 
 export const emptyObject = Payload.ofText('{}');

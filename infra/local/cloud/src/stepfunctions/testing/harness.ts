@@ -1,8 +1,8 @@
-/** Step Functions on a virtual clock, with an SQS that only takes note. */
+/** Step Functions on a virtual clock, with an SQS that only records messages. */
 import type { AwsError, Json } from '../../core/service.ts';
 import type { SqsMessage } from '../../sqs/index.ts';
 import { openTestContext, type TestContext } from '../../testing/virtual-clock.ts';
-import type { SecondOpinion } from '../api/definitions.ts';
+import type { DefinitionValidator } from '../api/definitions.ts';
 import { openStates, type States } from '../index.ts';
 
 export const queueUrl = 'http://127.0.0.1:4566/000000000000/jobs';
@@ -34,16 +34,16 @@ export interface Harness {
 
 let machines = 0;
 
-/** @param secondOpinion on definitions; the kept validator's takes too long for each test. */
+/** @param validateDefinition nothing by default: asl-validator takes too long for each test */
 export async function openHarness(
   before?: TestContext,
-  secondOpinion: SecondOpinion = async () => [],
+  validateDefinition: DefinitionValidator = async () => [],
 ): Promise<Harness> {
   const context = before ?? (await openTestContext());
   const sent: SentMessage[] = [];
   const refusals: AwsError[] = [];
   const states = await openStates(context, {
-    secondOpinion,
+    validateDefinition,
     sqs: {
       send(queueArn, message) {
         const refusal = refusals.shift();

@@ -1,4 +1,4 @@
-"""What the scripts beside this one have in common: clients of the local cloud, cases, and their results as JSON.
+"""Shared by the scripts beside this one: clients of the local cloud, cases, and their results as JSON.
 
 Endpoint and credentials come from the environment (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, ...), as with any boto3.
 """
@@ -25,17 +25,16 @@ def case(function):
 
 
 def refusal(call, **arguments):
-    """How a refused call looks: the exception's class (of `client.exceptions`, else ClientError), code and message."""
+    """How boto3 shows a refused call: the exception's class (of `client.exceptions`, else ClientError) and code."""
     try:
         call(**arguments)
     except ClientError as error:
-        details = error.response["Error"]
-        return [type(error).__name__, details["Code"], details["Message"]]
+        return [type(error).__name__, error.response["Error"]["Code"]]
     return None
 
 
 def eventually(read, is_final, seconds=5):
-    """What `read` gives once it is final, or at last: for what AWS offers no other way to wait for."""
+    """Polls `read` until its value is final or time is up, and returns the last value."""
     deadline = time.monotonic() + seconds
     value = read()
     while not is_final(value) and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-/** What must come of each case of events.py. A refusal is `[class, code, message]`, or without the message. */
+/** The expected result of each case in eventbridge.py. A refusal is `[class, code]`; the contracts check AWS's texts. */
 export const eventsAnswers = {
   buses: { described: ['bus', true, 'of a bank'], listed: ['bus'], tags: [{ Key: 'stage', Value: 'test' }], gone: [] },
   'rules and their targets': {
@@ -48,7 +48,7 @@ export const eventsAnswers = {
       ['InvalidArgument', 'Parameter DetailType is not valid. Reason: DetailType is a required argument.', false],
     ],
   ],
-  'what can not be delivered goes to the dead letter queue': {
+  'undeliverable events go to the dead letter queue': {
     detail: { n: 1 },
     arns: [true, true],
     reasons: ['ERROR_CODE', 'ERROR_MESSAGE', 'RETRY_ATTEMPTS', 'RULE_ARN', 'TARGET_ARN'],
@@ -85,63 +85,23 @@ export const eventsAnswers = {
       ['a', 2, 'again'],
     ],
     listed: ['COMPLETED'],
-    'too late': [
-      'IllegalStatusException',
-      'IllegalStatusException',
-      'Replay again is not in a valid state for this operation.',
-    ],
+    'too late': ['IllegalStatusException', 'IllegalStatusException'],
   },
   'whatever region signs the resources are the same': ['ENABLED', 2],
   refusals: {
-    'a bus that is not there': [
-      'ResourceNotFoundException',
-      'ResourceNotFoundException',
-      'Event bus none does not exist.',
-    ],
-    'a bus that is there': [
-      'ResourceAlreadyExistsException',
-      'ResourceAlreadyExistsException',
-      'Event bus default already exists.',
-    ],
-    'a rule on a bus that is not there': [
-      'ResourceNotFoundException',
-      'ResourceNotFoundException',
-      'Event bus none does not exist.',
-    ],
-    'a rule without a pattern': [
-      'ClientError',
-      'ValidationException',
-      'Parameter(s) EventPattern or ScheduleExpression must be specified.',
-    ],
-    'a pattern': [
-      'InvalidEventPatternException',
-      'InvalidEventPatternException',
-      'Event pattern is not valid. Reason: "source" must be an object or an array\n at [Source: (String)"{"source":"bank"}"; line: 1, column: 12]',
-    ],
-    'a schedule': ['ClientError', 'ValidationException', 'Parameter ScheduleExpression is not valid.'],
-    'a rule that has targets': ['ClientError', 'ValidationException', "Rule can't be deleted since it has targets."],
-    'targets of a rule that is not there': [
-      'ResourceNotFoundException',
-      'ResourceNotFoundException',
-      'Rule none does not exist on EventBus default.',
-    ],
-    'an archive that is not there': [
-      'ResourceNotFoundException',
-      'ResourceNotFoundException',
-      'Archive none does not exist.',
-    ],
-    'a replay that is not there': [
-      'ResourceNotFoundException',
-      'ResourceNotFoundException',
-      'Replay none does not exist.',
-    ],
-    'a replay of no archive': [
-      'ClientError',
-      'ValidationException',
-      'Parameter EventSourceArn is not valid. Reason: Archive none does not exist.',
-    ],
+    'a bus that is not there': ['ResourceNotFoundException', 'ResourceNotFoundException'],
+    'a bus that is there': ['ResourceAlreadyExistsException', 'ResourceAlreadyExistsException'],
+    'a rule on a bus that is not there': ['ResourceNotFoundException', 'ResourceNotFoundException'],
+    'a rule without a pattern': ['ClientError', 'ValidationException'],
+    'a pattern': ['InvalidEventPatternException', 'InvalidEventPatternException'],
+    'a schedule': ['ClientError', 'ValidationException'],
+    'a rule that has targets': ['ClientError', 'ValidationException'],
+    'targets of a rule that is not there': ['ResourceNotFoundException', 'ResourceNotFoundException'],
+    'an archive that is not there': ['ResourceNotFoundException', 'ResourceNotFoundException'],
+    'a replay that is not there': ['ResourceNotFoundException', 'ResourceNotFoundException'],
+    'a replay of no archive': ['ClientError', 'ValidationException'],
     'too many entries': ['ClientError', 'ValidationException'],
-    'an event to try': ['ClientError', 'ValidationException', 'Parameter Event is not valid.'],
+    'an event to try': ['ClientError', 'ValidationException'],
     'an operation that the local cloud does not have': ['ClientError', 'UnknownOperationException'],
   },
 };

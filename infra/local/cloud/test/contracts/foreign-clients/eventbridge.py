@@ -121,7 +121,7 @@ def entries_fail_one_by_one():
 
 
 @case
-def what_can_not_be_delivered_goes_to_the_dead_letter_queue():
+def undeliverable_events_go_to_the_dead_letter_queue():
     url, arn = queue("undelivered")
     events.create_event_bus(Name="undelivered")
     rule = events.put_rule(Name="undelivered", EventBusName="undelivered", EventPattern=BANK)["RuleArn"]
@@ -244,9 +244,9 @@ def refusals():
         "an archive that is not there": refusal(events.describe_archive, ArchiveName="none"),
         "a replay that is not there": refusal(events.describe_replay, ReplayName="none"),
         "a replay of no archive": refusal(events.start_replay, **replay),
-        "too many entries": refusal(events.put_events, Entries=[entry("default", {})] * 11)[:2],
+        "too many entries": refusal(events.put_events, Entries=[entry("default", {})] * 11),
         "an event to try": refusal(events.test_event_pattern, EventPattern=BANK, Event="{}"),
-        "an operation that the local cloud does not have": refusal(events.list_connections)[:2],
+        "an operation that the local cloud does not have": refusal(events.list_connections),
     }
 
 

@@ -11,9 +11,9 @@ import { Store } from '../../../src/core/store.ts';
 
 export interface ForeignCloud {
   readonly endpoint: string;
-  /** Runs a program with the environment that AWS's tools need to find this cloud, and no other variable of ours. */
+  /** Runs a program with only the environment that AWS's tools need to find this cloud. */
   run(program: string, args: readonly string[]): Promise<string>;
-  /** Ends it. @returns the faults that nobody was told of */
+  /** Stops the cloud, and returns the faults inside it. */
   close(): Promise<readonly unknown[]>;
 }
 
@@ -58,10 +58,10 @@ const environment = (endpoint: string) => ({
   AWS_ACCESS_KEY_ID: 'any',
   AWS_SECRET_ACCESS_KEY: 'any',
   AWS_DEFAULT_REGION: 'eu-west-1',
-  // Whatever the user of this machine has configured stays out.
+  // Ignore the configuration of this machine's user.
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',
-  // A call that fails is seen, not tried again.
+  // No retries: a failed call must fail the test.
   AWS_MAX_ATTEMPTS: '1',
 });

@@ -1,4 +1,4 @@
-/** What must come of each case of states.py. A refusal is `[class, code, message]`, or without the message. */
+/** The expected result of each case in stepfunctions.py. A refusal is `[class, code]`; the contracts check AWS's texts. */
 export const statesAnswers = {
   'state machines': {
     pages: [['machine', 'machine-2'], ['machine-3']],
@@ -41,7 +41,7 @@ export const statesAnswers = {
     scheduled: 'sendMessage.waitForTaskToken',
     answer: '{"by":"Ada"}',
     last: 'ExecutionSucceeded',
-    'too late': ['TaskTimedOut', 'TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'"],
+    'too late': ['TaskTimedOut', 'TaskTimedOut'],
   },
   'a task fails and is caught': {
     outcome: ['FAILED', 'Declined', 'too much'],
@@ -51,11 +51,7 @@ export const statesAnswers = {
   'a task fails otherwise': ['FAILED', 'Broken'],
   'executions start once are listed and stopped': {
     same: [true, true],
-    other: [
-      'ExecutionAlreadyExists',
-      'ExecutionAlreadyExists',
-      "Execution Already Exists: 'arn:aws:states:us-east-1:000000000000:execution:once:a'",
-    ],
+    other: ['ExecutionAlreadyExists', 'ExecutionAlreadyExists'],
     listed: [
       ['a', 'ABORTED'],
       ['b', 'RUNNING'],
@@ -67,32 +63,16 @@ export const statesAnswers = {
   },
   'whatever region signs the executions are the same': [['SUCCEEDED', '{}'], ['SUCCEEDED', '{}'], 'far'],
   refusals: {
-    'a state machine that is there': [
-      'StateMachineAlreadyExists',
-      'StateMachineAlreadyExists',
-      "State Machine Already Exists: 'arn:aws:states:us-east-1:000000000000:stateMachine:refusals'",
-    ],
-    'a name': ['InvalidName', 'InvalidName', "Invalid Name: 'a b'"],
+    'a state machine that is there': ['StateMachineAlreadyExists', 'StateMachineAlreadyExists'],
+    'a name': ['InvalidName', 'InvalidName'],
     'an empty definition': ['InvalidDefinition', 'InvalidDefinition'],
     'a type of state': ['InvalidDefinition', 'InvalidDefinition'],
-    'a state machine that is not there': [
-      'StateMachineDoesNotExist',
-      'StateMachineDoesNotExist',
-      "State Machine Does Not Exist: 'arn:aws:states:us-east-1:000000000000:stateMachine:refusalsx'",
-    ],
-    'an ARN': ['InvalidArn', 'InvalidArn', "Invalid Arn: 'Invalid ARN prefix: one'"],
+    'a state machine that is not there': ['StateMachineDoesNotExist', 'StateMachineDoesNotExist'],
+    'an ARN': ['InvalidArn', 'InvalidArn'],
     "an execution's input": ['InvalidExecutionInput', 'InvalidExecutionInput'],
-    'an execution that is not there': [
-      'ExecutionDoesNotExist',
-      'ExecutionDoesNotExist',
-      "Execution Does Not Exist: 'arn:aws:states:us-east-1:000000000000:execution:refusals:none'",
-    ],
-    'the history of none': [
-      'ExecutionDoesNotExist',
-      'ExecutionDoesNotExist',
-      "Execution Does Not Exist: 'arn:aws:states:us-east-1:000000000000:execution:refusals:none'",
-    ],
-    'a token': ['InvalidToken', 'InvalidToken', "Invalid Token: 'Invalid token'"],
+    'an execution that is not there': ['ExecutionDoesNotExist', 'ExecutionDoesNotExist'],
+    'the history of none': ['ExecutionDoesNotExist', 'ExecutionDoesNotExist'],
+    'a token': ['InvalidToken', 'InvalidToken'],
     "a task's output": ['InvalidOutput', 'InvalidOutput'],
     'an operation that the local cloud does not have': ['ClientError', 'UnknownOperationException'],
   },

@@ -154,16 +154,16 @@ def refusals():
     return {
         "a state machine that is there": refusal(states.create_state_machine, **{**new, "name": "refusals"}),
         "a name": refusal(states.create_state_machine, **{**new, "name": "a b"}),
-        "an empty definition": refusal(states.create_state_machine, **{**new, "definition": "{}"})[:2],
-        "a type of state": refusal(states.create_state_machine, **{**new, "definition": parallel})[:2],
+        "an empty definition": refusal(states.create_state_machine, **{**new, "definition": "{}"}),
+        "a type of state": refusal(states.create_state_machine, **{**new, "definition": parallel}),
         "a state machine that is not there": refusal(states.start_execution, stateMachineArn=arn + "x"),
         "an ARN": refusal(states.start_execution, stateMachineArn="one"),
-        "an execution's input": refusal(states.start_execution, stateMachineArn=arn, input="no")[:2],
+        "an execution's input": refusal(states.start_execution, stateMachineArn=arn, input="no"),
         "an execution that is not there": refusal(states.describe_execution, executionArn=execution),
         "the history of none": refusal(states.get_execution_history, executionArn=execution),
         "a token": refusal(states.send_task_success, taskToken="x", output="{}"),
-        "a task's output": refusal(states.send_task_success, taskToken=asked("bad-output")[1], output="no")[:2],
-        "an operation that the local cloud does not have": refusal(states.create_activity, name="a")[:2],
+        "a task's output": refusal(states.send_task_success, taskToken=asked("bad-output")[1], output="no"),
+        "an operation that the local cloud does not have": refusal(states.create_activity, name="a"),
     }
 
 

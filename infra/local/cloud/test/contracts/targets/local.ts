@@ -11,8 +11,8 @@ import { openTestContext, type TestContext } from '../../../src/testing/virtual-
 import { Clients } from './clients.ts';
 import type { CloudUnderTest, Target } from './cloud.ts';
 
-/** What is asked for again and again may take that long by the cloud's clock, which costs nothing. */
-const patienceSeconds = 120;
+/** How long `eventually` asks, by the cloud's own clock, which costs no real time. */
+const maxWaitSeconds = 120;
 
 export interface LocalCloud extends CloudUnderTest {
   readonly context: TestContext;
@@ -35,8 +35,8 @@ export async function openLocalCloud(transport: Transport): Promise<LocalCloud> 
   const context = await openTestContext({ endpoint: () => endpoint });
   const invoked: LocalCloud['invoked'] = [];
   const queues = await openSqs(context);
-  // Without the second opinion on definitions: it takes 0.3 s each.
-  const machines = await openStates(context, { sqs: queues, secondOpinion: async () => [] });
+  // Without asl-validator, which takes 0.3 s a definition.
+  const machines = await openStates(context, { sqs: queues, validateDefinition: async () => [] });
   const invokeFunction = async (arn: string, payload: unknown) => {
     invoked.push({ arn, payload });
   };
@@ -77,7 +77,7 @@ export async function openLocalCloud(transport: Transport): Promise<LocalCloud> 
     async eventually(ask, enough) {
       await pass(0);
       let answer = await ask();
-      for (let waited = 0; !enough(answer) && waited < patienceSeconds; waited++) {
+      for (let waited = 0; !enough(answer) && waited < maxWaitSeconds; waited++) {
         await pass(1);
         answer = await ask();
       }

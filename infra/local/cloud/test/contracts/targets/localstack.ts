@@ -1,11 +1,11 @@
 /** LocalStack, one for the whole run; each case has an account of its own there. */
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findEndpoint } from '../outside.ts';
+import { findEndpoint } from '../environment.ts';
 import { Clients } from './clients.ts';
 import type { CloudUnderTest, Target } from './cloud.ts';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 const pollMs = 50;
 
 let endpoint = '';
@@ -43,7 +43,7 @@ function openLocalStack(): CloudUnderTest {
     now: Date.now,
     pass: (seconds) => delay(seconds * 1000),
     async eventually(ask, enough) {
-      const deadlineMs = Date.now() + patienceMs;
+      const deadlineMs = Date.now() + timeoutMs;
       let answer = await ask();
       while (!enough(answer) && Date.now() < deadlineMs) {
         await delay(pollMs);
