@@ -36,6 +36,7 @@ beforeEach(async () => {
   await file('services/workflow/transfer.asl.jsonc', '{}');
   await file('services/runtime/metrics.ts', '');
   await file('services/database/roles.ts', '');
+  await file('prisma/schema.prisma', '');
   await file('events/index.ts', '');
   await file('infra/local/runtime.ts', '');
   await file('infra/app.ts', application);
