@@ -1,6 +1,6 @@
 /** Readers of what is typed. They throw `InvalidInput` naming the field and the rule. */
 import { z } from 'zod';
-import { badInput } from './answer.ts';
+import { badInput } from './output.ts';
 
 const mostPerPage = 1000;
 

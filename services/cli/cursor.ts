@@ -2,7 +2,7 @@
  * Cursors of paged lists. A page is told by the key of the last row before it, never by a count of rows: what is added or changed
  * meanwhile moves nothing from one page to another.
  */
-import { badInput } from './answer.ts';
+import { badInput } from './output.ts';
 
 /** Opaque to who uses it. @param key the last row's key. */
 export function writeCursor(key: readonly string[]): string {

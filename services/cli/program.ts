@@ -6,15 +6,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { rootDir } from '../operator/root.ts';
-import type { Answer } from './answer.ts';
-import { addAccountCommands } from './definitions/accounts.ts';
-import { addProjectionsCommands } from './definitions/projections.ts';
-import { addProofCommand } from './definitions/proof.ts';
-import { addPublishCommand } from './definitions/publish.ts';
-import { addRefusedCommands } from './definitions/refused.ts';
-import { addReplayCommand } from './definitions/replay.ts';
-import { addTransferCommands } from './definitions/transfers.ts';
+import { addAccountCommands } from './account/command.ts';
+import { addPublishCommand } from './bus/command.ts';
 import type { Io } from './io.ts';
+import type { Answer } from './output.ts';
+import { addProjectionsCommands } from './projections/command.ts';
+import { addProofCommand } from './proof/command.ts';
+import { addRefusedCommands } from './refused/command.ts';
+import { addReplayCommand } from './replay/command.ts';
+import { addTransferCommands } from './transfer/command.ts';
 
 export interface Outlet {
   readonly io: Io;

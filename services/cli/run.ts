@@ -1,7 +1,7 @@
 /** Runs one command line: parses it, does it, prints the answer or the error, and says the exit code. */
 import { CommanderError } from 'commander';
-import { CliError, exitCodes } from './answer.ts';
 import type { Io } from './io.ts';
+import { CliError, exitCodes } from './output.ts';
 import { buildProgram } from './program.ts';
 
 /** @param args without the program's name. @returns the exit code; what went wrong has been printed. */

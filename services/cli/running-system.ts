@@ -3,8 +3,8 @@
 import { Shards } from '../database/shards.ts';
 import { isAlive } from '../operator/is-alive.ts';
 import { dataDirectory, type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../operator/runtime-file.ts';
-import { CliError } from './answer.ts';
 import type { Io } from './io.ts';
+import { CliError } from './output.ts';
 
 export interface RunningSystem {
   readonly runtime: RuntimeFile;

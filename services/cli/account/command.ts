@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { examples, pageOptions } from '../help.ts';
+import type { Outlet } from '../program.ts';
+
+export function addAccountCommands(program: Command, { io, give }: Outlet): void {
+  const account = program.command('account').description('open, list, show, freeze, unfreeze and close accounts');
+
+  account
+    .command('open <id>')
+    .description('open an account; the same opening again answers with the account')
+    .requiredOption('--currency <code>', 'ISO 4217 code')
+    .option('--balance <amount>', 'opening balance, posted against the issuance account of its currency', '0')
+    .option('--overdraft <amount>', 'how far below zero the balance may go', '0')
+    .option('--owner <name>', 'whose account it is')
+    .addHelpText(
+      'after',
+      examples(
+        'zeroloss account open alice --currency EUR --balance 100.00',
+        'zeroloss account open till-7 --currency JPY --overdraft 5000 --owner "Shop 7"',
+      ),
+    )
+    .action(async (id: string, options) => {
+      const { accountOpen } = await import('./open.ts');
+      await give(await accountOpen(io, id, options));
+    });
+
+  account
+    .command('list')
+    .description('accounts, in the order of their ids')
+    .option('--status <status>', 'open, frozen or closed alone')
+    .option(...pageOptions.limit)
+    .option(...pageOptions.after)
+    .addHelpText('after', examples('zeroloss account list', 'zeroloss account list --status frozen --limit 10 --json'))
+    .action(async (options) => {
+      const { accountList } = await import('./list.ts');
+      await give(await accountList(io, options));
+    });
+
+  account
+    .command('show <id>')
+    .description('one account')
+    .addHelpText('after', examples('zeroloss account show alice --json'))
+    .action(async (id: string) => {
+      const { accountShow } = await import('./show.ts');
+      await give(await accountShow(io, id));
+    });
+
+  account
+    .command('entries <id>')
+    .description("the account's statement: its entries in their order, each with the balance after it")
+    .option(...pageOptions.limit)
+    .option(...pageOptions.after)
+    .addHelpText(
+      'after',
+      examples('zeroloss account entries alice', 'zeroloss account entries alice --limit 10 --json'),
+    )
+    .action(async (id: string, options) => {
+      const { accountEntries } = await import('./entries.ts');
+      await give(await accountEntries(io, id, options));
+    });
+
+  const changes = {
+    freeze: 'refuse every debit and credit from now on (money in transit still comes back)',
+    unfreeze: 'allow debits and credits again',
+    close: 'close for ever; refused at a balance other than zero',
+  } as const;
+  for (const change of ['freeze', 'unfreeze', 'close'] as const) {
+    account
+      .command(`${change} <id>`)
+      .description(changes[change])
+      .addHelpText('after', examples(`zeroloss account ${change} alice`))
+      .action(async (id: string) => {
+        const { accountStatus } = await import('./change-status.ts');
+        await give(await accountStatus(io, id, change));
+      });
+  }
+}

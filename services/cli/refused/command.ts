@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { examples, pageOptions } from '../help.ts';
+import type { Outlet } from '../program.ts';
+
+export function addRefusedCommands(program: Command, { io, give }: Outlet): void {
+  const refused = program.command('refused').description('requests that broke their contract or reused a key');
+
+  refused
+    .command('list')
+    .description('refused requests, the newest first')
+    .option(...pageOptions.limit)
+    .option(...pageOptions.after)
+    .addHelpText('after', examples('zeroloss refused list', 'zeroloss refused list --limit 10 --json'))
+    .action(async (options) => {
+      const { refusedList } = await import('./list.ts');
+      await give(await refusedList(io, options));
+    });
+
+  refused
+    .command('show <id>')
+    .description('one refused request, by its request id, with every reason and the request as it came')
+    .addHelpText('after', examples('zeroloss refused show 61c3f0a8-7b5d-5e4f-8a1c-0d9e8f7a6b33'))
+    .action(async (id: string) => {
+      const { refusedShow } = await import('./show.ts');
+      await give(await refusedShow(io, id));
+    });
+}

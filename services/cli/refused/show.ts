@@ -1,0 +1,13 @@
+import { readUuid } from '../arguments.ts';
+import type { Io } from '../io.ts';
+import { type Answer, CliError } from '../output.ts';
+import { withRunningSystem } from '../running-system.ts';
+import { findRefused } from '../transfer/find.ts';
+import { answerWith } from '../transfer/show.ts';
+
+export async function refusedShow(io: Io, text: string): Promise<Answer> {
+  const id = readUuid('request id', text);
+  const request = await withRunningSystem(io, async (system) => findRefused(await system.audit(), id));
+  if (!request) throw new CliError('RequestNotFound', `there is no refused request ${id}`);
+  return answerWith({ kind: 'refused', request });
+}

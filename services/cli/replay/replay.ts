@@ -1,0 +1,81 @@
+import { readChoice, readTime, readTimeoutSeconds } from '../arguments.ts';
+import { interruptible } from '../interrupt.ts';
+import type { Io } from '../io.ts';
+import { type Answer, badInput, type ExitCode, exitCodes } from '../output.ts';
+import { withRunningSystem } from '../running-system.ts';
+import { findSource, openReplayEndpoint, type ReplayReport, type ReplaySpan, replay } from './run.ts';
+
+export interface ReplayOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly rule?: readonly string[];
+  readonly timeout: string;
+}
+
+/**
+ * What was new and what was known is not guessed: a replayed event carries `replay-name`, and its consumer (intake for requests, the
+ * projections for facts) counts it under that name in the transaction that consumes it, as new where it changed anything.
+ */
+export async function replayArchive(io: Io, what: string, options: ReplayOptions): Promise<Answer> {
+  const { rule: rules = [] } = options;
+  const name = readChoice('what to replay', what, ['requests', 'facts']);
+  const from = options.from === undefined ? undefined : readTime('--from', options.from);
+  const to = options.to === undefined ? undefined : readTime('--to', options.to);
+  const deadlineMs = performance.now() + readTimeoutSeconds(options.timeout) * 1000;
+  const report = await withRunningSystem(io, async (system) => {
+    const endpoint = openReplayEndpoint(system.runtime.endpoint);
+    try {
+      const source = await findSource(endpoint, name, rules);
+      const span = readSpan(from, to, source.archive.reachesBackTo);
+      const audit = await system.audit();
+      return await interruptible(io, (interrupted) =>
+        replay(io, endpoint, audit, source, span, { interrupted, deadlineMs }),
+      );
+    } finally {
+      endpoint.close();
+    }
+  });
+  const json = { source: name, rules, ...report };
+  return { json, text: () => reportText(json), exitCode: exitCodeOf(report) };
+}
+
+function readSpan(from: Date | undefined, to: Date | undefined, oldest: Date): ReplaySpan {
+  const now = new Date();
+  const span = { from: from ?? wholeSecond(oldest), to: to ?? now };
+  if (span.to > now) throw badInput(`--to is ${span.to.toISOString()}, which is still to come`);
+  if (span.from >= span.to)
+    throw badInput(`--from is ${span.from.toISOString()}; it must be before --to, ${span.to.toISOString()}`);
+  return span;
+}
+
+/** AWS keeps an event's time in whole seconds. */
+export function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
+}
+
+export function exitCodeOf({ state, consumed }: ReplayReport): ExitCode {
+  if (state === 'FAILED' || state === 'CANCELLED') return exitCodes.error;
+  return state === 'COMPLETED' && consumed ? exitCodes.ok : exitCodes.stillOpen;
+}
+
+export function stateText({ state, reason, consumed }: ReplayReport): string {
+  if (state === 'RUNNING') return 'still running: the time was up, and it goes on';
+  if (state !== 'COMPLETED') return reason ? `${state} (${reason})` : state;
+  return consumed ? 'COMPLETED, and all of it consumed' : 'COMPLETED, not all of it consumed yet';
+}
+
+type Shown = ReplayReport & { readonly source: string; readonly rules: readonly string[] };
+
+async function reportText(report: Shown): Promise<string> {
+  const { fields, time } = await import('../table.ts');
+  return fields([
+    ['replay', report.replay],
+    ['state', stateText(report)],
+    ['from', time(report.from)],
+    ['to', time(report.to)],
+    ['rules', report.rules.join(', ') || 'all of the bus'],
+    ['delivered', `${report.delivered} ${report.source} in ${report.seconds} s`],
+    ['new', String(report.new)],
+    ['known', String(report.known)],
+  ]);
+}
