@@ -1,6 +1,6 @@
 /** Readers of what is typed. They throw `InvalidInput` naming the field and the rule. */
 import { z } from 'zod';
-import { badInput } from './output.ts';
+import { invalidInput } from './cli-error.ts';
 
 const mostPerPage = 1000;
 
@@ -15,7 +15,7 @@ export function readTimeoutSeconds(text: string): number {
 export function wholeNumber(field: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw badInput(`${field} is "${text}"; it must be a whole number from ${least} to ${most}`);
+  throw invalidInput(`${field} is "${text}"; it must be a whole number from ${least} to ${most}`);
 }
 
 const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
@@ -23,7 +23,7 @@ const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 /** `2026-11-23T09:30:00Z`, with any offset and fraction, or a day of UTC, `2026-11-23`. */
 export function readTime(field: string, text: string): Date {
   if (isoTime.safeParse(text).success) return new Date(text);
-  throw badInput(`${field} is "${text}"; it must be a time of ISO 8601, such as 2026-11-23T09:30:00Z`);
+  throw invalidInput(`${field} is "${text}"; it must be a time of ISO 8601, such as 2026-11-23T09:30:00Z`);
 }
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -31,7 +31,7 @@ const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 /** @param field `transfer id`. @returns it in lower case, as the database writes it. */
 export function readUuid(field: string, text: string): string {
   if (uuidForm.test(text)) return text.toLowerCase();
-  throw badInput(`the ${field} is "${text}"; it must be a UUID, such as 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1`);
+  throw invalidInput(`the ${field} is "${text}"; it must be a UUID, such as 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1`);
 }
 
 export function readChoice<const Choice extends string>(
@@ -41,5 +41,5 @@ export function readChoice<const Choice extends string>(
 ): Choice {
   const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
   if (found) return found;
-  throw badInput(`${field} is "${text}"; it must be one of ${choices.join(', ')}`);
+  throw invalidInput(`${field} is "${text}"; it must be one of ${choices.join(', ')}`);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cursorForms, mergePages, newestFirst, readCursor, writeCursor } from './cursor.ts';
-import { CliError } from './output.ts';
+import { CliError } from './cli-error.ts';
 
 const id = '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1';
 const time = '2026-11-23T09:30:00.120Z';

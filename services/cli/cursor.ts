@@ -2,7 +2,7 @@
  * Cursors of paged lists. A page is told by the key of the last row before it, never by a count of rows: what is added or changed
  * meanwhile moves nothing from one page to another.
  */
-import { badInput } from './output.ts';
+import { invalidInput } from './cli-error.ts';
 
 /** Opaque to who uses it. @param key the last row's key. */
 export function writeCursor(key: readonly string[]): string {
@@ -19,7 +19,7 @@ export function readCursor(text: string, forms: readonly RegExp[]): string[] {
   ) {
     return key.map(String);
   }
-  throw badInput('--after is no cursor of this list; take the one that the page before ended with');
+  throw invalidInput('--after is no cursor of this list; take the one that the page before ended with');
 }
 
 function parse(text: string): unknown {

@@ -1,10 +1,10 @@
-/** What a command answers with, and how it fails. */
+/** What a command prints, and the exit codes. */
 
 export const exitCodes = {
   ok: 0,
   error: 1,
   usage: 2,
-  /** The transfer ended otherwise than Completed. */
+  /** The transfer ended, but not as Completed. */
   otherOutcome: 3,
   /** The transfer has no outcome yet. */
   stillOpen: 4,
@@ -12,41 +12,10 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-export interface Answer {
+export interface Output {
   /** For programs (`--json`): a JSON value, amounts as decimal strings. */
   readonly json: unknown;
-  /** For people. Called only where wanted, so that tables are loaded only then. */
+  /** For people. A function, so that tables are loaded only when they are printed. */
   readonly text: () => string | Promise<string>;
   readonly exitCode?: ExitCode;
-}
-
-/** A command can not do what it was asked to. The message is one sentence; the code is stable. */
-export class CliError extends Error {
-  override readonly name = 'CliError';
-  readonly code: string;
-  readonly exitCode: ExitCode;
-  /** More for programs. */
-  readonly details: Readonly<Record<string, unknown>>;
-
-  constructor(
-    code: string,
-    message: string,
-    { exitCode = exitCodes.error, details = {}, cause }: CliErrorOptions = {},
-  ) {
-    super(message, { cause });
-    this.code = code;
-    this.exitCode = exitCode;
-    this.details = details;
-  }
-}
-
-interface CliErrorOptions {
-  readonly exitCode?: ExitCode;
-  readonly details?: Readonly<Record<string, unknown>>;
-  readonly cause?: unknown;
-}
-
-/** Something that was typed breaks a rule. */
-export function badInput(message: string, details: Readonly<Record<string, unknown>> = {}): CliError {
-  return new CliError('InvalidInput', message, { exitCode: exitCodes.usage, details });
 }

@@ -4,7 +4,7 @@ import { Shards } from '../database/shards.ts';
 import { isAlive } from '../operator/is-alive.ts';
 import { dataDirectory, type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../operator/runtime-file.ts';
 import type { Io } from './io.ts';
-import { CliError } from './output.ts';
+import { CliError } from './cli-error.ts';
 
 export interface RunningSystem {
   readonly runtime: RuntimeFile;

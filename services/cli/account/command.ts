@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { examples, pageOptions } from '../help.ts';
-import type { Outlet } from '../program.ts';
+import type { CliContext } from '../program.ts';
 
-export function addAccountCommands(program: Command, { io, give }: Outlet): void {
+export function addAccountCommands(program: Command, { io, print }: CliContext): void {
   const account = program.command('account').description('open, list, show, freeze, unfreeze and close accounts');
 
   account
@@ -21,7 +21,7 @@ export function addAccountCommands(program: Command, { io, give }: Outlet): void
     )
     .action(async (id: string, options) => {
       const { accountOpen } = await import('./open.ts');
-      await give(await accountOpen(io, id, options));
+      await print(await accountOpen(io, id, options));
     });
 
   account
@@ -33,7 +33,7 @@ export function addAccountCommands(program: Command, { io, give }: Outlet): void
     .addHelpText('after', examples('zeroloss account list', 'zeroloss account list --status frozen --limit 10 --json'))
     .action(async (options) => {
       const { accountList } = await import('./list.ts');
-      await give(await accountList(io, options));
+      await print(await accountList(io, options));
     });
 
   account
@@ -42,7 +42,7 @@ export function addAccountCommands(program: Command, { io, give }: Outlet): void
     .addHelpText('after', examples('zeroloss account show alice --json'))
     .action(async (id: string) => {
       const { accountShow } = await import('./show.ts');
-      await give(await accountShow(io, id));
+      await print(await accountShow(io, id));
     });
 
   account
@@ -56,7 +56,7 @@ export function addAccountCommands(program: Command, { io, give }: Outlet): void
     )
     .action(async (id: string, options) => {
       const { accountEntries } = await import('./entries.ts');
-      await give(await accountEntries(io, id, options));
+      await print(await accountEntries(io, id, options));
     });
 
   const changes = {
@@ -71,7 +71,7 @@ export function addAccountCommands(program: Command, { io, give }: Outlet): void
       .addHelpText('after', examples(`zeroloss account ${change} alice`))
       .action(async (id: string) => {
         const { accountStatus } = await import('./change-status.ts');
-        await give(await accountStatus(io, id, change));
+        await print(await accountStatus(io, id, change));
       });
   }
 }

@@ -3,7 +3,7 @@ import { findAccount } from '../../ledger/accounts.ts';
 import { readLimit } from '../arguments.ts';
 import { cursorForms, mergePages, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
-import type { Answer } from '../output.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { type EntryRow, listEntries } from './queries/list-entries.ts';
 import { type AccountView, accountView, noSuchAccount } from './view.ts';
@@ -23,7 +23,7 @@ interface EntryView {
   readonly balanceAfter: string;
 }
 
-export async function accountEntries(io: Io, id: string, options: AccountEntriesOptions): Promise<Answer> {
+export async function accountEntries(io: Io, id: string, options: AccountEntriesOptions): Promise<Output> {
   const limit = readLimit(options.limit);
   const [after = '0'] = options.after === undefined ? [] : readCursor(options.after, [cursorForms.number]);
   const { account, page } = await withRunningSystem(io, async (system) => {

@@ -1,7 +1,7 @@
 import { readChoice, readLimit } from '../arguments.ts';
 import { cursorForms, mergePages, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
-import type { Answer } from '../output.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { listAccounts } from './queries/list-accounts.ts';
 import { type AccountView, accountView } from './view.ts';
@@ -12,7 +12,7 @@ export interface AccountListOptions {
   readonly after?: string;
 }
 
-export async function accountList(io: Io, options: AccountListOptions): Promise<Answer> {
+export async function accountList(io: Io, options: AccountListOptions): Promise<Output> {
   const limit = readLimit(options.limit);
   const status =
     options.status === undefined ? undefined : readChoice('--status', options.status, ['open', 'frozen', 'closed']);

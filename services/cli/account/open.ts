@@ -1,7 +1,8 @@
 import { openAccount } from '../../ledger/accounts.ts';
 import { readOpening } from '../../ledger/opening.ts';
 import type { Io } from '../io.ts';
-import { type Answer, badInput, CliError } from '../output.ts';
+import { invalidInput, CliError } from '../cli-error.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { accountText, accountView } from './view.ts';
 
@@ -12,11 +13,11 @@ export interface AccountOpenOptions {
   readonly owner?: string;
 }
 
-export async function accountOpen(io: Io, id: string, options: AccountOpenOptions): Promise<Answer> {
+export async function accountOpen(io: Io, id: string, options: AccountOpenOptions): Promise<Output> {
   const read = readOpening({ id, ...options });
   if (!read.ok) {
     const sentence = read.violations.map(({ path, rule, message }) => `${path} ${message} (${rule})`).join('; ');
-    throw badInput(sentence, { violations: read.violations });
+    throw invalidInput(sentence, { violations: read.violations });
   }
   const result = await withRunningSystem(io, async (system) => openAccount(await system.service(), read.opening));
   if (!result.ok) throw new CliError(result.refusal, result.message);

@@ -2,7 +2,7 @@
 import { fromMinorUnits } from '../../domain/money.ts';
 import type { AccountStatus } from '../../domain/transfer.ts';
 import type { StoredAccount } from '../../ledger/queries/read-account.ts';
-import { CliError } from '../output.ts';
+import { CliError } from '../cli-error.ts';
 
 export interface AccountView {
   readonly id: string;

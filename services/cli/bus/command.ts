@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { examples } from '../help.ts';
-import type { Outlet } from '../program.ts';
+import type { CliContext } from '../program.ts';
 
-export function addPublishCommand(program: Command, { io, give }: Outlet): void {
+export function addPublishCommand(program: Command, { io, print }: CliContext): void {
   program
     .command('publish <file>')
     .description('publish TransferRequested events, one from each line of JSON; "-" reads standard input')
@@ -19,6 +19,6 @@ ${examples('zeroloss publish requests.jsonl --follow', 'generate-requests | zero
     )
     .action(async (file: string, options) => {
       const { publish } = await import('./publish.ts');
-      await give(await publish(io, file, options));
+      await print(await publish(io, file, options));
     });
 }

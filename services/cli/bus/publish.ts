@@ -6,7 +6,8 @@ import { identifyRequest } from '../../intake/request.ts';
 import { readTimeoutSeconds } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { type Answer, CliError, type ExitCode, exitCodes } from '../output.ts';
+import { CliError } from '../cli-error.ts';
+import { type Output, type ExitCode, exitCodes } from '../output.ts';
 import { type Progress, progressBar } from '../progress.ts';
 import { type RunningSystem, withRunningSystem } from '../running-system.ts';
 import { openBus } from './bus.ts';
@@ -36,7 +37,7 @@ interface Summary {
 
 const mostFailuresShown = 20;
 
-export async function publish(io: Io, file: string, options: PublishOptions): Promise<Answer> {
+export async function publish(io: Io, file: string, options: PublishOptions): Promise<Output> {
   const timeoutMs = readTimeoutSeconds(options.timeout) * 1000;
   const input = await openInput(io, file);
   const summary: Summary = { published: 0, failed: 0, failures: [], unanswered: 0, seconds: 0, publishedPerSecond: 0 };
@@ -84,7 +85,7 @@ async function openInput({ stdin }: Io, file: string): Promise<Input> {
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
-    throw new CliError('CannotRead', `${file} can not be read (${code})`, { cause });
+    throw new CliError('CannotRead', `${file} cannot be read (${code})`, { cause });
   }
 }
 
@@ -123,7 +124,7 @@ async function publishAll(
   return requests;
 }
 
-/** Lines that hold a JSON object; empty ones are passed over. @throws CliError when the input can not be read to its end */
+/** Lines that hold a JSON object; empty ones are passed over. @throws CliError when the input cannot be read to its end */
 async function* soundLines(
   { name, stream }: Input,
   fail: (line: number, code: string, message: string) => void,
@@ -147,7 +148,7 @@ async function* soundLines(
     if (problem) fail(number, 'NotJson', problem);
     else yield { number, text };
   }
-  if (broken) throw new CliError('CannotRead', `${name} can not be read after line ${number} (${broken.message})`);
+  if (broken) throw new CliError('CannotRead', `${name} cannot be read after line ${number} (${broken.message})`);
 }
 
 function problemOf(text: string): string | undefined {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { examples, pageOptions } from '../help.ts';
-import type { Outlet } from '../program.ts';
+import type { CliContext } from '../program.ts';
 
-export function addProjectionsCommands(program: Command, { io, give }: Outlet): void {
+export function addProjectionsCommands(program: Command, { io, print }: CliContext): void {
   const projections = program
     .command('projections')
     .description('the read models, built from the facts on the bus; show, dump and rebuild them');
@@ -13,7 +13,7 @@ export function addProjectionsCommands(program: Command, { io, give }: Outlet): 
     .addHelpText('after', examples('zeroloss projections transfer 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1 --json'))
     .action(async (id: string) => {
       const { projectedTransfer } = await import('./show.ts');
-      await give(await projectedTransfer(io, id));
+      await print(await projectedTransfer(io, id));
     });
 
   projections
@@ -24,7 +24,7 @@ export function addProjectionsCommands(program: Command, { io, give }: Outlet): 
     .addHelpText('after', examples('zeroloss projections account alice --limit 10 --json'))
     .action(async (id: string, options) => {
       const { projectedAccount } = await import('./show.ts');
-      await give(await projectedAccount(io, id, options));
+      await print(await projectedAccount(io, id, options));
     });
 
   projections
@@ -40,7 +40,7 @@ ${examples('zeroloss projections rebuild', 'zeroloss projections rebuild --json'
     )
     .action(async (options) => {
       const { projectionsRebuild } = await import('./rebuild.ts');
-      await give(await projectionsRebuild(io, options));
+      await print(await projectionsRebuild(io, options));
     });
 
   projections
@@ -58,6 +58,6 @@ ${examples('zeroloss projections rebuild', 'zeroloss projections rebuild --json'
     .addHelpText('after', examples('zeroloss projections digest --json'))
     .action(async () => {
       const { projectionsDigest } = await import('./dump.ts');
-      await give(await projectionsDigest(io));
+      await print(await projectionsDigest(io));
     });
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { digest, dump } from '../../projections/dump.ts';
 import type { Io } from '../io.ts';
-import type { Answer } from '../output.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 
 /** Written as it is read: there may be more rows than memory holds. */
@@ -13,7 +13,7 @@ export async function projectionsDump(io: Io): Promise<void> {
   });
 }
 
-export async function projectionsDigest(io: Io): Promise<Answer> {
+export async function projectionsDigest(io: Io): Promise<Output> {
   const models = await withRunningSystem(io, async (system) => digest(await system.audit()));
   const text = async () => {
     const { fields } = await import('../table.ts');

@@ -8,7 +8,8 @@ import { readTimeoutSeconds, wholeNumber } from '../arguments.ts';
 import { isOnThisMachine } from '../endpoint.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { type Answer, CliError, exitCodes } from '../output.ts';
+import { CliError } from '../cli-error.ts';
+import { type Output, exitCodes } from '../output.ts';
 import { exitCodeOf, stateText, wholeSecond } from '../replay/replay.ts';
 import {
   type FoundSource,
@@ -44,7 +45,7 @@ const awsArchiveLagSeconds = 600;
  * taken once. Only a fact that was consumed just before and is not in the archive yet could be missed; so where the archive lags, its
  * newest part is replayed once more when it surely has it.
  */
-export async function projectionsRebuild(io: Io, options: RebuildOptions): Promise<Answer> {
+export async function projectionsRebuild(io: Io, options: RebuildOptions): Promise<Output> {
   const deadlineMs = performance.now() + readTimeoutSeconds(options.timeout) * 1000;
   const began = performance.now();
   const rebuilt = await withRunningSystem(io, async (system) => {
@@ -113,7 +114,7 @@ async function refuseToLoseFacts(audit: Shards, { archive }: FoundSource): Promi
   if (!lost) return;
   throw new CliError(
     'ArchiveTooShort',
-    `the read models hold facts from ${lost.toISOString()} and the archive reaches back to ${archive.reachesBackTo.toISOString()} alone: they can not be built again from it, and stay as they are`,
+    `the read models hold facts from ${lost.toISOString()} and the archive reaches back to ${archive.reachesBackTo.toISOString()} alone: they cannot be built again from it, and stay as they are`,
   );
 }
 

@@ -5,11 +5,12 @@ import { readStatus, type StatusRow } from '../../projections/queries/read-statu
 import { readLimit, readUuid } from '../arguments.ts';
 import { cursorForms, mergePages, newestFirst, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
-import { type Answer, CliError } from '../output.ts';
+import { CliError } from '../cli-error.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 
 /** What the facts say of a transfer, a second or so after the ledger knows it. */
-export async function projectedTransfer(io: Io, text: string): Promise<Answer> {
+export async function projectedTransfer(io: Io, text: string): Promise<Output> {
   const id = readUuid('transfer id', text);
   const [status, facts] = await withRunningSystem(io, async (system) => {
     const { pool } = (await system.audit()).of(id);
@@ -35,7 +36,7 @@ export interface ActivityOptions {
 }
 
 /** Lines lie with their transfers, so every shard has some of an account's. */
-export async function projectedAccount(io: Io, id: string, options: ActivityOptions): Promise<Answer> {
+export async function projectedAccount(io: Io, id: string, options: ActivityOptions): Promise<Output> {
   const limit = readLimit(options.limit);
   const [time, eventId] =
     options.after === undefined ? [] : readCursor(options.after, [cursorForms.time, cursorForms.uuid]);

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { examples } from '../help.ts';
-import type { Outlet } from '../program.ts';
+import type { CliContext } from '../program.ts';
 
-export function addProofCommand(program: Command, { io, give }: Outlet): void {
+export function addProofCommand(program: Command, { io, print }: CliContext): void {
   program
     .command('proof')
     .description('hold the whole ledger against its rules, while money moves; exit code 0 only if all of them hold')
     .addHelpText('after', examples('zeroloss proof', 'zeroloss proof --json'))
     .action(async () => {
       const { prove } = await import('./proof.ts');
-      await give(await prove(io));
+      await print(await prove(io));
     });
 }

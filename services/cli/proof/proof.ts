@@ -1,10 +1,10 @@
 import { type CheckResult, proof } from '../../proof/proof.ts';
 import type { Io } from '../io.ts';
-import { type Answer, exitCodes } from '../output.ts';
+import { type Output, exitCodes } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { withRunningSystem } from '../running-system.ts';
 
-export async function prove(io: Io): Promise<Answer> {
+export async function prove(io: Io): Promise<Output> {
   const began = performance.now();
   const { ok, checks } = await withRunningSystem(io, async (system) => {
     const shards = await system.audit();

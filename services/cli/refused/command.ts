@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { examples, pageOptions } from '../help.ts';
-import type { Outlet } from '../program.ts';
+import type { CliContext } from '../program.ts';
 
-export function addRefusedCommands(program: Command, { io, give }: Outlet): void {
+export function addRefusedCommands(program: Command, { io, print }: CliContext): void {
   const refused = program.command('refused').description('requests that broke their contract or reused a key');
 
   refused
@@ -13,7 +13,7 @@ export function addRefusedCommands(program: Command, { io, give }: Outlet): void
     .addHelpText('after', examples('zeroloss refused list', 'zeroloss refused list --limit 10 --json'))
     .action(async (options) => {
       const { refusedList } = await import('./list.ts');
-      await give(await refusedList(io, options));
+      await print(await refusedList(io, options));
     });
 
   refused
@@ -22,6 +22,6 @@ export function addRefusedCommands(program: Command, { io, give }: Outlet): void
     .addHelpText('after', examples('zeroloss refused show 61c3f0a8-7b5d-5e4f-8a1c-0d9e8f7a6b33'))
     .action(async (id: string) => {
       const { refusedShow } = await import('./show.ts');
-      await give(await refusedShow(io, id));
+      await print(await refusedShow(io, id));
     });
 }

@@ -1,7 +1,7 @@
 import { readLimit } from '../arguments.ts';
 import { cursorForms, mergePages, newestFirst, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
-import type { Answer } from '../output.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { refusedView } from '../transfer/view.ts';
 import { readAllShards } from '../typed-reads.ts';
@@ -12,7 +12,7 @@ export interface RefusedListOptions {
   readonly after?: string;
 }
 
-export async function refusedList(io: Io, options: RefusedListOptions): Promise<Answer> {
+export async function refusedList(io: Io, options: RefusedListOptions): Promise<Output> {
   const limit = readLimit(options.limit);
   const [time, requestId] =
     options.after === undefined ? [] : readCursor(options.after, [cursorForms.time, cursorForms.uuid]);

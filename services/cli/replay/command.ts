@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { examples } from '../help.ts';
-import type { Outlet } from '../program.ts';
+import type { CliContext } from '../program.ts';
 
-export function addReplayCommand(program: Command, { io, give }: Outlet): void {
+export function addReplayCommand(program: Command, { io, print }: CliContext): void {
   program
     .command('replay <requests|facts>')
     .description(
@@ -24,7 +24,7 @@ ${examples(
     )
     .action(async (what: string, options) => {
       const { replayArchive } = await import('./replay.ts');
-      await give(await replayArchive(io, what, options));
+      await print(await replayArchive(io, what, options));
     });
 }
 

@@ -1,7 +1,8 @@
 import { readChoice, readTime, readTimeoutSeconds } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { type Answer, badInput, type ExitCode, exitCodes } from '../output.ts';
+import { invalidInput } from '../cli-error.ts';
+import { type Output, type ExitCode, exitCodes } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { findSource, openReplayEndpoint, type ReplayReport, type ReplaySpan, replay } from './run.ts';
 
@@ -16,7 +17,7 @@ export interface ReplayOptions {
  * What was new and what was known is not guessed: a replayed event carries `replay-name`, and its consumer (intake for requests, the
  * projections for facts) counts it under that name in the transaction that consumes it, as new where it changed anything.
  */
-export async function replayArchive(io: Io, what: string, options: ReplayOptions): Promise<Answer> {
+export async function replayArchive(io: Io, what: string, options: ReplayOptions): Promise<Output> {
   const { rule: rules = [] } = options;
   const name = readChoice('what to replay', what, ['requests', 'facts']);
   const from = options.from === undefined ? undefined : readTime('--from', options.from);
@@ -42,9 +43,9 @@ export async function replayArchive(io: Io, what: string, options: ReplayOptions
 function readSpan(from: Date | undefined, to: Date | undefined, oldest: Date): ReplaySpan {
   const now = new Date();
   const span = { from: from ?? wholeSecond(oldest), to: to ?? now };
-  if (span.to > now) throw badInput(`--to is ${span.to.toISOString()}, which is still to come`);
+  if (span.to > now) throw invalidInput(`--to is ${span.to.toISOString()}, which is still to come`);
   if (span.from >= span.to)
-    throw badInput(`--from is ${span.from.toISOString()}; it must be before --to, ${span.to.toISOString()}`);
+    throw invalidInput(`--from is ${span.from.toISOString()}; it must be before --to, ${span.to.toISOString()}`);
   return span;
 }
 

@@ -9,7 +9,7 @@ import { type ReplaySource, replaySources } from '../../replay/sources.ts';
 import { type Brought, waitUntilConsumed } from '../../replay/wait-until-consumed.ts';
 import { clientConfig, isOnThisMachine } from '../endpoint.ts';
 import type { Io } from '../io.ts';
-import { CliError } from '../output.ts';
+import { CliError } from '../cli-error.ts';
 import { progressBar, progressLine } from '../progress.ts';
 
 export type SourceName = keyof typeof replaySources;

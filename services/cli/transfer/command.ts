@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { examples, pageOptions } from '../help.ts';
-import type { Outlet } from '../program.ts';
+import type { CliContext } from '../program.ts';
 
-export function addTransferCommands(program: Command, { io, give }: Outlet): void {
+export function addTransferCommands(program: Command, { io, print }: CliContext): void {
   const transfer = program
     .command('transfer')
     .description(
@@ -20,7 +20,7 @@ export function addTransferCommands(program: Command, { io, give }: Outlet): voi
     .option('--timeout <seconds>', 'how long to follow it', '300')
     .action(async (from: string, to: string, amount: string, currency: string, options) => {
       const { transferSend } = await import('./send.ts');
-      await give(await transferSend(io, { from, to, amount, currency }, options));
+      await print(await transferSend(io, { from, to, amount, currency }, options));
     });
   const shown = examples(
     'zeroloss transfer alice bob 12.50 EUR',
@@ -40,7 +40,7 @@ export function addTransferCommands(program: Command, { io, give }: Outlet): voi
     .addHelpText('after', examples('zeroloss transfer show 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1 --json'))
     .action(async (id: string) => {
       const { transferShow } = await import('./show.ts');
-      await give(await transferShow(io, id));
+      await print(await transferShow(io, id));
     });
 
   transfer
@@ -56,6 +56,6 @@ export function addTransferCommands(program: Command, { io, give }: Outlet): voi
     )
     .action(async (options) => {
       const { transferList } = await import('./list.ts');
-      await give(await transferList(io, options));
+      await print(await transferList(io, options));
     });
 }

@@ -1,7 +1,7 @@
 import { readChoice, readLimit } from '../arguments.ts';
 import { cursorForms, mergePages, newestFirst, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
-import type { Answer } from '../output.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { readAllShards } from '../typed-reads.ts';
 import { listTransfers, type TransferFilter } from './queries/list-transfers.ts';
@@ -14,7 +14,7 @@ export interface TransferListOptions {
   readonly after?: string;
 }
 
-export async function transferList(io: Io, options: TransferListOptions): Promise<Answer> {
+export async function transferList(io: Io, options: TransferListOptions): Promise<Output> {
   const limit = readLimit(options.limit);
   const filter = readFilter(options);
   const page = await withRunningSystem(io, async ({ runtime }) => {

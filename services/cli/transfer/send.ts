@@ -5,7 +5,8 @@ import { readTimeoutSeconds } from '../arguments.ts';
 import { openBus } from '../bus/bus.ts';
 import { follow } from '../bus/follow.ts';
 import type { Io } from '../io.ts';
-import { type Answer, CliError, exitCodes } from '../output.ts';
+import { CliError } from '../cli-error.ts';
+import { type Output, exitCodes } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { type Found, findRefused, findTransfer } from './find.ts';
 import { answerWith } from './show.ts';
@@ -27,7 +28,7 @@ export interface TransferOptions {
 }
 
 /** Publishes what was typed as it was typed: the verdict on it is intake's. */
-export async function transferSend(io: Io, typed: TransferArguments, options: TransferOptions): Promise<Answer> {
+export async function transferSend(io: Io, typed: TransferArguments, options: TransferOptions): Promise<Output> {
   const timeoutMs = readTimeoutSeconds(options.timeout) * 1000;
   const detail = detailOf(typed, options);
   const request = identifyRequest(detail);
@@ -80,7 +81,7 @@ function isCompleted(found: Found): boolean {
   return found.kind === 'transfer' && found.registry.outcome === 'Completed';
 }
 
-function openAnswer({ transferId, requestId }: IdentifiedRequest): Answer {
+function openAnswer({ transferId, requestId }: IdentifiedRequest): Output {
   const state: TransferState & { readonly requestId: string } = {
     transferId: transferId ?? null,
     outcome: null,
