@@ -7,11 +7,11 @@ export function addAccountCommands(program: Command, { io, print }: CliContext):
 
   account
     .command('open <id>')
-    .description('open an account; the same opening again answers with the account')
+    .description('open an account; opening it again with the same values prints it')
     .requiredOption('--currency <code>', 'ISO 4217 code')
     .option('--balance <amount>', 'opening balance, posted against the issuance account of its currency', '0')
     .option('--overdraft <amount>', 'how far below zero the balance may go', '0')
-    .option('--owner <name>', 'whose account it is')
+    .option('--owner <name>', 'name of its owner')
     .addHelpText(
       'after',
       examples(
@@ -26,8 +26,8 @@ export function addAccountCommands(program: Command, { io, print }: CliContext):
 
   account
     .command('list')
-    .description('accounts, in the order of their ids')
-    .option('--status <status>', 'open, frozen or closed alone')
+    .description('accounts, ordered by id')
+    .option('--status <status>', 'only accounts that are open, frozen or closed')
     .option(...pageOptions.limit)
     .option(...pageOptions.after)
     .addHelpText('after', examples('zeroloss account list', 'zeroloss account list --status frozen --limit 10 --json'))
@@ -47,7 +47,7 @@ export function addAccountCommands(program: Command, { io, print }: CliContext):
 
   account
     .command('entries <id>')
-    .description("the account's statement: its entries in their order, each with the balance after it")
+    .description('the statement of an account: its entries in order, each with the balance after it')
     .option(...pageOptions.limit)
     .option(...pageOptions.after)
     .addHelpText(
@@ -62,7 +62,7 @@ export function addAccountCommands(program: Command, { io, print }: CliContext):
   const changes = {
     freeze: 'refuse every debit and credit from now on (money in transit still comes back)',
     unfreeze: 'allow debits and credits again',
-    close: 'close for ever; refused at a balance other than zero',
+    close: 'close forever; refused unless the balance is zero',
   } as const;
   for (const change of ['freeze', 'unfreeze', 'close'] as const) {
     account
@@ -70,8 +70,8 @@ export function addAccountCommands(program: Command, { io, print }: CliContext):
       .description(changes[change])
       .addHelpText('after', examples(`zeroloss account ${change} alice`))
       .action(async (id: string) => {
-        const { accountStatus } = await import('./change-status.ts');
-        await print(await accountStatus(io, id, change));
+        const { changeAccountStatus } = await import('./change-status.ts');
+        await print(await changeAccountStatus(io, id, change));
       });
   }
 }

@@ -1,7 +1,7 @@
 import { fromMinorUnits } from '../../domain/money.ts';
 import { findAccount } from '../../ledger/accounts.ts';
 import { readLimit } from '../arguments.ts';
-import { cursorForms, mergePages, readCursor } from '../cursor.ts';
+import { cursorPatterns, mergePages, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
@@ -25,7 +25,7 @@ interface EntryView {
 
 export async function accountEntries(io: Io, id: string, options: AccountEntriesOptions): Promise<Output> {
   const limit = readLimit(options.limit);
-  const [after = '0'] = options.after === undefined ? [] : readCursor(options.after, [cursorForms.number]);
+  const [after = '0'] = options.after === undefined ? [] : readCursor(options.after, [cursorPatterns.number]);
   const { account, page } = await withRunningSystem(io, async (system) => {
     const shards = await system.audit();
     const found = await findAccount(shards, id);

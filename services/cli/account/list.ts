@@ -1,5 +1,5 @@
 import { readChoice, readLimit } from '../arguments.ts';
-import { cursorForms, mergePages, readCursor } from '../cursor.ts';
+import { cursorPatterns, mergePages, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
@@ -16,7 +16,7 @@ export async function accountList(io: Io, options: AccountListOptions): Promise<
   const limit = readLimit(options.limit);
   const status =
     options.status === undefined ? undefined : readChoice('--status', options.status, ['open', 'frozen', 'closed']);
-  const [afterId = ''] = options.after === undefined ? [] : readCursor(options.after, [cursorForms.accountId]);
+  const [afterId = ''] = options.after === undefined ? [] : readCursor(options.after, [cursorPatterns.accountId]);
   const page = await withRunningSystem(io, async (system) => {
     const { all } = await system.audit();
     const perShard = await Promise.all(all.map(({ pool }) => listAccounts(pool, afterId, status, limit + 1)));

@@ -1,7 +1,7 @@
 import { openAccount } from '../../ledger/accounts.ts';
 import { readOpening } from '../../ledger/opening.ts';
+import { CliError, invalidInput } from '../cli-error.ts';
 import type { Io } from '../io.ts';
-import { invalidInput, CliError } from '../cli-error.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { accountText, accountView } from './view.ts';

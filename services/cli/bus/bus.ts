@@ -1,12 +1,12 @@
-/** Publishes requests on the bus of the running system, as any upstream system would: over HTTP, with the AWS SDK. */
+/** The bus of the running system, as any upstream system uses it: over HTTP, with the AWS SDK. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { requests } from '../../../events/index.ts';
 import { clientConfig } from '../endpoint.ts';
 
-export const mostEntries = 10;
+export const maxEntries = 10;
 
 export interface Bus {
-  /** @returns for each detail undefined where it is on the bus, else why it is not. @throws the SDK's error when the call fails as a whole */
+  /** @returns one entry per event: undefined if published, otherwise the reason. @throws the SDK's error if the whole call fails */
   publish(details: readonly string[]): Promise<(PublishFailure | undefined)[]>;
   close(): void;
 }

@@ -8,21 +8,21 @@ async function* linesOf(count: number, text = '{}'): AsyncGenerator<Line> {
 
 function recordingBus(answer: (batch: number) => ReturnType<Bus['publish']> | undefined = () => undefined) {
   const batches: number[] = [];
-  let underWay = 0;
-  let mostUnderWay = 0;
+  let inFlight = 0;
+  let maxInFlight = 0;
   const bus: Bus = {
     async publish(details) {
       batches.push(details.length);
       const batch = batches.length;
-      underWay += 1;
-      mostUnderWay = Math.max(mostUnderWay, underWay);
+      inFlight += 1;
+      maxInFlight = Math.max(maxInFlight, inFlight);
       await new Promise(setImmediate);
-      underWay -= 1;
+      inFlight -= 1;
       return (await answer(batch)) ?? details.map(() => undefined);
     },
     close() {},
   };
-  return { bus, batches, mostUnderWay: () => mostUnderWay };
+  return { bus, batches, maxInFlight: () => maxInFlight };
 }
 
 const nobody = { onPublished() {}, onFailed() {}, onUnanswered() {} };
@@ -41,13 +41,13 @@ test.each([
   expect(published).toBe(count);
 });
 
-test('only so many batches are under way at once', async () => {
-  const { bus, mostUnderWay } = recordingBus();
+test('at most eight batches are in flight', async () => {
+  const { bus, maxInFlight } = recordingBus();
   await publishLines(bus, linesOf(500), nobody);
-  expect(mostUnderWay()).toBe(8);
+  expect(maxInFlight()).toBe(8);
 });
 
-test('a call that fails as a whole ends the publishing', async () => {
+test('if a whole call fails, publishing ends', async () => {
   const { bus, batches } = recordingBus((batch) => (batch === 3 ? Promise.reject(new Error('gone')) : undefined));
   let unanswered = 0;
   const events = { ...nobody, onUnanswered: (lines: readonly Line[]) => (unanswered += lines.length) };
@@ -56,7 +56,7 @@ test('a call that fails as a whole ends the publishing', async () => {
   expect(unanswered).toBe(10);
 });
 
-test('a line that is too large for the bus is one that failed, and the others are sent', async () => {
+test('a line that is too large for the bus fails, and the others are sent', async () => {
   const refusal = Object.assign(new Error('Total size of the entries in the request is over the limit.'), {
     name: 'ValidationException',
   });

@@ -1,34 +1,34 @@
 /**
- * Publishes any number of requests: reads lines, fills batches, keeps a few under way, and tries again what the bus did not take for
- * the moment. Memory holds what is under way alone.
+ * Publishes any number of requests: reads lines, fills batches, keeps a few in flight and retries entries that the bus refused for
+ * the moment. Only the batches in flight are in memory.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Bus, mostEntries, type PublishFailure } from './bus.ts';
+import { type Bus, maxEntries, type PublishFailure } from './bus.ts';
 
 export interface Line {
   readonly number: number;
-  /** JSON of an object, as it was read. */
+  /** A JSON object, as it was read. */
   readonly text: string;
 }
 
 export interface PublishEvents {
   readonly onPublished: (lines: readonly Line[]) => void;
   readonly onFailed: (line: Line, failure: PublishFailure) => void;
-  /** The call that sent them failed as a whole: they may be on the bus or not. */
+  /** The whole call failed: these lines may be on the bus or not. */
   readonly onUnanswered: (lines: readonly Line[]) => void;
 }
 
-const batchesUnderWay = 8;
-/** PutEvents takes less than 1 MB at once; the rest is room for each entry's other fields. */
-const mostBatchBytes = 900_000;
-const mostTries = 8;
+const maxBatchesInFlight = 8;
+/** PutEvents takes less than 1 MB; the rest is left for the entries' other fields. */
+const maxBatchBytes = 900_000;
+const maxTries = 8;
 const firstWaitMs = 100;
 
-/** What a request that is too large is answered, as a whole. */
+/** The error of a whole request that is too large. */
 const tooLarge = 'ValidationException';
 
 /** The bus may take these entries a moment later. */
-const passing = new Set([
+const retryable = new Set([
   'ThrottlingException',
   'InternalFailure',
   'InternalException',
@@ -37,20 +37,20 @@ const passing = new Set([
 ]);
 
 export async function publishLines(bus: Bus, lines: AsyncIterable<Line>, events: PublishEvents): Promise<void> {
-  const underWay = new Set<Promise<void>>();
-  let fault: unknown;
+  const inFlight = new Set<Promise<void>>();
+  let failure: unknown;
   for await (const batch of batches(lines)) {
     const sending: Promise<void> = publishBatch(bus, batch, events)
       .catch((error: unknown) => {
-        fault ??= error;
+        failure ??= error;
       })
-      .finally(() => underWay.delete(sending));
-    underWay.add(sending);
-    if (underWay.size >= batchesUnderWay) await Promise.race(underWay);
-    if (fault) break;
+      .finally(() => inFlight.delete(sending));
+    inFlight.add(sending);
+    if (inFlight.size >= maxBatchesInFlight) await Promise.race(inFlight);
+    if (failure) break;
   }
-  await Promise.all(underWay);
-  if (fault) throw fault;
+  await Promise.all(inFlight);
+  if (failure) throw failure;
 }
 
 async function* batches(lines: AsyncIterable<Line>): AsyncGenerator<Line[]> {
@@ -58,7 +58,7 @@ async function* batches(lines: AsyncIterable<Line>): AsyncGenerator<Line[]> {
   let bytes = 0;
   for await (const line of lines) {
     const size = Buffer.byteLength(line.text);
-    if (batch.length === mostEntries || (batch.length > 0 && bytes + size > mostBatchBytes)) {
+    if (batch.length === maxEntries || (batch.length > 0 && bytes + size > maxBatchBytes)) {
       yield batch;
       batch = [];
       bytes = 0;
@@ -71,20 +71,20 @@ async function* batches(lines: AsyncIterable<Line>): AsyncGenerator<Line[]> {
 
 async function publishBatch(bus: Bus, batch: readonly Line[], events: PublishEvents): Promise<void> {
   const { onPublished, onFailed } = events;
-  let left = batch;
-  for (let tries = 1; left.length > 0; tries += 1) {
-    const results = await send(bus, left, events);
+  let remaining = batch;
+  for (let tries = 1; remaining.length > 0; tries += 1) {
+    const results = await send(bus, remaining, events);
     const again: Line[] = [];
     const published: Line[] = [];
-    for (const [index, line] of left.entries()) {
+    for (const [index, line] of remaining.entries()) {
       const failure = results[index];
       if (!failure) published.push(line);
-      else if (passing.has(failure.code) && tries < mostTries) again.push(line);
+      else if (retryable.has(failure.code) && tries < maxTries) again.push(line);
       else onFailed(line, failure);
     }
     onPublished(published);
-    left = again;
-    if (left.length > 0) await wait(firstWaitMs * 2 ** (tries - 1));
+    remaining = again;
+    if (remaining.length > 0) await wait(firstWaitMs * 2 ** (tries - 1));
   }
 }
 

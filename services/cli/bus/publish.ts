@@ -1,18 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { identifyRequest } from '../../intake/request.ts';
 import { readTimeoutSeconds } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { CliError } from '../cli-error.ts';
-import { type Output, type ExitCode, exitCodes } from '../output.ts';
-import { type Progress, progressBar } from '../progress.ts';
+import { type ExitCode, exitCodes, type Output } from '../output.ts';
+import { progressBar } from '../progress.ts';
 import { type RunningSystem, withRunningSystem } from '../running-system.ts';
 import { openBus } from './bus.ts';
 import { type Followed, follow, type Outcome } from './follow.ts';
-import { type Line, publishLines } from './publish-lines.ts';
+import { type Input, jsonLines, openInput } from './input.ts';
+import { publishLines } from './publish-lines.ts';
 
 export interface PublishOptions {
   readonly follow?: boolean;
@@ -23,11 +19,11 @@ interface Summary {
   published: number;
   /** Lines that could not be sent. */
   failed: number;
-  /** The first of them. */
+  /** The first of them, with the reason. */
   readonly failures: { readonly line: number; readonly code: string; readonly message: string }[];
-  /** Lines whose call failed as a whole, which may have been taken or not. To publish them again is safe: the key says so. */
+  /** Lines whose whole call failed: they may be on the bus or not. Publishing them again is safe, as each has its key. */
   unanswered: number;
-  /** Why not all of the input was sent or followed. */
+  /** Why the input was not sent or followed to its end. */
   stopped?: string;
   seconds: number;
   publishedPerSecond: number;
@@ -35,7 +31,7 @@ interface Summary {
   outcomes?: Record<Outcome | 'open', number>;
 }
 
-const mostFailuresShown = 20;
+const maxFailuresShown = 20;
 
 export async function publish(io: Io, file: string, options: PublishOptions): Promise<Output> {
   const timeoutMs = readTimeoutSeconds(options.timeout) * 1000;
@@ -44,7 +40,7 @@ export async function publish(io: Io, file: string, options: PublishOptions): Pr
   try {
     await interruptible(io, (signal) => run({ io, input, summary, signal }, options.follow ?? false, timeoutMs));
   } catch (error) {
-    // What was sent until then is told all the same.
+    // Report what was sent until then.
     if (summary.published + summary.failed + summary.unanswered === 0) throw error;
     summary.stopped = (error as Error).message;
   }
@@ -67,29 +63,7 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
-interface Input {
-  readonly name: string;
-  readonly stream: Readable;
-  /** Bytes, where they are known. */
-  readonly size: number | undefined;
-}
-
-async function openInput({ stdin }: Io, file: string): Promise<Input> {
-  if (file === '-') return { name: 'standard input', stream: stdin, size: undefined };
-  try {
-    const found = await stat(file);
-    if (found.isDirectory()) throw new CliError('CannotRead', `${file} is a directory; name a file of JSON lines`);
-    const stream = createReadStream(file);
-    await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
-    return { name: file, stream, size: found.isFile() ? found.size : undefined };
-  } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new CliError('CannotRead', `${file} cannot be read (${code})`, { cause });
-  }
-}
-
-/** @returns what tells the requests, where they are to be followed. */
+/** @returns the requests to follow, if `remember` is set */
 async function publishAll(
   { io, input, summary, signal }: Job,
   system: RunningSystem,
@@ -100,19 +74,24 @@ async function publishAll(
   const bar = await progressBar(io, 'published', input.size === undefined ? undefined : 'bytes', input.size ?? 0);
   const fail = (line: number, code: string, message: string) => {
     summary.failed += 1;
-    if (summary.failures.length < mostFailuresShown) summary.failures.push({ line, code, message });
+    if (summary.failures.length < maxFailuresShown) summary.failures.push({ line, code, message });
     io.stderr.write(`zeroloss: line ${line} of ${input.name} ${message} (${code})\n`);
   };
   const bus = openBus(system.runtime.endpoint);
   try {
-    await publishLines(bus, soundLines(input, fail, bar, signal), {
-      onPublished: (lines) => {
-        summary.published += lines.length;
-        if (remember) requests.push(...lines.map(({ text }) => followed(text)));
+    const lines = jsonLines(
+      input,
+      { onBytes: (bytes) => bar.advance(bytes), onInvalid: (line, problem) => fail(line, 'NotJson', problem) },
+      signal,
+    );
+    await publishLines(bus, lines, {
+      onPublished: (published) => {
+        summary.published += published.length;
+        if (remember) requests.push(...published.map(({ text }) => followed(text)));
       },
       onFailed: ({ number }, { code, message }) => fail(number, code, `was not taken by the bus: ${message}`),
-      onUnanswered: (lines) => {
-        summary.unanswered += lines.length;
+      onUnanswered: (unanswered) => {
+        summary.unanswered += unanswered.length;
       },
     });
   } finally {
@@ -124,43 +103,7 @@ async function publishAll(
   return requests;
 }
 
-/** Lines that hold a JSON object; empty ones are passed over. @throws CliError when the input cannot be read to its end */
-async function* soundLines(
-  { name, stream }: Input,
-  fail: (line: number, code: string, message: string) => void,
-  bar: Progress,
-  signal: AbortSignal,
-): AsyncGenerator<Line> {
-  let number = 0;
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY, signal });
-  let broken: Error | undefined;
-  stream.on('error', (error) => {
-    broken = error;
-    lines.close();
-  });
-  for await (const read of lines) {
-    if (signal.aborted) return;
-    number += 1;
-    const text = number === 1 ? read.replace(/^\ufeff/, '') : read; // the mark that some editors begin a file with
-    bar.advance(Buffer.byteLength(read) + 1);
-    if (text.trim() === '') continue;
-    const problem = problemOf(text);
-    if (problem) fail(number, 'NotJson', problem);
-    else yield { number, text };
-  }
-  if (broken) throw new CliError('CannotRead', `${name} cannot be read after line ${number} (${broken.message})`);
-}
-
-function problemOf(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'is no JSON object';
-  } catch (error) {
-    return `is not JSON: ${(error as Error).message}`;
-  }
-}
-
-/** Without the request's own text: millions may be followed. */
+/** Without the request's text: millions may be followed. */
 function followed(text: string): Followed {
   const { transferId, requestId, payloadHash, placedBy } = identifyRequest(JSON.parse(text));
   return { transferId, requestId, payloadHash, placedBy };
@@ -204,7 +147,7 @@ async function summaryText(summary: Summary): Promise<string> {
     ['stopped', stopped],
     ['published', `${published} in ${seconds} s (${publishedPerSecond} per second)`],
     ['not sent', failed > 0 ? String(failed) : ''],
-    ['unanswered', unanswered > 0 ? `${unanswered}, to be published again` : ''],
+    ['unanswered', unanswered > 0 ? `${unanswered}, publish them again` : ''],
     ...Object.entries(outcomes ?? {}).map(([outcome, count]) => [outcome, count > 0 ? String(count) : ''] as const),
   ]);
 }

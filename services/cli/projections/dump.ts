@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 
-/** Written as it is read: there may be more rows than memory holds. */
+/** Writes each row as it is read: there may be more rows than memory holds. */
 export async function projectionsDump(io: Io): Promise<void> {
   await withRunningSystem(io, async (system) => {
     for await (const { text } of dump(await system.audit())) {

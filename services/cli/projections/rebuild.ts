@@ -5,21 +5,21 @@ import { emptyModels } from '../../projections/queries/empty-models.ts';
 import { readOldestFact } from '../../projections/queries/read-oldest-fact.ts';
 import { replaySources } from '../../replay/sources.ts';
 import { readTimeoutSeconds, wholeNumber } from '../arguments.ts';
+import { CliError } from '../cli-error.ts';
 import { isOnThisMachine } from '../endpoint.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { CliError } from '../cli-error.ts';
-import { type Output, exitCodes } from '../output.ts';
-import { exitCodeOf, stateText, wholeSecond } from '../replay/replay.ts';
+import { exitCodes, type Output } from '../output.ts';
+import { exitCodeOf, type ReplayReport, stateText } from '../replay/report.ts';
 import {
   type FoundSource,
   findSource,
   openReplayEndpoint,
   type ReplayEndpoint,
   type ReplayLimits,
-  type ReplayReport,
   type ReplaySpan,
   replay,
+  wholeSecond,
 } from '../replay/run.ts';
 import { withRunningSystem } from '../running-system.ts';
 
@@ -31,25 +31,25 @@ export interface RebuildOptions {
 export interface Rebuilt {
   readonly before: Digest;
   readonly after: Digest;
-  /** Whether every row is as it was. While money moves the newer rows are not. */
+  /** Whether every row is as before. Not so if money moved meanwhile. */
   readonly identical: boolean;
   readonly replays: readonly ReplayReport[];
 }
 
-/** AWS says that an event may take up to ten minutes into its archive. */
+/** On AWS an event may reach its archive up to ten minutes late. */
 const awsArchiveLagSeconds = 600;
 
 /**
- * Empties the read models and replays every fact to the rule of the projections alone. Money may move meanwhile: a fact that is
- * published after the models were emptied comes by itself, one from before comes from the archive, and one that comes both ways is
- * taken once. Only a fact that was consumed just before and is not in the archive yet could be missed; so where the archive lags, its
- * newest part is replayed once more when it surely has it.
+ * Empties the read models and replays every fact, only to the rule of the projections. Money may move meanwhile: a fact published after
+ * the models were emptied arrives by itself, an older one from the archive, and one that arrives both ways is taken once. Only a fact
+ * that was consumed just before and is not yet archived could be missed, so if the archive lags, its newest part is replayed again
+ * once the lag has passed.
  */
 export async function projectionsRebuild(io: Io, options: RebuildOptions): Promise<Output> {
   const deadlineMs = performance.now() + readTimeoutSeconds(options.timeout) * 1000;
   const began = performance.now();
   const rebuilt = await withRunningSystem(io, async (system) => {
-    const lagSeconds = readLag(options.archiveLag, system.runtime.endpoint);
+    const lagSeconds = lagOf(options.archiveLag, system.runtime.endpoint);
     const shards = { audit: await system.audit(), models: await system.projections() };
     const endpoint = openReplayEndpoint(system.runtime.endpoint);
     try {
@@ -65,7 +65,7 @@ export async function projectionsRebuild(io: Io, options: RebuildOptions): Promi
   return { json, text: () => rebuiltText(json), exitCode: failed ?? exitCodes.ok };
 }
 
-function readLag(typed: string | undefined, endpoint: string): number {
+function lagOf(typed: string | undefined, endpoint: string): number {
   if (typed !== undefined) return wholeNumber('--archive-lag', typed, 0, 3600);
   return isOnThisMachine(endpoint) ? 0 : awsArchiveLagSeconds;
 }
@@ -100,10 +100,7 @@ export async function rebuild(
   }
   const after = await digest(audit);
   if (limits.interrupted.aborted)
-    throw new CliError(
-      'Interrupted',
-      'the read models are partly built; zeroloss projections rebuild builds them again',
-    );
+    throw new CliError('Interrupted', 'the read models are only partly built; run zeroloss projections rebuild again');
   return { before, after, identical: before.sha256 === after.sha256, replays };
 }
 
@@ -114,7 +111,7 @@ async function refuseToLoseFacts(audit: Shards, { archive }: FoundSource): Promi
   if (!lost) return;
   throw new CliError(
     'ArchiveTooShort',
-    `the read models hold facts from ${lost.toISOString()} and the archive reaches back to ${archive.reachesBackTo.toISOString()} alone: they cannot be built again from it, and stay as they are`,
+    `the read models hold facts from ${lost.toISOString()}, but the archive reaches back only to ${archive.reachesBackTo.toISOString()}: they cannot be built from it, and stay as they are`,
   );
 }
 
@@ -147,7 +144,7 @@ async function rebuiltText({
     (each) => [each.replay, `${stateText(each)}: ${each.new} new, ${each.known} known`] as const,
   );
   const verdict = identical
-    ? `Every row is as it was, in ${seconds} s.`
-    : `Rows differ from before: facts that came meanwhile, or that were missing. ${seconds} s.`;
+    ? `Every row is as before, after ${seconds} s.`
+    : `Rows differ: facts arrived meanwhile, or were missing before. ${seconds} s.`;
   return `${fields(lines)}\n\n${counts}\n\n${verdict}`;
 }

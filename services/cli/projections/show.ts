@@ -1,33 +1,25 @@
 import { fromMinorUnits } from '../../domain/money.ts';
 import { listActivity } from '../../projections/queries/list-activity.ts';
 import { readFacts } from '../../projections/queries/read-facts.ts';
-import { readStatus, type StatusRow } from '../../projections/queries/read-status.ts';
+import { readStatus } from '../../projections/queries/read-status.ts';
 import { readLimit, readUuid } from '../arguments.ts';
-import { cursorForms, mergePages, newestFirst, readCursor } from '../cursor.ts';
-import type { Io } from '../io.ts';
 import { CliError } from '../cli-error.ts';
+import { cursorPatterns, mergePages, newestFirst, readCursor } from '../cursor.ts';
+import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
+import { transferView } from './view.ts';
 
-/** What the facts say of a transfer, a second or so after the ledger knows it. */
+/** A transfer as the facts tell it, about a second behind the ledger. */
 export async function projectedTransfer(io: Io, text: string): Promise<Output> {
   const id = readUuid('transfer id', text);
   const [status, facts] = await withRunningSystem(io, async (system) => {
     const { pool } = (await system.audit()).of(id);
     return Promise.all([readStatus(pool, id), readFacts(pool, id)]);
   });
-  if (!status) throw new CliError('TransferNotFound', `no fact of a transfer ${id} has come to the read models`);
-  const transfer = { ...statusView(status), facts: facts.map(({ transferId: _, ...fact }) => fact) };
+  if (!status) throw new CliError('TransferNotFound', `the read models have no fact about a transfer ${id}`);
+  const transfer = { ...transferView(status), facts: facts.map(({ transferId: _, ...fact }) => fact) };
   return { json: transfer, text: async () => (await import('./text.ts')).transferText(transfer) };
-}
-
-export interface ProjectedTransfer extends Omit<StatusRow, 'amount'> {
-  /** Decimal string in the units of the currency. */
-  readonly amount: string;
-}
-
-function statusView({ amount, ...status }: StatusRow): ProjectedTransfer {
-  return { ...status, amount: fromMinorUnits(amount, status.currency) };
 }
 
 export interface ActivityOptions {
@@ -35,11 +27,11 @@ export interface ActivityOptions {
   readonly after?: string;
 }
 
-/** Lines lie with their transfers, so every shard has some of an account's. */
+/** Lines are stored with their transfers, so every shard may hold some of an account's. */
 export async function projectedAccount(io: Io, id: string, options: ActivityOptions): Promise<Output> {
   const limit = readLimit(options.limit);
   const [time, eventId] =
-    options.after === undefined ? [] : readCursor(options.after, [cursorForms.time, cursorForms.uuid]);
+    options.after === undefined ? [] : readCursor(options.after, [cursorPatterns.time, cursorPatterns.uuid]);
   const after = time && eventId ? { occurredAt: new Date(time), eventId } : undefined;
   const page = await withRunningSystem(io, async (system) => {
     const { all } = await system.audit();

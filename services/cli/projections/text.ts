@@ -1,8 +1,8 @@
-/** Read models for people. */
+/** Read models as text. */
 import type { ActivityRow } from '../../projections/queries/list-activity.ts';
 import type { KeptFact } from '../../projections/queries/read-facts.ts';
 import { fields, more, table, time } from '../table.ts';
-import type { ProjectedTransfer } from './show.ts';
+import type { ProjectedTransfer } from './view.ts';
 
 type ShownFact = Omit<KeptFact, 'transferId'>;
 

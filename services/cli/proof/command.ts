@@ -5,7 +5,9 @@ import type { CliContext } from '../program.ts';
 export function addProofCommand(program: Command, { io, print }: CliContext): void {
   program
     .command('proof')
-    .description('hold the whole ledger against its rules, while money moves; exit code 0 only if all of them hold')
+    .description(
+      'check the whole ledger against its rules, also while money moves; exit code 0 only if all of them hold',
+    )
     .addHelpText('after', examples('zeroloss proof', 'zeroloss proof --json'))
     .action(async () => {
       const { prove } = await import('./proof.ts');

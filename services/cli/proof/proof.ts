@@ -1,6 +1,6 @@
 import { type CheckResult, proof } from '../../proof/proof.ts';
 import type { Io } from '../io.ts';
-import { type Output, exitCodes } from '../output.ts';
+import { exitCodes, type Output } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { withRunningSystem } from '../running-system.ts';
 

@@ -3,11 +3,13 @@ import { examples, pageOptions } from '../help.ts';
 import type { CliContext } from '../program.ts';
 
 export function addRefusedCommands(program: Command, { io, print }: CliContext): void {
-  const refused = program.command('refused').description('requests that broke their contract or reused a key');
+  const refused = program
+    .command('refused')
+    .description('list and show requests that broke the contract or reused a key');
 
   refused
     .command('list')
-    .description('refused requests, the newest first')
+    .description('refused requests, newest first')
     .option(...pageOptions.limit)
     .option(...pageOptions.after)
     .addHelpText('after', examples('zeroloss refused list', 'zeroloss refused list --limit 10 --json'))
@@ -18,7 +20,7 @@ export function addRefusedCommands(program: Command, { io, print }: CliContext):
 
   refused
     .command('show <id>')
-    .description('one refused request, by its request id, with every reason and the request as it came')
+    .description('one refused request by request id, with every reason and the request as received')
     .addHelpText('after', examples('zeroloss refused show 61c3f0a8-7b5d-5e4f-8a1c-0d9e8f7a6b33'))
     .action(async (id: string) => {
       const { refusedShow } = await import('./show.ts');

@@ -1,11 +1,11 @@
 import { readLimit } from '../arguments.ts';
-import { cursorForms, mergePages, newestFirst, readCursor } from '../cursor.ts';
+import { cursorPatterns, mergePages, newestFirst, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
-import { refusedView } from '../transfer/view.ts';
 import { readAllShards } from '../typed-reads.ts';
 import { listRefused, type RefusedKey } from './queries/list-refused.ts';
+import { refusedView } from './view.ts';
 
 export interface RefusedListOptions {
   readonly limit: string;
@@ -15,7 +15,7 @@ export interface RefusedListOptions {
 export async function refusedList(io: Io, options: RefusedListOptions): Promise<Output> {
   const limit = readLimit(options.limit);
   const [time, requestId] =
-    options.after === undefined ? [] : readCursor(options.after, [cursorForms.time, cursorForms.uuid]);
+    options.after === undefined ? [] : readCursor(options.after, [cursorPatterns.time, cursorPatterns.uuid]);
   const after = time && requestId ? { refusedAt: new Date(time), requestId } : undefined;
   const page = await withRunningSystem(io, async ({ runtime }) => {
     const perShard = await readAllShards(runtime.auditUrls, (shard) => listRefused(shard, after, limit + 1));
@@ -24,7 +24,7 @@ export async function refusedList(io: Io, options: RefusedListOptions): Promise<
   const refused = page.rows.map(refusedView);
   return {
     json: { refused, next: page.next ?? null },
-    text: async () => (await import('../transfer/text.ts')).refusalsText(refused, page.next),
+    text: async () => (await import('./text.ts')).refusedListText(refused, page.next),
   };
 }
 

@@ -1,10 +1,11 @@
 import { readChoice, readTime, readTimeoutSeconds } from '../arguments.ts';
+import { invalidInput } from '../cli-error.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { invalidInput } from '../cli-error.ts';
-import { type Output, type ExitCode, exitCodes } from '../output.ts';
+import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
-import { findSource, openReplayEndpoint, type ReplayReport, type ReplaySpan, replay } from './run.ts';
+import { exitCodeOf, type ReplayReport, stateText } from './report.ts';
+import { findSource, openReplayEndpoint, type ReplaySpan, replay, wholeSecond } from './run.ts';
 
 export interface ReplayOptions {
   readonly from?: string;
@@ -14,8 +15,8 @@ export interface ReplayOptions {
 }
 
 /**
- * What was new and what was known is not guessed: a replayed event carries `replay-name`, and its consumer (intake for requests, the
- * projections for facts) counts it under that name in the transaction that consumes it, as new where it changed anything.
+ * The counts are exact: a replayed event carries `replay-name`, and its consumer (intake for requests, the projections for facts)
+ * counts it under that name in the transaction that consumes it, as new if it changed anything.
  */
 export async function replayArchive(io: Io, what: string, options: ReplayOptions): Promise<Output> {
   const { rule: rules = [] } = options;
@@ -27,7 +28,7 @@ export async function replayArchive(io: Io, what: string, options: ReplayOptions
     const endpoint = openReplayEndpoint(system.runtime.endpoint);
     try {
       const source = await findSource(endpoint, name, rules);
-      const span = readSpan(from, to, source.archive.reachesBackTo);
+      const span = spanOf(from, to, source.archive.reachesBackTo);
       const audit = await system.audit();
       return await interruptible(io, (interrupted) =>
         replay(io, endpoint, audit, source, span, { interrupted, deadlineMs }),
@@ -40,34 +41,18 @@ export async function replayArchive(io: Io, what: string, options: ReplayOptions
   return { json, text: () => reportText(json), exitCode: exitCodeOf(report) };
 }
 
-function readSpan(from: Date | undefined, to: Date | undefined, oldest: Date): ReplaySpan {
+function spanOf(from: Date | undefined, to: Date | undefined, oldest: Date): ReplaySpan {
   const now = new Date();
   const span = { from: from ?? wholeSecond(oldest), to: to ?? now };
-  if (span.to > now) throw invalidInput(`--to is ${span.to.toISOString()}, which is still to come`);
+  if (span.to > now) throw invalidInput(`--to is ${span.to.toISOString()}, which is in the future`);
   if (span.from >= span.to)
     throw invalidInput(`--from is ${span.from.toISOString()}; it must be before --to, ${span.to.toISOString()}`);
   return span;
 }
 
-/** AWS keeps an event's time in whole seconds. */
-export function wholeSecond(time: Date): Date {
-  return new Date(Math.floor(time.getTime() / 1000) * 1000);
-}
+type Report = ReplayReport & { readonly source: string; readonly rules: readonly string[] };
 
-export function exitCodeOf({ state, consumed }: ReplayReport): ExitCode {
-  if (state === 'FAILED' || state === 'CANCELLED') return exitCodes.error;
-  return state === 'COMPLETED' && consumed ? exitCodes.ok : exitCodes.stillOpen;
-}
-
-export function stateText({ state, reason, consumed }: ReplayReport): string {
-  if (state === 'RUNNING') return 'still running: the time was up, and it goes on';
-  if (state !== 'COMPLETED') return reason ? `${state} (${reason})` : state;
-  return consumed ? 'COMPLETED, and all of it consumed' : 'COMPLETED, not all of it consumed yet';
-}
-
-type Shown = ReplayReport & { readonly source: string; readonly rules: readonly string[] };
-
-async function reportText(report: Shown): Promise<string> {
+async function reportText(report: Report): Promise<string> {
   const { fields, time } = await import('../table.ts');
   return fields([
     ['replay', report.replay],

@@ -1,23 +1,24 @@
-/** Replays an archive and waits until this system has consumed what came of it: what `replay` and `projections rebuild` share. */
+/** Replays an archive and waits until the events are consumed. `replay` and `projections rebuild` share it. */
 import { randomBytes } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Shards } from '../../database/shards.ts';
 import { type Archive, describeArchive, ReplayTargetNotFound, ruleArn } from '../../replay/archive.ts';
-import { type ReplayEnd, runReplay } from '../../replay/run-replay.ts';
+import { runReplay } from '../../replay/run-replay.ts';
 import { type ReplaySource, replaySources } from '../../replay/sources.ts';
-import { type Brought, waitUntilConsumed } from '../../replay/wait-until-consumed.ts';
+import { waitUntilConsumed } from '../../replay/wait-until-consumed.ts';
+import { CliError } from '../cli-error.ts';
 import { clientConfig, isOnThisMachine } from '../endpoint.ts';
 import type { Io } from '../io.ts';
-import { CliError } from '../cli-error.ts';
 import { progressBar, progressLine } from '../progress.ts';
+import type { ReplayReport } from './report.ts';
 
 export type SourceName = keyof typeof replaySources;
 
 export interface ReplayEndpoint {
   readonly events: EventBridgeClient;
   readonly sqs: SQSClient;
-  /** How long a queue must stand still to count as consumed. */
+  /** How long a queue must not change to count as consumed. */
   readonly quietMs: number;
   close(): void;
 }
@@ -38,7 +39,7 @@ export interface FoundSource {
   readonly ruleArns: readonly string[];
 }
 
-/** @throws CliError where the endpoint has no such archive or rule */
+/** @throws CliError NotFound if there is no such archive or rule */
 export async function findSource(
   { events }: ReplayEndpoint,
   name: SourceName,
@@ -51,17 +52,6 @@ export async function findSource(
   } catch (error) {
     throw error instanceof ReplayTargetNotFound ? new CliError('NotFound', error.message, { cause: error }) : error;
   }
-}
-
-export interface ReplayReport extends Brought {
-  readonly replay: string;
-  readonly from: string;
-  readonly to: string;
-  readonly state: ReplayEnd['state'];
-  readonly reason: string | null;
-  /** Whether all that it sent had been consumed. */
-  readonly consumed: boolean;
-  readonly seconds: number;
 }
 
 export interface ReplaySpan {
@@ -128,7 +118,12 @@ export async function replay(
 
 function tooMany(error: unknown): never {
   if (!(error instanceof Error && error.name === 'LimitExceededException')) throw error;
-  throw new CliError('TooManyReplays', 'ten replays are running, the most there may be; wait for one to end', {
+  throw new CliError('TooManyReplays', 'ten replays run already, the maximum; wait for one to end', {
     cause: error,
   });
+}
+
+/** AWS keeps an event's time in whole seconds. */
+export function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
 }

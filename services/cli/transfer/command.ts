@@ -9,14 +9,14 @@ export function addTransferCommands(program: Command, { io, print }: CliContext)
       'transfer FROM TO AMOUNT CURRENCY: publish a request and follow it to its end; or show and list transfers',
     );
 
-  // The default: `zeroloss transfer alice bob 12.50 EUR`. By its name it also takes an account called "show" or "list".
+  // The default: `zeroloss transfer alice bob 12.50 EUR`. Typed by name, it also takes an account called "show" or "list".
   const send = transfer
     .command('send <from> <to> <amount> <currency>', { isDefault: true })
     .description('publish a TransferRequested event and follow the transfer to its end (the default)')
     .option('--key <key>', 'idempotency key; the same key always means the same transfer (default: a new one)')
-    .option('--requester <name>', 'who asks; with the key it names the transfer', 'zeroloss-cli')
+    .option('--requester <name>', 'who asks; requester and key together identify the transfer', 'zeroloss-cli')
     .option('--reference <text>', 'free text for the statement')
-    .option('--no-wait', 'answer as soon as the event is on the bus: the transfer is still open then (exit code 4)')
+    .option('--no-wait', 'return as soon as the event is on the bus, while the transfer is still open (exit code 4)')
     .option('--timeout <seconds>', 'how long to follow it', '300')
     .action(async (from: string, to: string, amount: string, currency: string, options) => {
       const { transferSend } = await import('./send.ts');
@@ -36,7 +36,7 @@ export function addTransferCommands(program: Command, { io, print }: CliContext)
 
   transfer
     .command('show <id>')
-    .description('a transfer and its timeline, by its id; or a refused request, by its own')
+    .description('a transfer and its timeline by transfer id, or a refused request by request id')
     .addHelpText('after', examples('zeroloss transfer show 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1 --json'))
     .action(async (id: string) => {
       const { transferShow } = await import('./show.ts');
@@ -45,8 +45,8 @@ export function addTransferCommands(program: Command, { io, print }: CliContext)
 
   transfer
     .command('list')
-    .description('accepted transfers, the newest first')
-    .option('--outcome <outcome>', 'Completed, Rejected, RolledBack, or Open for those without one')
+    .description('accepted transfers, newest first')
+    .option('--outcome <outcome>', 'Completed, Rejected, RolledBack, or Open (no outcome yet)')
     .option('--account <id>', 'from or to this account')
     .option(...pageOptions.limit)
     .option(...pageOptions.after)

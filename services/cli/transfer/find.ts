@@ -1,5 +1,6 @@
-/** Looks a transfer or a refused request up by its id, in all shards. */
+/** Looks up a transfer or a refused request by id, in all shards. */
 import type { Shards } from '../../database/shards.ts';
+import { findRefused } from '../refused/find.ts';
 import { type RefusedRow, readRefused } from '../refused/queries/read-refused.ts';
 import {
   type EffectRow,
@@ -17,7 +18,7 @@ export interface FoundTransfer {
   readonly steps: readonly StepRow[];
   readonly entries: readonly PostedRow[];
   readonly effects: readonly EffectRow[];
-  /** Other requests under the same key: they never touch this transfer. */
+  /** Other requests under the same key; they never touch this transfer. */
   readonly refused: readonly RefusedRow[];
 }
 
@@ -25,14 +26,17 @@ export type Found =
   | ({ readonly kind: 'transfer' } & FoundTransfer)
   | { readonly kind: 'refused'; readonly request: RefusedRow };
 
-/** @param id of a transfer, or of a request that was refused; of a transfer that was only ever refused, its newest refusal. */
+/**
+ * @param id of a transfer or of a refused request
+ * @returns for the id of a transfer that was never accepted, its newest refused request
+ */
 export async function findTransfer(shards: Shards, id: string): Promise<Found | undefined> {
   const { pool } = shards.of(id);
   const [registry, effects] = await Promise.all([
     readRegistry(pool, id),
     inAll(shards, (shard) => readEffects(shard, id)),
   ]);
-  // By the events that told of them: the table has no index by transfer.
+  // Their ids come from the events about them: the table has no index by transfer.
   const refused = await readRefused(
     pool,
     effects.flatMap(({ requestId }) => requestId ?? []),
@@ -46,12 +50,6 @@ export async function findTransfer(shards: Shards, id: string): Promise<Found | 
   }
   const request = refused[0] ?? (await findRefused(shards, id));
   return request && { kind: 'refused', request };
-}
-
-/** A refused request lies with the transfer that its key names, so its own id does not tell the shard. */
-export async function findRefused(shards: Shards, requestId: string): Promise<RefusedRow | undefined> {
-  const [found] = await inAll(shards, (shard) => readRefused(shard, [requestId]));
-  return found;
 }
 
 async function inAll<Row>(

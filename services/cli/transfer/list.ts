@@ -1,5 +1,5 @@
 import { readChoice, readLimit } from '../arguments.ts';
-import { cursorForms, mergePages, newestFirst, readCursor } from '../cursor.ts';
+import { cursorPatterns, mergePages, newestFirst, readCursor } from '../cursor.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
@@ -29,7 +29,7 @@ export async function transferList(io: Io, options: TransferListOptions): Promis
 }
 
 function readFilter({ outcome, account, after }: TransferListOptions): TransferFilter {
-  const [time, id] = after === undefined ? [] : readCursor(after, [cursorForms.time, cursorForms.uuid]);
+  const [time, id] = after === undefined ? [] : readCursor(after, [cursorPatterns.time, cursorPatterns.uuid]);
   return {
     outcome:
       outcome === undefined

@@ -4,22 +4,23 @@ import { type IdentifiedRequest, identifyRequest } from '../../intake/request.ts
 import { readTimeoutSeconds } from '../arguments.ts';
 import { openBus } from '../bus/bus.ts';
 import { follow } from '../bus/follow.ts';
-import type { Io } from '../io.ts';
 import { CliError } from '../cli-error.ts';
-import { type Output, exitCodes } from '../output.ts';
+import type { Io } from '../io.ts';
+import { exitCodes, type Output } from '../output.ts';
+import { findRefused } from '../refused/find.ts';
 import { withRunningSystem } from '../running-system.ts';
-import { type Found, findRefused, findTransfer } from './find.ts';
-import { answerWith } from './show.ts';
+import { type Found, findTransfer } from './find.ts';
+import { outputOf } from './show.ts';
 import type { TransferState } from './view.ts';
 
-export interface TransferArguments {
+export interface SendArguments {
   readonly from: string;
   readonly to: string;
   readonly amount: string;
   readonly currency: string;
 }
 
-export interface TransferOptions {
+export interface SendOptions {
   readonly key?: string;
   readonly requester: string;
   readonly reference?: string;
@@ -27,23 +28,23 @@ export interface TransferOptions {
   readonly timeout: string;
 }
 
-/** Publishes what was typed as it was typed: the verdict on it is intake's. */
-export async function transferSend(io: Io, typed: TransferArguments, options: TransferOptions): Promise<Output> {
+/** Publishes what was typed, unchecked: intake judges it. */
+export async function transferSend(io: Io, typed: SendArguments, options: SendOptions): Promise<Output> {
   const timeoutMs = readTimeoutSeconds(options.timeout) * 1000;
   const detail = detailOf(typed, options);
   const request = identifyRequest(detail);
   return withRunningSystem(io, async (system) => {
     await publishOne(system.runtime.endpoint, detail);
-    if (!options.wait) return openAnswer(request);
+    if (!options.wait) return openOutput(request);
     const shards = await system.audit();
     const [open] = await follow(shards, [request], { timeoutMs });
-    if (open) return openAnswer(request);
+    if (open) return openOutput(request);
     const found = await findOutcome(shards, request);
-    return { ...answerWith(found), exitCode: isCompleted(found) ? exitCodes.ok : exitCodes.otherOutcome };
+    return { ...outputOf(found), exitCode: isCompleted(found) ? exitCodes.ok : exitCodes.otherOutcome };
   });
 }
 
-function detailOf({ from, to, amount, currency }: TransferArguments, { key, requester, reference }: TransferOptions) {
+function detailOf({ from, to, amount, currency }: SendArguments, { key, requester, reference }: SendOptions) {
   return {
     schemaVersion: 1,
     requester,
@@ -67,7 +68,7 @@ async function publishOne(endpoint: string, detail: object): Promise<void> {
   }
 }
 
-/** Of this request: another one under the same key may have become a transfer that this one is not. */
+/** Of this request: under the same key another request may have become the transfer. */
 async function findOutcome(shards: Shards, { requestId, transferId }: IdentifiedRequest): Promise<Found> {
   const refused = await findRefused(shards, requestId);
   const found = refused
@@ -81,7 +82,7 @@ function isCompleted(found: Found): boolean {
   return found.kind === 'transfer' && found.registry.outcome === 'Completed';
 }
 
-function openAnswer({ transferId, requestId }: IdentifiedRequest): Output {
+function openOutput({ transferId, requestId }: IdentifiedRequest): Output {
   const state: TransferState & { readonly requestId: string } = {
     transferId: transferId ?? null,
     outcome: null,

@@ -1,6 +1,6 @@
-/** Transfers for people. */
+/** Transfers as text. */
 import { fields, more, table, time } from '../table.ts';
-import type { RefusedView, TransferDetails, TransferState, TransferSummary } from './view.ts';
+import type { TransferDetails, TransferState, TransferSummary } from './view.ts';
 
 export function stateText({ outcome, reason, needsAttention }: TransferState): string {
   const state = [outcome ?? 'open', reason && `(${reason})`].filter(Boolean).join(' ');
@@ -28,23 +28,6 @@ export function detailsText(transfer: TransferDetails): string {
   return `${head}\n\n${timeline}`;
 }
 
-export function refusedText(request: RefusedView): string {
-  const head = fields([
-    ['request', request.requestId],
-    ['transfer', request.transferId],
-    ['outcome', 'Refused: nothing was booked'],
-    ['requester', request.requester],
-    ['key', request.idempotencyKey],
-    ['refused', time(request.refusedAt)],
-  ]);
-  const reasons = table(request.reasons, [
-    { title: 'field', of: ({ path }) => path },
-    { title: 'rule', of: ({ rule }) => rule },
-    { title: '', of: ({ message }) => message },
-  ]);
-  return `${head}\n\n${reasons}`;
-}
-
 export function openText({ transferId }: TransferState): string {
   return `${transferId ?? 'the request'} is open; follow it with zeroloss transfer show ${transferId ?? ''}`.trim();
 }
@@ -60,19 +43,6 @@ export function summariesText(transfers: readonly TransferSummary[], next: strin
       { title: 'amount', of: ({ amount }) => amount, right: true },
       { title: '', of: ({ currency }) => currency },
       { title: 'outcome', of: stateText },
-    ]) + more(next)
-  );
-}
-
-export function refusalsText(requests: readonly RefusedView[], next: string | undefined): string {
-  if (requests.length === 0) return 'no refused requests';
-  return (
-    table(requests, [
-      { title: 'refused (UTC)', of: ({ refusedAt }) => time(refusedAt) },
-      { title: 'request', of: ({ requestId }) => requestId },
-      { title: 'requester', of: ({ requester }) => requester },
-      { title: 'key', of: ({ idempotencyKey }) => idempotencyKey },
-      { title: 'reasons', of: ({ reasons }) => reasons.map(({ path, rule }) => `${path} ${rule}`).join(', ') },
     ]) + more(next)
   );
 }

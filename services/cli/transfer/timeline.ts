@@ -1,4 +1,4 @@
-/** What happened to a transfer, in the order of time: the request, attempts, steps, entries, what was sent. */
+/** What happened to a transfer, ordered by time: request, attempts, steps, entries, messages sent. */
 import { fromMinorUnits } from '../../domain/money.ts';
 import type { FoundTransfer } from './find.ts';
 import type { EffectRow } from './queries/read-transfer.ts';
@@ -9,7 +9,7 @@ export interface Moment {
   readonly text: string;
 }
 
-/** Within one millisecond: cause before effect. */
+/** The order within one millisecond: cause before effect. */
 const order: readonly Moment['kind'][] = ['request', 'attempt', 'step', 'entry', 'event', 'answer', 'outcome'];
 
 export function timelineOf({ registry, steps, entries, effects, refused }: FoundTransfer): Moment[] {

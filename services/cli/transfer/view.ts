@@ -1,16 +1,14 @@
-/** A transfer as the command line shows it: the same shape from `transfer`, `transfer show` and, in short, `transfer list`. */
-import type { Violation } from '../../../events/index.ts';
+/** A transfer as the command line shows it. `transfer` and `transfer show` print the details, `transfer list` the summary. */
 import { fromMinorUnits } from '../../domain/money.ts';
-import type { RefusedRow } from '../refused/queries/read-refused.ts';
 import type { FoundTransfer } from './find.ts';
 import type { RegistryRow } from './queries/read-transfer.ts';
 import { type Moment, timelineOf } from './timeline.ts';
 
-/** What every answer about a transfer has. */
+/** The fields that every command prints of a transfer. */
 export interface TransferState {
   readonly transferId: string | null;
   readonly outcome: 'Completed' | 'Rejected' | 'RolledBack' | 'Refused' | null;
-  /** The broken rule; null where it completed or is open. */
+  /** The broken rule; null if it completed or is open. */
   readonly reason: string | null;
   readonly needsAttention: boolean;
 }
@@ -26,7 +24,7 @@ export interface TransferSummary extends TransferState {
   readonly reference: string | null;
   readonly acceptedAt: string;
   readonly outcomeAt: string | null;
-  /** Workflow executions started for it. */
+  /** Workflow executions that were started for it. */
   readonly attempts: number;
 }
 
@@ -35,7 +33,7 @@ export interface TransferDetails extends TransferSummary {
   readonly steps: readonly object[];
   readonly entries: readonly object[];
   readonly events: readonly object[];
-  /** Requests under the same key that asked for something else. */
+  /** Refused requests under the same key. */
   readonly refusedRequests: readonly object[];
   readonly timeline: readonly Moment[];
 }
@@ -90,31 +88,6 @@ export function transferDetails(found: FoundTransfer): TransferDetails {
       refusedAt: refusedAt.toISOString(),
     })),
     timeline: timelineOf(found),
-  };
-}
-
-export interface RefusedView extends TransferState {
-  readonly outcome: 'Refused';
-  readonly requestId: string;
-  readonly requester: string | null;
-  readonly idempotencyKey: string | null;
-  readonly reasons: readonly Violation[];
-  readonly refusedAt: string;
-  readonly request: unknown;
-}
-
-export function refusedView(row: RefusedRow): RefusedView {
-  return {
-    transferId: row.transferId,
-    outcome: 'Refused',
-    reason: row.reasons[0]?.rule ?? null,
-    needsAttention: false,
-    requestId: row.requestId,
-    requester: row.requester,
-    idempotencyKey: row.idempotencyKey,
-    reasons: row.reasons,
-    refusedAt: row.refusedAt.toISOString(),
-    request: row.detail,
   };
 }
 

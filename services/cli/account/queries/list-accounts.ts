@@ -2,7 +2,7 @@ import type { Queryable } from '../../../database/transaction.ts';
 import type { AccountStatus } from '../../../domain/transfer.ts';
 import type { AccountRow } from '../view.ts';
 
-/** @param afterId '' for the first page. Ids are compared byte by byte, as JavaScript does: the shards' pages are merged there. */
+/** @param afterId '' for the first page. Ids are compared byte by byte, as the merge of the shards' pages in JavaScript does. */
 export async function listAccounts(
   shard: Queryable,
   afterId: string,

@@ -13,7 +13,7 @@ export interface EntryRow {
   readonly counterparty: string | null;
 }
 
-/** An account's entries after number `after`, in their order. */
+/** An account's entries after number `after`, in order. */
 export async function listEntries(
   shard: Queryable,
   accountId: string,

@@ -1,20 +1,20 @@
 import type { Queryable } from '../../../database/transaction.ts';
 
-export interface VerdictRow {
-  /** The request's id where it was refused, else the transfer's. */
+export interface OutcomeRow {
+  /** The request's id if it was refused, otherwise the transfer's. */
   readonly id: string;
   readonly outcome: 'Completed' | 'Rejected' | 'RolledBack' | 'Refused';
-  /** Of the payload that the outcome belongs to; null for a refusal, whose id says it. */
+  /** Of the payload that has this outcome; null for a refused request, whose id is enough. */
   readonly payloadHash: Buffer | null;
 }
 
-/** The outcomes that are known of these requests in one registry. */
-export async function readVerdicts(
+/** The outcomes of these requests that one shard knows. */
+export async function readOutcomes(
   registry: Queryable,
   transferIds: readonly string[],
   requestIds: readonly string[],
-): Promise<VerdictRow[]> {
-  const { rows } = await registry.query<VerdictRow>(
+): Promise<OutcomeRow[]> {
+  const { rows } = await registry.query<OutcomeRow>(
     `select id, outcome::text as outcome, payload_hash as "payloadHash"
        from transfer where id = any ($1::uuid[]) and outcome is not null
      union all

@@ -6,7 +6,7 @@ export interface RefusedKey {
   readonly requestId: string;
 }
 
-/** Newest first. @param after those that follow it in the list. */
+/** Newest first. @param after the last row of the page before */
 export async function listRefused(
   shard: PrismaClient,
   after: RefusedKey | undefined,
@@ -23,6 +23,6 @@ export async function listRefused(
     take: limit,
     omit: { payloadHash: true },
   });
-  // Written by intake alone, from violations.
+  // Only intake writes this column, from violations.
   return rows.map((row) => ({ ...row, reasons: row.reasons as unknown as RefusedRow['reasons'] }));
 }

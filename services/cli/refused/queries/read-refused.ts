@@ -7,12 +7,12 @@ export interface RefusedRow {
   readonly requester: string | null;
   readonly idempotencyKey: string | null;
   readonly reasons: readonly Violation[];
-  /** The request as it came. */
+  /** The request as received. */
   readonly detail: unknown;
   readonly refusedAt: Date;
 }
 
-/** @returns those of the requests that this shard holds, the newest first. */
+/** Returns those that this shard holds, newest first. */
 export async function readRefused(shard: Queryable, requestIds: readonly string[]): Promise<RefusedRow[]> {
   if (requestIds.length === 0) return [];
   const { rows } = await shard.query<RefusedRow>(

@@ -3,13 +3,13 @@ import type { SummaryRow } from '../view.ts';
 
 export interface TransferFilter {
   readonly outcome: 'Completed' | 'Rejected' | 'RolledBack' | 'Open' | undefined;
-  /** From or to it. */
+  /** From or to this account. */
   readonly account: string | undefined;
-  /** Those that follow this one in the list: it has been accepted before, or at the same time with a lower id. */
+  /** Only transfers after this one in the list: accepted earlier, or at the same time with a lower id. */
   readonly after: { readonly acceptedAt: Date; readonly id: string } | undefined;
 }
 
-/** Newest first: what is accepted meanwhile comes before the first page and moves no other. */
+/** Newest first: a transfer accepted meanwhile comes before the first page and moves no other. */
 export async function listTransfers(shard: PrismaClient, filter: TransferFilter, limit: number): Promise<SummaryRow[]> {
   const rows = await shard.transfer.findMany({
     where: { AND: conditions(filter) },

@@ -1,4 +1,4 @@
-/** Everything that the ledger holds of one transfer, from whichever shards hold it. */
+/** Everything that the ledger holds about one transfer; each shard may hold a part. */
 import type { Queryable } from '../../../database/transaction.ts';
 
 export interface RegistryRow {
@@ -71,9 +71,9 @@ export async function readEntries(shard: Queryable, transferId: string): Promise
 export interface EffectRow {
   readonly id: string;
   readonly kind: 'event' | 'callback' | 'start' | 'outcome';
-  /** An event's detail type, an execution's name, an answer's word. */
+  /** An event's detail type, an execution's name, or the word that the workflow was answered. */
   readonly what: string;
-  /** Of a refusal's event. */
+  /** Set for the event about a refused request. */
   readonly requestId: string | null;
   readonly createdAt: Date;
   readonly deliveredAt: Date | null;
