@@ -174,7 +174,11 @@ describe('replay', () => {
     ['replay facts --to 2999-01-01', 2, '--to is 2999-01-01T00:00:00.000Z, which is in the future'],
     ['replay facts --rule no-such-rule', 1, 'the bus zeroloss has no rule no-such-rule'],
     ['projections transfer 17', 2, 'the transfer id is "17"; it must be a UUID'],
-    ['projections transfer 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1', 1, 'the read models have no fact about a transfer 7d54ac49'],
+    [
+      'projections transfer 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+      1,
+      'the read models have no fact about a transfer 7d54ac49',
+    ],
     ['projections rebuild --archive-lag soon', 2, '--archive-lag is "soon"; it must be a whole number from 0 to 3600'],
     ['projections', 2, 'a command is missing'],
   ])('"%s" exits %i and says: %s', async (args, exitCode, sentence) => {

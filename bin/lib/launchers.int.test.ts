@@ -1,4 +1,4 @@
-/** The launchers in a small clone of their own. */
+/** The launcher's parts, in a small clone of their own. */
 import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from './paths.js';
 
-let clone;
+let clone = '';
 
 beforeEach(async () => {
   clone = await mkdtemp(join(tmpdir(), 'zeroloss clone-')); // with a space, below a directory of mode 0700
@@ -16,16 +16,27 @@ beforeEach(async () => {
 afterEach(() => rm(clone, { recursive: true, force: true }));
 
 /** A package without dependencies: `npm ci` needs no network. */
-async function writePackage(version) {
+async function writePackage(version: string) {
   const manifest = { name: 'small', version, type: 'module' };
   await writeFile(join(clone, 'package.json'), JSON.stringify(manifest));
   const lock = { ...manifest, lockfileVersion: 3, requires: true, packages: { '': manifest } };
   await writeFile(join(clone, 'package-lock.json'), JSON.stringify(lock));
 }
 
-/** Runs a piece of a launcher and returns what it printed. */
-function runIn(code, { directory = clone, user = {} } = {}) {
-  const source = `import { run } from ${JSON.stringify(join(clone, 'bin/lib/stop.js'))}; await run(async () => { ${code} });`;
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+interface RunOptions {
+  readonly directory?: string;
+  readonly user?: { readonly uid?: number; readonly gid?: number };
+}
+
+/** Runs code of a launcher in a process and returns what it printed. */
+function runIn(code: string, { directory = clone, user = {} }: RunOptions = {}): Promise<Ended> {
+  const userError = JSON.stringify(join(clone, 'bin/lib/user-error.js'));
+  const source = `import { runLauncher } from ${userError}; await runLauncher(async () => { ${code} });`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { cwd: directory, ...user });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -36,11 +47,11 @@ function runIn(code, { directory = clone, user = {} } = {}) {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
-const lib = (name) => JSON.stringify(join(clone, 'bin/lib', name));
-const install = (options) =>
+const lib = (name: string) => JSON.stringify(join(clone, 'bin/lib', name));
+const install = (options: RunOptions = {}) =>
   runIn(`await (await import(${lib('installed.js')})).ensureInstalled();`, { directory: tmpdir(), ...options });
-const build = (options) =>
-  runIn(`console.log(await (await import(${lib('built.js')})).ensureBuilt('services/cli/main.ts'));`, options);
+const build = (options: RunOptions = {}) =>
+  runIn(`console.log(await (await import(${lib('built.js')})).ensureBuilt());`, options);
 
 test('installs once, for however many start at once, and again when package-lock.json changes', async () => {
   const first = await Promise.all([install(), install(), install()]);
@@ -53,7 +64,7 @@ test('installs once, for however many start at once, and again when package-lock
   expect((await install()).output).toContain('installing packages');
 });
 
-test('what a developer’s own `npm install` put there is taken as it is', async () => {
+test('what a developer’s own `npm install` installed is taken as it is', async () => {
   await mkdir(join(clone, 'node_modules'));
   await writeFile(join(clone, 'node_modules', '.package-lock.json'), '{"packages":{}}'); // npm’s record
   expect(await install()).toEqual({ code: 0, output: '' });
@@ -77,16 +88,16 @@ test.each([
 });
 
 test('a lock that a live process holds is waited for', async () => {
-  const lock = lib('lock.js');
-  const steps = join(clone, 'steps');
-  const hold = (name) =>
+  const log = join(clone, 'log');
+  const hold = () =>
     runIn(`const { appendFileSync } = await import('node:fs');
-    const note = (step) => appendFileSync(${JSON.stringify(steps)}, '${name} ' + step + '\\n');
-    await (await import(${lock})).withLock('test', async () => {
-    note('in'); await new Promise((resolve) => setTimeout(resolve, 300)); note('out'); });`);
-  await Promise.all([hold('one'), hold('two')]);
-  const [first, second] = (await readFile(steps, 'utf8')).startsWith('one') ? ['one', 'two'] : ['two', 'one'];
-  expect(await readFile(steps, 'utf8')).toBe(`${first} in\n${first} out\n${second} in\n${second} out\n`);
+    await (await import(${lib('lock.js')})).withLock('test', async () => {
+      appendFileSync(${JSON.stringify(log)}, 'in ');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      appendFileSync(${JSON.stringify(log)}, 'out ');
+    });`);
+  await Promise.all([hold(), hold(), hold()]);
+  expect(await readFile(log, 'utf8')).toBe('in out in out in out ');
 });
 
 test('in a clone that this user may not write, what is missing is one sentence', async () => {
@@ -94,7 +105,7 @@ test('in a clone that this user may not write, what is missing is one sentence',
   await writeSource('console.log("one");');
   await chmod(clone, 0o555);
   await chmod(join(clone, 'node_modules', '.cache', 'zeroloss'), 0o555);
-  const user = process.geteuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const user = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
   for (const attempt of [install, build]) {
     const { code, output } = await attempt({ user });
     expect(code).toBe(1);
@@ -110,7 +121,7 @@ test('builds when the sources are new, and only then', async () => {
   await installBundler();
   await writeSource('console.log("one");');
   const first = await build();
-  expect(first.output).toMatch(/node_modules\/\.cache\/zeroloss\/build-[0-9a-f]{16}\/services\/cli\/main\.mjs\n$/);
+  expect(first.output).toMatch(/node_modules\/\.cache\/zeroloss\/build-[0-9a-f]{16}\/main\.mjs\n$/);
   expect(await build()).toEqual(first);
 
   await writeSource('console.log("two");');
@@ -143,9 +154,8 @@ async function installBundler() {
   await symlink(join(root, 'node_modules', 'esbuild'), join(clone, 'node_modules', 'esbuild'));
 }
 
-async function writeSource(text) {
-  await mkdir(join(clone, 'services', 'cli'), { recursive: true });
-  await writeFile(join(clone, 'services', 'cli', 'main.ts'), text);
+function writeSource(text: string) {
+  return writeFile(join(clone, 'bin', 'main.ts'), text);
 }
 
 async function builds() {
@@ -154,16 +164,17 @@ async function builds() {
 }
 
 describe('the Python of an environment', () => {
-  let pythons;
+  let pythons = '';
   beforeEach(async () => {
     pythons = await mkdtemp(join(tmpdir(), 'zeroloss-pythons-'));
   });
   afterEach(() => rm(pythons, { recursive: true, force: true }));
 
-  /** A command that says it is this version, and can do nothing else. */
-  const python = (name, script) => writeFile(join(pythons, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  /** A command that does nothing but run this script. */
+  const python = (name: string, script: string) =>
+    writeFile(join(pythons, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 
-  /** As bin/localstack-python.js asks, with nothing else on the PATH. */
+  /** Asked as for LocalStack, with nothing else on the PATH. */
   const missing = async () => {
     const options = `{ name: 'any', pythons: ['python3', 'python3.12'], versions: [11, 12, 13], requirements: 'package.json' }`;
     const module = lib('python-environment.js');
@@ -186,7 +197,7 @@ describe('the Python of an environment', () => {
     expect(await missing()).toBe('Python 3.11 to 3.13 is needed (python3 is 3.10); install it and put it on the PATH');
   });
 
-  test('is the first that fits; what it can not do is said in its words', async () => {
+  test('is the first that fits; why it fails is said in its own words', async () => {
     await python('python3', 'echo 3.14');
     await python('python3.12', 'case "$1" in -c) echo 3.12;; *) echo "no module named venv" >&2; exit 1;; esac');
     expect(await missing()).toMatch(/^python3\.12 -m venv .*: no module named venv$/);
