@@ -1,5 +1,7 @@
 /** The launcher's parts, in a small clone of their own. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,6 +164,28 @@ async function builds() {
   const names = await readdir(join(clone, 'node_modules', '.cache', 'zeroloss'));
   return names.filter((name) => name.startsWith('build-'));
 }
+
+test.each([
+  ['start', 'SIGTERM'],
+  ['start', 'SIGINT'],
+  ['localstack', 'SIGTERM'],
+] as const)('npm %s hands a %s on, and ends only after the process has', async (script, signal) => {
+  await installBundler();
+  const ended = join(clone, 'ended');
+  await writeSource(`
+    import { writeFileSync } from 'node:fs';
+    process.on('${signal}', () => setTimeout(() => { writeFileSync(${JSON.stringify(ended)}, ''); process.exit(); }, 300));
+    setInterval(() => {}, 1000);
+    console.log('ready');`);
+  await writeFile(join(clone, 'bin/lib/prepare.js'), 'export async function prepare() {}'); // nothing to install here
+  const manifest = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8'));
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  await writeFile(join(clone, 'package.json'), JSON.stringify({ ...manifest, scripts }));
+  const child = spawn('npm', ['run', '--silent', script], { cwd: clone, stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.once('data', () => child.kill(signal));
+  await once(child, 'exit');
+  expect(existsSync(ended)).toBe(true);
+});
 
 describe('the Python of an environment', () => {
   let pythons = '';
