@@ -1,5 +1,4 @@
 /** Readers of typed arguments. They throw CliError InvalidInput, which names the field and the rule. */
-import { z } from 'zod';
 import { invalidInput } from './cli-error.ts';
 
 const maxPerPage = 1000;
@@ -16,14 +15,6 @@ export function wholeNumber(field: string, text: string, min: number, max: numbe
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw invalidInput(`${field} is "${text}"; it must be a whole number from ${min} to ${max}`);
-}
-
-const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
-
-/** `2026-11-23T09:30:00Z`, with any offset and fraction, or a UTC day, `2026-11-23`. */
-export function readTime(field: string, text: string): Date {
-  if (isoTime.safeParse(text).success) return new Date(text);
-  throw invalidInput(`${field} is "${text}"; it must be an ISO 8601 time, such as 2026-11-23T09:30:00Z`);
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

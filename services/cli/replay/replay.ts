@@ -1,9 +1,10 @@
-import { readChoice, readTime, readTimeoutSeconds } from '../arguments.ts';
+import { readChoice, readTimeoutSeconds } from '../arguments.ts';
 import { invalidInput } from '../cli-error.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
+import { readTime } from './read-time.ts';
 import { exitCodeOf, type ReplayReport, stateText } from './report.ts';
 import { findSource, openReplayEndpoint, type ReplaySpan, replay, wholeSecond } from './run.ts';
 
