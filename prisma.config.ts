@@ -3,5 +3,5 @@ import { defineConfig } from 'prisma/config';
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',
-  migrations: { path: 'prisma/migrations', seed: 'node bin/seed.js' },
+  migrations: { path: 'prisma/migrations', seed: 'node bin/zeroloss.js seed' },
 });

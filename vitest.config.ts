@@ -1,12 +1,13 @@
 /**
- * Projects. `unit`: beside the code, no server, seconds. `integration`: what crosses folders or needs PostgreSQL, one server for
- * the whole run (started only when one of these files runs), a database per test, and one LocalStack, started when the first test
- * asks for it. `e2e-local`, `e2e-localstack`: one suite on two targets, beside each other and after all others: both mostly wait.
+ * `unit`: beside the code, no server, seconds.
+ * `integration`: tests that cross folders or need PostgreSQL. One server for the whole run, a database per test, and one LocalStack,
+ * started when the first test asks for it.
+ * `e2e-local`, `e2e-localstack`: one suite on two targets, in parallel as both mostly wait, after all others.
  */
 import { defineConfig } from 'vitest/config';
 
 const endToEnd = 'test/e2e/**/*.e2e.test.ts';
-/** On AWS when asked for: it takes an account. */
+/** On AWS only if asked for, as it takes an account. */
 const targets = ['local', 'localstack', ...(process.env.ZEROLOSS_E2E_TARGET === 'aws' ? ['aws'] : [])];
 const sources = '{bin,events,infra,prisma,services}';
 
@@ -18,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${sources}/**/*.test.{js,ts}`],
           exclude: ['**/*.int.test.{js,ts}', 'prisma/client/**', 'infra/local/cloud/test/**'],
-          // They keep nothing between files: a process for each would triple the time.
+          // These files share no state; a process for each would triple the time.
           isolate: false,
         },
       },
@@ -38,7 +39,7 @@ export default defineConfig({
           include: [endToEnd],
           env: { ZEROLOSS_E2E_TARGET: target },
           sequence: { groupOrder: 1 },
-          maxWorkers: targets.length, // also on two cores, where one is the default
+          maxWorkers: targets.length, // also on two cores, where vitest's default is one
         },
       })),
     ],

@@ -1,24 +1,20 @@
 #!/usr/bin/env node
 /**
- * `npm test`: all tests. Further arguments go to vitest. The last lines say on which targets the end-to-end suite ran, and count:
- * `N passed, N failed`.
+ * `npm test`: all tests; further arguments go to vitest. The last lines say on which targets the end-to-end suite ran, and
+ * `N passed, N failed`. A wrapper and not a reporter of vitest, so that they are printed even if vitest dies.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChild } from './lib/child.js';
-import { ensureGenerated } from './lib/generated.js';
-import { ensureInstalled } from './lib/installed.js';
 import { localStackMissing } from './lib/localstack.js';
-import { requireNode } from './lib/node-version.js';
 import { root } from './lib/paths.js';
-import { run } from './lib/stop.js';
+import { prepare } from './lib/prepare.js';
 import { closingLine, targetLines } from './lib/test-result.js';
+import { runLauncher } from './lib/user-error.js';
 
-await run(async () => {
-  requireNode();
-  await ensureInstalled();
-  await ensureGenerated();
+await runLauncher(async () => {
+  await prepare();
   const directory = mkdtempSync(join(tmpdir(), 'zeroloss-result-'));
   try {
     process.exitCode = await runTests(join(directory, 'result.json'));
@@ -27,22 +23,28 @@ await run(async () => {
   }
 });
 
+/**
+ * @param {string} resultFile
+ * @returns {Promise<number>} vitest's exit code
+ */
 async function runTests(resultFile) {
   const chosen = process.argv.slice(2);
-  const missing = chosen.length === 0 ? localStackMissing() : undefined;
-  // Where every tool is wanted, its suite runs all the same, and fails with the reason.
+  const missing = chosen.length === 0 ? await localStackMissing() : undefined;
+  // In CI its suite runs all the same, and fails with the reason.
   const without = missing && !process.env.CI ? ['--project=!e2e-localstack'] : [];
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`];
-  const args = [vitest, 'run', ...reporters, ...without, ...chosen];
-  const code = await runChild(process.execPath, args, { stdout: 1 });
+  const code = await runChild(process.execPath, [vitest, 'run', ...reporters, ...without, ...chosen], { stdout: 1 });
   const result = readResult(resultFile);
   for (const line of targetLines(result, missing)) console.log(line);
   console.log(closingLine(result, code));
   return code;
 }
 
-/** Undefined when vitest ended before it wrote one. */
+/**
+ * Returns undefined if vitest ended before it wrote one.
+ * @param {string} path
+ */
 function readResult(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));

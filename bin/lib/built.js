@@ -1,43 +1,41 @@
 /**
- * Makes sure that the programs are built: TypeScript bundled to ESM under node_modules/.cache. A build lies in a directory
- * named after the hash of all sources, so a look at the sources (some ten milliseconds) tells whether it is there.
+ * The program's bundle: TypeScript bundled to ESM below node_modules/.cache, in a directory named after the hash of all sources.
+ * Whether it is there takes some ten milliseconds to find out.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './child.js';
-import { cache, root } from './paths.js';
+import { cache } from './paths.js';
 import { hashOf, sourceFiles } from './sources.js';
-import { Stop, unwritable } from './stop.js';
+import { UserError, unwritable } from './user-error.js';
 
 const bundler = fileURLToPath(new URL('bundle.js', import.meta.url));
 
-/** The files beside the sources that a build depends on. */
+/** What a build depends on besides the sources. */
 const tools = ['package-lock.json', 'bin/lib/bundle.js'];
 
-/** A running system may still load parts of an older build, so some are kept. */
-const buildsKept = 5;
+/** A running system may still load parts of an older build. */
+const maxBuilds = 5;
 
-/**
- * @param entry a program's source, `services/cli/main.ts`
- * @returns the path of its bundle
- */
-export async function ensureBuilt(entry) {
+/** Bundles the program if there is no bundle of these sources. @returns its path. @throws {UserError} */
+export async function ensureBuilt() {
   const directory = join(cache, `build-${hashOf([...tools, ...sourceFiles()])}`);
   if (!existsSync(directory)) await build(directory);
-  const program = join(directory, entry.replace(/\.ts$/, '.mjs'));
-  if (!existsSync(program)) throw new Stop(`${join(root, entry)} is missing; restore it with git.`);
-  return program;
+  return join(directory, 'main.mjs');
 }
 
-/** In a process of its own, so that the bundler's memory does not stay. Two at once make the same; the first one counts. */
+/**
+ * In a process of its own, to give the bundler's memory back. Two at once build the same; the first to finish wins.
+ * @param {string} directory
+ */
 async function build(directory) {
   const draft = `${directory}.draft-${process.pid}`;
   makeDirectory(draft);
   const code = await runChild(process.execPath, [bundler, draft]);
   if (code !== 0) {
     rmSync(draft, { recursive: true, force: true });
-    throw new Stop('The sources cannot be bundled (see above).');
+    throw new UserError('The sources cannot be bundled (see above).');
   }
   try {
     renameSync(draft, directory);
@@ -48,7 +46,10 @@ async function build(directory) {
   removeOldBuilds();
 }
 
-/** Where the bundler would fail file by file, one sentence says it. */
+/**
+ * One sentence here, instead of an error for each file from the bundler.
+ * @param {string} path
+ */
 function makeDirectory(path) {
   try {
     mkdirSync(path, { recursive: true });
@@ -62,5 +63,5 @@ function removeOldBuilds() {
     .filter((name) => name.startsWith('build-'))
     .map((name) => ({ path: join(cache, name), madeAt: statSync(join(cache, name)).mtimeMs }))
     .sort((a, b) => b.madeAt - a.madeAt);
-  for (const { path } of builds.slice(buildsKept)) rmSync(path, { recursive: true, force: true });
+  for (const { path } of builds.slice(maxBuilds)) rmSync(path, { recursive: true, force: true });
 }

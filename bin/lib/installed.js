@@ -1,15 +1,18 @@
-/** Makes sure that node_modules holds what package-lock.json says: `npm ci` at first use and after every change. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChild } from './child.js';
 import { withLock } from './lock.js';
 import { cache, root } from './paths.js';
-import { Stop } from './stop.js';
+import { codeOf, UserError } from './user-error.js';
 
 const record = join(cache, 'installed');
 
-/** Costs a millisecond when nothing is to be done, and needs the network only when something is. */
+/**
+ * Makes node_modules hold what package-lock.json says: `npm ci` at first use and after every change of that file. Takes a
+ * millisecond if nothing is to be done.
+ * @throws {UserError}
+ */
 export async function ensureInstalled() {
   if (readOrEmpty(record) === wanted()) return;
   await withLock('install', async () => {
@@ -21,7 +24,7 @@ export async function ensureInstalled() {
   });
 }
 
-/** The lock file, and the platform: native packages are installed for one alone. */
+/** The lock file's hash, and the platform: native packages are installed for one only. */
 function wanted() {
   const hash = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -29,13 +32,13 @@ function wanted() {
   return `${hash} ${process.platform}-${process.arch}\n`;
 }
 
-/** npm's own record says that a developer's `npm ci` or `npm install` put there what is wanted. */
+/** Whether npm's own record says that a developer's `npm ci` or `npm install` has done it. */
 function installedByHand() {
   const text = readOrEmpty(join(root, 'node_modules', '.package-lock.json'));
   if (text === '') return false;
-  const installed = JSON.parse(text).packages;
-  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  // An optional package that is missing is another platform's.
+  const installed = packagesOf(text);
+  const locked = packagesOf(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  // A missing optional package is for another platform.
   return Object.entries(locked).every(
     ([path, { version, optional }]) => path === '' || (installed[path]?.version ?? (optional && version)) === version,
   );
@@ -43,16 +46,16 @@ function installedByHand() {
 
 async function install() {
   console.error('zeroloss: installing packages (npm ci), once; this takes a minute or less …');
-  // Whatever NODE_ENV says: the bundler and the embedded database are wanted.
+  // Whatever NODE_ENV says: the bundler and the embedded database are needed.
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const code = await runChild('npm', args).catch((error) => {
-    throw new Stop(`npm cannot be run (${error.code}); install Node.js with npm and try again.`);
+    throw new UserError(`npm cannot be run (${codeOf(error)}); install Node.js with npm and try again.`);
   });
   if (code !== 0)
-    throw new Stop('npm ci failed (see above); it needs the npm registry once, try again with a network.');
+    throw new UserError('npm ci failed (see above); it needs the npm registry once; try again with a network.');
 }
 
-/** So that `npx zeroloss` finds the command at once, without npm's cache. */
+/** Without this link, `npx zeroloss` would look into npm's cache. */
 function linkCommand() {
   const directory = join(root, 'node_modules', '.bin');
   mkdirSync(directory, { recursive: true });
@@ -60,6 +63,15 @@ function linkCommand() {
   symlinkSync(join('..', '..', 'bin', 'zeroloss.js'), join(directory, 'zeroloss'));
 }
 
+/**
+ * @param {string} lockFile its text
+ * @returns {Record<string, {version?: string, optional?: boolean}>}
+ */
+function packagesOf(lockFile) {
+  return JSON.parse(lockFile).packages;
+}
+
+/** @param {string} path */
 function readOrEmpty(path) {
   try {
     return readFileSync(path, 'utf8');

@@ -1,20 +1,21 @@
-/** Whether LocalStack can be had on this machine; installs its packages where that takes it. */
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { environments, pythonEnvironment } from './python-environment.js';
 
-const installer = fileURLToPath(new URL('../localstack-python.js', import.meta.url));
-
-/** In the order in which infra/local/targets/localstack tries them. @returns why there is none, undefined where there is one */
-export function localStackMissing() {
-  if (process.env.LOCALSTACK_ENDPOINT || (succeeds('docker', ['info']) && succeeds('docker', ['compose', 'version'])))
-    return undefined;
-  const { stdout } = spawnSync(process.execPath, [installer], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return stdout ? JSON.parse(stdout).missing : 'its installer failed';
+/**
+ * Looks in the order of infra/local/targets/localstack: a running one, a container engine, Python (whose packages it installs).
+ * @returns {Promise<string | undefined>} why this machine cannot have LocalStack
+ */
+export async function localStackMissing() {
+  if (process.env.LOCALSTACK_ENDPOINT) return undefined;
+  if (succeeds('docker', ['info']) && succeeds('docker', ['compose', 'version'])) return undefined;
+  const environment = await pythonEnvironment(environments.localstack);
+  return 'missing' in environment ? environment.missing : undefined;
 }
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
 function succeeds(command, args) {
   return spawnSync(command, args, { timeout: 10_000 }).status === 0;
 }

@@ -1,18 +1,22 @@
-/** One process at a time in this clone, for what several may start at once (`npm start` and `npx zeroloss`, say). */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root } from './paths.js';
-import { unwritable } from './stop.js';
+import { codeOf, unwritable } from './user-error.js';
 
-/** What lies there for so long without a holder's name was left by a process that was killed as it wrote it. */
-const longestWriteMs = 10_000;
+/** A lock that has no holder's name for so long was left by a process that was killed while writing it. */
+const maxWriteMs = 10_000;
 
 /**
- * Waits until no other live process holds the lock `name`, whosever process it is, then runs `work` while holding it. The lock is a
- * file at the root, for whoever may do the work may write there too (and an install empties node_modules).
- * @throws Stop when this user may not write there
+ * Waits until no live process, of any user, holds the lock, then runs `work` while holding it. The holder is known by process id and
+ * start time, so a lock never expires while its process lives, even if that is stopped. The file lies at the root because an install
+ * empties node_modules.
+ * @template T
+ * @param {string} name
+ * @param {() => T | Promise<T>} work
+ * @returns {Promise<T>}
+ * @throws {import('./user-error.js').UserError} if this user may not write there
  */
 export async function withLock(name, work) {
   const path = join(root, `.zeroloss-${name}.lock`);
@@ -28,11 +32,15 @@ export async function withLock(name, work) {
   }
 }
 
-/** Of two that find the same dead holder only one may remove its lock: the other one would remove its successor's. */
+/**
+ * If two processes find the same dead holder, only one may remove its lock: the other would remove its successor's.
+ * @param {string} path
+ * @param {string} deadHolder
+ */
 function takeOver(path, deadHolder) {
   const guard = `${path}.takeover`;
   if (!create(guard)) {
-    if (ageMs(guard) > longestWriteMs) rmSync(guard, { force: true });
+    if (ageMs(guard) > maxWriteMs) rmSync(guard, { force: true });
     return;
   }
   try {
@@ -42,18 +50,24 @@ function takeOver(path, deadHolder) {
   }
 }
 
-/** False where it is there already. */
+/**
+ * Returns false if the file exists.
+ * @param {string} path
+ */
 function create(path) {
   try {
     writeFileSync(path, `${process.pid} ${startOf(process.pid)}`, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw unwritable(error) ?? error;
   }
 }
 
-/** Undefined where it was released meanwhile. */
+/**
+ * Returns undefined if there is no such file (any more).
+ * @param {string} path
+ */
 function read(path) {
   try {
     return readFileSync(path, 'utf8');
@@ -62,32 +76,43 @@ function read(path) {
   }
 }
 
+/**
+ * @param {string} path
+ * @param {string} holder what the lock says
+ */
 function isGone(path, holder) {
-  if (holder === '') return ageMs(path) > longestWriteMs;
+  if (holder === '') return ageMs(path) > maxWriteMs;
   const [pid, ...start] = holder.split(' ');
   const now = startOf(Number(pid));
   return now === '' ? !isAlive(Number(pid)) : now !== start.join(' ');
 }
 
-/** Also another user's that this one can see nothing else of. */
+/**
+ * True for another user's process too.
+ * @param {number} pid
+ */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
-/** When a process started, in the system's own words; empty when there is none. Its number alone may be another's by now. */
+/**
+ * When a process started, in the system's own words; '' if there is none. A process id alone may have been reused.
+ * @param {number} pid
+ */
 function startOf(pid) {
   if (process.platform !== 'linux')
     return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
   const stat = read(`/proc/${pid}/stat`) ?? '';
-  // "pid (name) state …": the name may hold anything, so count from its closing bracket; ticks since boot are field 22.
+  // "pid (name) state …": the name may hold anything, so count from its closing bracket. Field 22 is the start, in ticks since boot.
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
+/** @param {string} path */
 function ageMs(path) {
   return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }

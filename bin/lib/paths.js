@@ -1,7 +1,7 @@
-/** Where things are in this clone, wherever it was put and whatever the working directory is. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The clone's directory. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
-/** npm empties this with every install; what is kept here is rebuilt when missing. */
+/** npm empties this at every install, so it holds only what can be made again. */
 export const cache = join(root, 'node_modules', '.cache', 'zeroloss');

@@ -7,18 +7,42 @@ import { cache, root } from './paths.js';
 import { hashOf } from './sources.js';
 
 /**
- * @param name of the environment's directory and lock
- * @param pythons commands to choose from; the first that can be run is taken, or the first of a version that is wanted
- * @param versions minor versions of Python 3 that the packages work with, any if left out
- * @param requirements the frozen list, relative to the root: every package that is needed, since none is resolved
- * @param proof Python that fails when something is missing
- * @param purpose said while it is being installed
- * @returns `{python: PATH}`, or `{missing: REASON}` where this machine cannot have it
+ * @typedef {object} Environment
+ * @property {string} name of its directory and lock
+ * @property {readonly string[]} [pythons] commands to try; the first one of a wanted version is taken
+ * @property {readonly number[]} [versions] minor versions of Python 3 that the packages work with; any if left out
+ * @property {string} requirements the frozen list, relative to the clone: every package, as pip resolves none
+ * @property {string} check Python code that fails if something is missing
+ * @property {string} purpose printed while it is being installed
  */
-export function pythonEnvironment({ name, pythons = ['python3'], versions, requirements, proof, purpose }) {
+
+/** @satisfies {Record<string, Environment>} */
+export const environments = {
+  localstack: {
+    name: 'localstack',
+    pythons: ['python3', 'python3.13', 'python3.12', 'python3.11'],
+    versions: [11, 12, 13],
+    requirements: 'infra/local/targets/localstack/requirements.txt',
+    check: 'import localstack.version as found; assert found.version == "4.8.1"',
+    purpose: 'LocalStack 4.8.1 (about a minute, 500 MB)',
+  },
+  tools: {
+    name: 'python',
+    requirements: 'test/support/requirements.txt',
+    check: 'import awscli, boto3',
+    purpose: 'boto3 and the AWS CLI for the contract tests',
+  },
+};
+
+/**
+ * Installs the environment if it is missing.
+ * @param {Environment} environment
+ * @returns {Promise<{python: string} | {missing: string}>} `missing`: why this machine cannot have it
+ */
+export function pythonEnvironment({ name, pythons = ['python3'], versions, requirements, check, purpose }) {
   const directory = join(cache, `${name}-${hashOf([requirements])}`);
   return withLock(name, () => {
-    if (!works(directory, proof)) {
+    if (!works(directory, check)) {
       const reason = install({ directory, pythons, versions, requirements, purpose });
       if (reason) return { missing: reason };
     }
@@ -26,15 +50,22 @@ export function pythonEnvironment({ name, pythons = ['python3'], versions, requi
   });
 }
 
-/** False also after the Python that the environment was made from has gone. */
-function works(environment, proof) {
-  return existsSync(environment) && spawnSync(pythonOf(environment), ['-c', proof]).status === 0;
+/**
+ * False also if the Python that the environment was made from is gone.
+ * @param {string} environment
+ * @param {string} check
+ */
+function works(environment, check) {
+  return existsSync(environment) && spawnSync(pythonOf(environment), ['-c', check]).status === 0;
 }
 
-/** @returns why it is not possible, undefined when it is done */
+/**
+ * @param {Omit<Environment, 'name' | 'check' | 'versions'> & {directory: string, pythons: readonly string[], versions: readonly number[] | undefined}} options
+ * @returns {string | undefined} why it is not possible
+ */
 function install({ directory, pythons, versions, requirements, purpose }) {
   const chosen = choosePython(pythons, versions);
-  if (chosen.missing) return chosen.missing;
+  if ('missing' in chosen) return chosen.missing;
   const draft = `${directory}.draft`;
   mkdirSync(cache, { recursive: true });
   for (const path of [draft, directory]) rmSync(path, { recursive: true, force: true });
@@ -43,12 +74,17 @@ function install({ directory, pythons, versions, requirements, purpose }) {
   const reason =
     attempt(chosen.python, ['-m', 'venv', draft]) ?? attempt(pythonOf(draft), [...pip, join(root, requirements)]);
   if (reason) rmSync(draft, { recursive: true, force: true });
-  // The environment's scripts would name the draft; they are not used: `python -m …` works from anywhere.
+  // Its scripts name the draft's path, but nobody uses them: `python -m …` works from anywhere.
   else renameSync(draft, directory);
   return reason;
 }
 
-/** A command on the PATH may be a shim of a Python that is not installed: only running it tells. */
+/**
+ * Runs each: a command on the PATH may be a shim of a Python that is not installed.
+ * @param {readonly string[]} pythons
+ * @param {readonly number[] | undefined} versions
+ * @returns {{python: string} | {missing: string}}
+ */
 function choosePython(pythons, versions) {
   const seen = [];
   for (const python of pythons) {
@@ -65,6 +101,11 @@ function choosePython(pythons, versions) {
   return { missing: `${wanted} is needed (${found}); install it and put it on the PATH` };
 }
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {string | undefined} why it failed
+ */
 function attempt(command, args) {
   const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (status === 0) return undefined;
@@ -72,6 +113,7 @@ function attempt(command, args) {
   return `${command} ${args.slice(0, 3).join(' ')}: ${lastLine}`;
 }
 
+/** @param {string} environment */
 function pythonOf(environment) {
   return join(environment, 'bin', 'python');
 }

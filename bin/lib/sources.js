@@ -1,17 +1,20 @@
-/** The source files, and a hash that changes when one of them does. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './paths.js';
 
-const folders = ['events', 'services', 'infra', 'prisma', 'test'];
+const folders = ['bin', 'events', 'services', 'infra', 'prisma', 'test'];
 const skipped = new Set(['node_modules', 'client', 'schemas', 'migrations']);
 
-/** Paths relative to the root, sorted; without the tests. */
+/** The files that a bundle may hold: paths relative to the clone, sorted; without the tests. */
 export function sourceFiles() {
   return folders.flatMap((folder) => filesBelow(join(root, folder))).sort();
 }
 
+/**
+ * @param {string} directory
+ * @returns {string[]}
+ */
 function filesBelow(directory) {
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
@@ -21,7 +24,10 @@ function filesBelow(directory) {
   });
 }
 
-/** @param paths relative to the root */
+/**
+ * Changes when one of the files does.
+ * @param {readonly string[]} paths relative to the clone
+ */
 export function hashOf(paths) {
   const hash = createHash('sha256');
   for (const path of paths) hash.update(`${path}\n`).update(readFileSync(join(root, path)));

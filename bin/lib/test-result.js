@@ -1,10 +1,15 @@
+/** The parts of vitest's JSON report that are used here. */
+/** @typedef {{status: string, ancestorTitles: string[], duration?: number | undefined}} Test */
+/** @typedef {{testResults: {status: string, assertionResults: Test[]}[]}} Report */
+
 /**
- * @param result vitest's JSON report, undefined if there is none
- * @param exitCode vitest's
- * @returns `N passed, N failed`, and `, N skipped` if any were. What fails outside of any test (a file that does not load,
- *   an error that nobody caught) counts as one failure.
+ * Failures outside of any test (a file that does not load, an uncaught error) count as one each.
+ * @param {Report | undefined} result undefined if vitest wrote none
+ * @param {number} exitCode vitest's
+ * @returns {string} `N passed, N failed`, and `, N skipped` if any were
  */
 export function closingLine(result, exitCode) {
+  /** @param {string[]} states */
   const count = (...states) => tests.filter(({ status }) => states.includes(status)).length;
   const files = result?.testResults ?? [];
   const tests = files.flatMap(({ assertionResults }) => assertionResults);
@@ -17,14 +22,16 @@ export function closingLine(result, exitCode) {
   return skipped > 0 ? `${line}, ${skipped} skipped` : line;
 }
 
-/** The suite's own name for itself: `end to end, local`. */
+/** The title of the end-to-end suite: `end to end, local`. */
 const suite = /^end to end, (.+)$/;
 
 /**
- * @param localStackMissing why LocalStack can not be had, undefined where it can
- * @returns for each target that the end-to-end suite ran on, or should have: `end to end on local: 17 passed, 0 failed in 95 s`
+ * @param {Report | undefined} result
+ * @param {string | undefined} localStackMissing why this machine cannot have LocalStack
+ * @returns {string[]} a line per target of the end-to-end suite: `end to end on local: 17 passed, 0 failed in 95 s`
  */
 export function targetLines(result, localStackMissing) {
+  /** @type {Map<string, Test[]>} */
   const byTarget = new Map();
   for (const { assertionResults } of result?.testResults ?? []) {
     for (const test of assertionResults) {
@@ -36,7 +43,9 @@ export function targetLines(result, localStackMissing) {
   return localStackMissing ? [...lines, `end to end not on localstack: ${localStackMissing}`] : lines;
 }
 
+/** @param {Test[]} tests */
 function summary(tests) {
+  /** @param {string} status */
   const count = (status) => tests.filter((test) => test.status === status).length;
   const passed = count('passed');
   const failed = count('failed');

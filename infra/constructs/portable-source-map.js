@@ -6,8 +6,10 @@
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 
-const [directory, root] = process.argv.slice(2).map((path) => realpathSync(path));
+const [directory = '', root = ''] = process.argv.slice(2).map((path) => realpathSync(path));
 const file = join(directory, 'index.mjs.map');
 const map = JSON.parse(readFileSync(file, 'utf8'));
-map.sources = map.sources.map((source) => relative(root, resolve(directory, source)).replaceAll(sep, '/'));
+map.sources = map.sources.map((/** @type {string} */ source) =>
+  relative(root, resolve(directory, source)).replaceAll(sep, '/'),
+);
 writeFileSync(file, JSON.stringify(map));

@@ -1,37 +1,28 @@
-/** Readers of what is typed. They throw `InvalidInput` naming the field and the rule. */
-import { z } from 'zod';
-import { badInput } from './answer.ts';
+/** Readers of typed arguments. They throw CliError InvalidInput, which names the field and the rule. */
+import { invalidInput } from './cli-error.ts';
 
-const mostPerPage = 1000;
+const maxPerPage = 1000;
 
 export function readLimit(text: string): number {
-  return wholeNumber('--limit', text, 1, mostPerPage);
+  return wholeNumber('--limit', text, 1, maxPerPage);
 }
 
 export function readTimeoutSeconds(text: string): number {
   return wholeNumber('--timeout', text, 1, 86_400);
 }
 
-export function wholeNumber(field: string, text: string, least: number, most: number): number {
+export function wholeNumber(field: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw badInput(`${field} is "${text}"; it must be a whole number from ${least} to ${most}`);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw invalidInput(`${field} is "${text}"; it must be a whole number from ${min} to ${max}`);
 }
 
-const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** `2026-11-23T09:30:00Z`, with any offset and fraction, or a day of UTC, `2026-11-23`. */
-export function readTime(field: string, text: string): Date {
-  if (isoTime.safeParse(text).success) return new Date(text);
-  throw badInput(`${field} is "${text}"; it must be a time of ISO 8601, such as 2026-11-23T09:30:00Z`);
-}
-
-const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** @param field `transfer id`. @returns it in lower case, as the database writes it. */
+/** @returns the id in lower case, as the database writes it */
 export function readUuid(field: string, text: string): string {
-  if (uuidForm.test(text)) return text.toLowerCase();
-  throw badInput(`the ${field} is "${text}"; it must be a UUID, such as 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1`);
+  if (uuidPattern.test(text)) return text.toLowerCase();
+  throw invalidInput(`the ${field} is "${text}"; it must be a UUID, such as 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1`);
 }
 
 export function readChoice<const Choice extends string>(
@@ -41,5 +32,5 @@ export function readChoice<const Choice extends string>(
 ): Choice {
   const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
   if (found) return found;
-  throw badInput(`${field} is "${text}"; it must be one of ${choices.join(', ')}`);
+  throw invalidInput(`${field} is "${text}"; it must be one of ${choices.join(', ')}`);
 }

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { CliError } from './answer.ts';
-import { cursorForms, mergePages, newestFirst, readCursor, writeCursor } from './cursor.ts';
+import { CliError } from './cli-error.ts';
+import { cursorPatterns, mergePages, newestFirst, readCursor, writeCursor } from './cursor.ts';
 
 const id = '7d54ac49-2334-5da6-b12d-8e2d46d0f6b1';
 const time = '2026-11-23T09:30:00.120Z';
 
 test('a cursor is read back', () => {
-  expect(readCursor(writeCursor([time, id]), [cursorForms.time, cursorForms.uuid])).toEqual([time, id]);
+  expect(readCursor(writeCursor([time, id]), [cursorPatterns.time, cursorPatterns.uuid])).toEqual([time, id]);
 });
 
 test.each([
-  ['no base64 of JSON', 'abc'],
-  ['of another list', writeCursor(['alice'])],
-  ['with a part of another form', writeCursor([time, 'x'])],
-  ['with a part too many', writeCursor([time, id, id])],
-  ['no list', Buffer.from('{}').toString('base64url')],
+  ['text that is not base64 of JSON', 'abc'],
+  ['a cursor of another list', writeCursor(['alice'])],
+  ['a part of another form', writeCursor([time, 'x'])],
+  ['one part too many', writeCursor([time, id, id])],
+  ['an object', Buffer.from('{}').toString('base64url')],
 ])('%s is refused', (_, text) => {
-  expect(() => readCursor(text, [cursorForms.time, cursorForms.uuid])).toThrow(CliError);
+  expect(() => readCursor(text, [cursorPatterns.time, cursorPatterns.uuid])).toThrow(CliError);
 });
 
 const byNumber = (left: number, right: number) => left - right;

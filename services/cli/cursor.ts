@@ -1,25 +1,25 @@
 /**
- * Cursors of paged lists. A page is told by the key of the last row before it, never by a count of rows: what is added or changed
- * meanwhile moves nothing from one page to another.
+ * Cursors of paged lists. A cursor holds the key of the last row of the page before, not a count of rows, so rows that are added
+ * or changed meanwhile move nothing from one page to another.
  */
-import { badInput } from './answer.ts';
+import { invalidInput } from './cli-error.ts';
 
-/** Opaque to who uses it. @param key the last row's key. */
+/** Opaque to its user. @param key the last row's key */
 export function writeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** @param forms of the parts of the key. @throws CliError for a text that is no cursor of this list. */
-export function readCursor(text: string, forms: readonly RegExp[]): string[] {
+/** @param patterns of the parts of the key. @throws CliError if the text is not a cursor of this list */
+export function readCursor(text: string, patterns: readonly RegExp[]): string[] {
   const key = parse(Buffer.from(text, 'base64url').toString());
   if (
     Array.isArray(key) &&
-    key.length === forms.length &&
-    forms.every((form, index) => form.test(String(key[index])))
+    key.length === patterns.length &&
+    patterns.every((pattern, index) => pattern.test(String(key[index])))
   ) {
     return key.map(String);
   }
-  throw badInput('--after is no cursor of this list; take the one that the page before ended with');
+  throw invalidInput('--after is not a cursor of this list; take the one that the page before ended with');
 }
 
 function parse(text: string): unknown {
@@ -30,7 +30,7 @@ function parse(text: string): unknown {
   }
 }
 
-export const cursorForms = {
+export const cursorPatterns = {
   accountId: /^[A-Za-z0-9._-]{1,64}$/,
   number: /^\d{1,18}$/,
   time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
@@ -44,8 +44,8 @@ export interface Page<Row> {
 }
 
 /**
- * One page out of what each shard answered, each in order and with one row more than the page holds, if there are so many.
- * @param compare the order, the same as the queries'.
+ * Merges the shards' sorted rows into one page. Each shard was asked for one row more than the page holds.
+ * @param compare the order of the queries
  */
 export function mergePages<Row>(
   perShard: readonly (readonly Row[])[],
@@ -59,7 +59,7 @@ export function mergePages<Row>(
   return { rows, next: last && all.length > limit ? writeCursor(keyOf(last)) : undefined };
 }
 
-/** By time, then id, both downwards: as the queries of such lists order. */
+/** By time, then id, both descending, as the queries of these lists order. */
 export function newestFirst<Row>(keyOf: (row: Row) => readonly [time: string, id: string]) {
   return (left: Row, right: Row): number => {
     const [leftTime, leftId] = keyOf(left);

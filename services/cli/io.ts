@@ -1,14 +1,16 @@
-/** The outside of the command line, handed in so that tests can stand in for it. */
+/** The process as a command sees it. Tests hand in their own. */
 import type { Readable, Writable } from 'node:stream';
 
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable;
-  /** Answers alone. */
+  /** Only what the command was asked for. */
   readonly stdout: Writable;
   /** Progress and errors, for people. */
   readonly stderr: Writable & { readonly isTTY?: boolean };
-  /** Ctrl-C, for commands that have something to end in good order; without it they can not be interrupted. */
-  readonly on?: (signal: 'SIGINT', listener: () => void) => unknown;
-  readonly off?: (signal: 'SIGINT', listener: () => void) => unknown;
+  /** Signals, for commands that must end in good order. Without it a command cannot be interrupted. */
+  readonly on?: (signal: Signal, listener: () => void) => unknown;
+  readonly off?: (signal: Signal, listener: () => void) => unknown;
 }
+
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';

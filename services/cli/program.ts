@@ -1,55 +1,60 @@
 /**
- * The commands, their arguments and their help. Nothing that a command works with is loaded here, only by its action: `--help` and a
- * simple command start in a fraction of what the AWS SDK and Prisma take to load.
+ * The commander program. Commands are declared here and loaded only when they run, so `--help` and a simple command start in a fraction
+ * of the time that the AWS SDK and Prisma take to load.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { rootDir } from '../operator/root.ts';
-import type { Answer } from './answer.ts';
-import { addAccountCommands } from './definitions/accounts.ts';
-import { addProjectionsCommands } from './definitions/projections.ts';
-import { addProofCommand } from './definitions/proof.ts';
-import { addPublishCommand } from './definitions/publish.ts';
-import { addRefusedCommands } from './definitions/refused.ts';
-import { addReplayCommand } from './definitions/replay.ts';
-import { addTransferCommands } from './definitions/transfers.ts';
+import { addAccountCommands } from './account/command.ts';
+import { addPublishCommand } from './bus/command.ts';
 import type { Io } from './io.ts';
+import type { Output } from './output.ts';
+import { addProjectionsCommands } from './projections/command.ts';
+import { addProofCommand } from './proof/command.ts';
+import { addRefusedCommands } from './refused/command.ts';
+import { addReplayCommand } from './replay/command.ts';
+import { addSeedCommand } from './seed/command.ts';
+import { addTransferCommands } from './transfer/command.ts';
 
-export interface Outlet {
+/** What a command's action is given. */
+export interface CliContext {
   readonly io: Io;
-  /** Takes a command's answer. */
-  readonly give: (answer: Answer) => Promise<void>;
-  /** Takes what commander says about a usage error. */
-  readonly complain: (text: string) => void;
+  readonly print: (output: Output) => Promise<void>;
 }
+
+export type AddCommands = (program: Command, context: CliContext) => void;
 
 const footer = `
 Exit codes: 0 done (of a transfer: Completed), 1 error, 2 usage, 3 the transfer ended otherwise, 4 it is still open.
 
 Environment:
-  ZEROLOSS_DATA_DIR   the data directory of the system that runs (.zeroloss; relative ones are below the clone)
-  ZEROLOSS_AWS_PORT   its AWS port, where npm start was given one`;
+  ZEROLOSS_DATA_DIR   data directory of the running system (.zeroloss; a relative path is below the clone)
+  ZEROLOSS_AWS_PORT   its AWS port, if npm start was given one`;
+
+/** @param addMore adds commands that are not the product's own */
+export function buildProgram(context: CliContext, onUsageError: (text: string) => void, addMore: AddCommands): Command {
+  const program = new Command('zeroloss')
+    .description('Exactly-once bank transfers: accounts, transfers and the proof that nothing is lost.')
+    .version(version(), '--version', 'print the version')
+    .option('--json', 'print one JSON value on standard output')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => context.io.stdout.write(text), writeErr: onUsageError })
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', footer)
+    .commandsGroup('Accounts and transfers:');
+  addAccountCommands(program, context);
+  addTransferCommands(program, context);
+  addRefusedCommands(program, context);
+  addPublishCommand(program, context);
+  addProofCommand(program, context);
+  addProjectionsCommands(program, context);
+  addReplayCommand(program, context);
+  addSeedCommand(program, context);
+  addMore(program, context);
+  return program;
+}
 
 function version(): string {
   return JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8')).version;
-}
-
-export function buildProgram(outlet: Outlet): Command {
-  const program = new Command('zeroloss')
-    .description('Exactly-once bank transfers: accounts, transfers and the proof that nothing is lost.')
-    .version(version(), '--version', 'the version')
-    .option('--json', 'answer with one JSON value on standard output')
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => outlet.io.stdout.write(text), writeErr: outlet.complain })
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', footer);
-  addAccountCommands(program, outlet);
-  addTransferCommands(program, outlet);
-  addRefusedCommands(program, outlet);
-  addPublishCommand(program, outlet);
-  addProofCommand(program, outlet);
-  addProjectionsCommands(program, outlet);
-  addReplayCommand(program, outlet);
-  return program;
 }

@@ -1,4 +1,4 @@
-/** Progress on standard error, where that is a terminal: a bar, or a line. */
+/** Progress on standard error, if that is a terminal: a bar, or a line. */
 import type { Io } from './io.ts';
 
 export interface Progress {
@@ -8,7 +8,7 @@ export interface Progress {
 
 const silent: Progress = { advance() {}, stop() {} };
 
-/** @param unit undefined where the total is not known: there is no bar then. */
+/** @param unit undefined if the total is not known: there is no bar then */
 export async function progressBar(
   { stderr }: Io,
   what: string,
@@ -26,7 +26,7 @@ export async function progressBar(
   return { advance: (by) => bar.increment(by), stop: () => bar.stop() };
 }
 
-/** One line that is written over, on a terminal; nothing elsewhere. */
+/** One line that each `show` overwrites. */
 export function progressLine({ stderr }: Io) {
   const write = (text: string) => {
     if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);

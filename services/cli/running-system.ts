@@ -1,14 +1,13 @@
-/** Finds the system that runs on this machine, by the same variables as `npm start`, and opens what a command needs of it. */
-
+/** Finds the running system by the same environment variables as `npm start`, and connects to its databases. */
 import { Shards } from '../database/shards.ts';
 import { isAlive } from '../operator/is-alive.ts';
 import { dataDirectory, type RuntimeFile, RuntimeFileError, readRuntimeFile } from '../operator/runtime-file.ts';
-import { CliError } from './answer.ts';
+import { CliError } from './cli-error.ts';
 import type { Io } from './io.ts';
 
 export interface RunningSystem {
   readonly runtime: RuntimeFile;
-  /** Reads alone: as the auditor's role. */
+  /** Read only: as the auditor's role. */
   readonly audit: () => Promise<Shards>;
   /** For changes to accounts: as the services' role. */
   readonly service: () => Promise<Shards>;
@@ -16,13 +15,13 @@ export interface RunningSystem {
   readonly projections: () => Promise<Shards>;
 }
 
-/** The proof holds four at once; everything else one or two. */
+/** The proof holds four at once, every other command one or two. */
 const connections = 6;
 
 /** The health check itself waits three seconds for its parts. */
-const patienceMs = 5000;
+const healthTimeoutMs = 5000;
 
-/** Runs `work` and closes what it opened. @throws CliError NotRunning */
+/** Runs `work`, then closes every connection that it opened. @throws CliError NotRunning, OtherSystem, DatabaseDown */
 export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem) => Promise<T>): Promise<T> {
   const dataDir = dataDirectory(io.env);
   const runtime = await findRuntime(dataDir, io.env);
@@ -40,7 +39,7 @@ export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem)
       projections: () => open(runtime.projectionsUrls),
     });
   } catch (error) {
-    throw isUnreachable(error) ? await whyUnreachable(dataDir, runtime, error) : error;
+    throw isUnreachable(error) ? await unreachableError(dataDir, runtime, error) : error;
   } finally {
     await Promise.all(opened.map((shards) => shards.close()));
   }
@@ -61,7 +60,7 @@ async function findRuntime(dataDir: string, env: Io['env']): Promise<RuntimeFile
   return runtime;
 }
 
-/** Node's own codes for a server that is gone, PostgreSQL's for one that starts or stops (57P0x), Prisma's for either (P10xx). */
+/** By Node's codes for a server that is gone, PostgreSQL's for one that starts or stops (57P0x), Prisma's for both (P10xx). */
 function isUnreachable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isUnreachable);
   if (!(error instanceof Error)) return false;
@@ -72,9 +71,13 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
-/** The system's process may live while its database is down. It is asked itself. */
-async function whyUnreachable(dataDir: string, { http, databaseUrls }: RuntimeFile, error: unknown): Promise<CliError> {
-  const answers = await fetch(`${http}/health`, { signal: AbortSignal.timeout(patienceMs) }).then(
+/** The system may run while its database is down, so its health endpoint is asked. */
+async function unreachableError(
+  dataDir: string,
+  { http, databaseUrls }: RuntimeFile,
+  error: unknown,
+): Promise<CliError> {
+  const answers = await fetch(`${http}/health`, { signal: AbortSignal.timeout(healthTimeoutMs) }).then(
     () => true,
     () => false,
   );
@@ -87,16 +90,16 @@ async function whyUnreachable(dataDir: string, { http, databaseUrls }: RuntimeFi
   );
 }
 
-/** Connecting to a name with several addresses fails with several errors and no message of its own; Prisma's shows code before its last line. */
+/** A host name with several addresses fails with an AggregateError that has no message. Prisma's message ends with the reason, after source code. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   return (error instanceof Error ? error.message : String(error)).split('\n').at(-1) ?? '';
 }
 
-function notRunning(dataDir: string, why: string, cause?: unknown): CliError {
+function notRunning(dataDir: string, reason: string, cause?: unknown): CliError {
   return new CliError(
     'NotRunning',
-    `no system runs on ${dataDir} (${why}); start one with npm start, or name another directory in ZEROLOSS_DATA_DIR`,
+    `no system runs on ${dataDir} (${reason}); start one with npm start, or name another directory in ZEROLOSS_DATA_DIR`,
     { cause },
   );
 }

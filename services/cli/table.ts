@@ -19,7 +19,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 }
 
 const sides = ['top', 'bottom', 'mid', 'left', 'right'] as const;
-/** No frame: what is copied from the screen is the content alone. */
+/** No frame, so that copying from the screen copies only the content. */
 const plainLines = Object.fromEntries([
   ...sides.flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((name) => [name, ''])),
   ['middle', ''],
@@ -38,7 +38,7 @@ export function time(at: Date | string | null | undefined): string {
   return (typeof at === 'string' ? at : at.toISOString()).replace('T', ' ').replace('Z', '');
 }
 
-/** The end of a page: how to get the next one. */
+/** How to get the next page; empty on the last one. */
 export function more(next: string | undefined): string {
   return next ? `\nmore: --after ${next}` : '';
 }

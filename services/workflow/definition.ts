@@ -1,8 +1,9 @@
 /** The workflow's definition as Step Functions takes it: the ASL file without its comments. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { rootDir } from '../operator/root.ts';
 
-export const definitionFile = fileURLToPath(new URL('./transfer.asl.jsonc', import.meta.url));
+export const definitionFile = join(rootDir, 'services/workflow/transfer.asl.jsonc');
 
 /** ASL as JSON text with `${Placeholder}`s still in it: numbers stand unquoted, so it is JSON only once they are filled in. */
 export function loadDefinition(file: string = definitionFile): string {

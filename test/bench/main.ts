@@ -1,4 +1,4 @@
-/** `npm run bench`. */
+/** `zeroloss bench`. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +11,19 @@ import { factCounts } from '../../services/runtime/metrics.ts';
 import { type RunningSystem, startSystem } from '../support/running-system.ts';
 import { BusClient, type Request } from './bus-client.ts';
 import { latencies, percentile, throughput } from './measure.ts';
-import { type BenchOptions, help, readOptions } from './options.ts';
+import type { BenchOptions } from './options.ts';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Runs the system in a process of its own, in a temporary directory. */
+export async function runBench(options: BenchOptions): Promise<object> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-bench-'));
+  try {
+    return await bench(options, dataDir);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
 
 async function bench(options: BenchOptions, dataDir: string): Promise<object> {
   say('starting the system, twice: the second start is the warm one');
@@ -102,7 +112,7 @@ async function openAccounts(shards: Shards, accounts: number): Promise<void> {
         overdraftLimit: 0n,
         owner: null,
       });
-      if (!opened.ok) throw new Error(`account ${id} could not be opened: ${opened.refusal}`);
+      if (!opened.ok) throw new Error(`account ${id} cannot be opened: ${opened.refusal}`);
     }
   };
   await Promise.all(Array.from({ length: 8 }, worker));
@@ -154,7 +164,7 @@ async function counters(system: RunningSystem, shards: Shards): Promise<Counters
   };
 }
 
-/** The bench's own publishing and listening are among the calls: PutEvents, ReceiveMessage, DeleteMessageBatch. */
+/** Includes the bench's own calls: PutEvents, ReceiveMessage, DeleteMessageBatch. */
 function perTransfer(before: Counters, after: Counters, transfers: number): object {
   const share = (earlier: Counts, later: Counts) =>
     Object.fromEntries(
@@ -198,22 +208,4 @@ function machine(): object {
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') {
-    process.stdout.write(help);
-  } else {
-    const dataDir = await mkdtemp(join(tmpdir(), 'zeroloss-bench-'));
-    try {
-      const result = await bench(options, dataDir);
-      process.stdout.write(`${JSON.stringify(result, null, options.json ? 0 : 2)}\n`);
-    } finally {
-      await rm(dataDir, { recursive: true, force: true });
-    }
-  }
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
 }

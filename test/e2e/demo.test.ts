@@ -7,7 +7,9 @@ import { rootDir } from '../../services/operator/root.ts';
 
 const demo = async (shards: number) => {
   const env = { ...process.env, LEDGER_SHARDS: String(shards) };
-  const { stdout } = await promisify(execFile)(process.execPath, [join(rootDir, 'bin/demo.js'), '--json'], { env });
+  const { stdout } = await promisify(execFile)(process.execPath, [join(rootDir, 'bin/zeroloss.js'), 'demo', '--json'], {
+    env,
+  });
   return JSON.parse(stdout) as { ok: boolean; transfers: { title: string; outcome: string; reasons: string[] }[] };
 };
 

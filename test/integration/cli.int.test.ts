@@ -93,14 +93,14 @@ describe('account', () => {
     ['account entries nobody', 1, 'there is no account nobody'],
     ['account list --limit 0', 2, '--limit is "0"; it must be a whole number from 1 to 1000'],
     ['account list --status gone', 2, '--status is "gone"; it must be one of open, frozen, closed'],
-    ['account list --after abc', 2, '--after is no cursor of this list'],
+    ['account list --after abc', 2, '--after is not a cursor of this list'],
     ['transfer show 17', 2, 'the transfer id is "17"; it must be a UUID'],
     ['transfer show 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1', 1, 'there is no transfer and no refused request 7d54ac49'],
     ['refused show 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1', 1, 'there is no refused request 7d54ac49'],
     ['transfer list --outcome Lost', 2, '--outcome is "Lost"; it must be one of Completed, Rejected, RolledBack, Open'],
     ['transfer a b', 2, "missing required argument 'amount'"],
     ['transfer a b 1 EUR --timeout 0', 2, '--timeout is "0"'],
-    ['publish /no/such/file', 1, '/no/such/file can not be read (ENOENT)'],
+    ['publish /no/such/file', 1, '/no/such/file cannot be read (ENOENT)'],
     ['frobnicate', 2, "unknown command 'frobnicate'"],
     ['proof --frob', 2, "unknown option '--frob'"],
     ['', 2, 'a command is missing'],
@@ -315,7 +315,7 @@ describe('publish', () => {
         failed: 2,
         failures: [
           { line: 21, code: 'NotJson', message: expect.stringContaining('is not JSON') },
-          { line: 23, code: 'NotJson', message: 'is no JSON object' },
+          { line: 23, code: 'NotJson', message: 'is not a JSON object' },
         ],
         outcomes: { Completed: 23, Refused: 1, open: 0 },
       },
@@ -381,7 +381,7 @@ describe('publish', () => {
       code: 'CannotRead',
       message: `${dataDir} is a directory; name a file of JSON lines`,
     });
-    expect((await json('publish /no/file')).value.error.message).toBe('/no/file can not be read (ENOENT)');
+    expect((await json('publish /no/file')).value.error.message).toBe('/no/file cannot be read (ENOENT)');
     expect(await json('publish -', { stdin: `\ufeff${line(600)}` })).toMatchObject({
       value: { published: 1, failed: 0 },
     });

@@ -18,8 +18,11 @@ interface Ended {
 function seed(dataDir: string, ...args: string[]): Promise<Ended> {
   const env = { ...process.env, ZEROLOSS_DATA_DIR: dataDir };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [join(rootDir, 'bin/seed.js'), ...args], { env }, (_, stdout, stderr) =>
-      resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
+    const child = execFile(
+      process.execPath,
+      [join(rootDir, 'bin/zeroloss.js'), 'seed', ...args],
+      { env },
+      (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
     );
   });
 }
@@ -61,6 +64,6 @@ test('the sample accounts are opened once, and one that exists stays as it is', 
 
   expect(await seed(dataDir, '--frob')).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining("Unknown option '--frob'; npm run seed -- --help lists what there is"),
+    stderr: expect.stringContaining("unknown option '--frob'; zeroloss --help shows what there is"),
   });
 });

@@ -7,17 +7,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const began = performance.now();
-const { handler } = await import(pathToFileURL(join(process.argv[2], 'index.mjs')).href);
+const { handler } = await import(pathToFileURL(join(process.argv[2] ?? '', 'index.mjs')).href);
 if (typeof handler !== 'function') throw new Error('the bundle exports no handler');
-process.send({ importMs: performance.now() - began });
+process.send?.({ importMs: performance.now() - began });
 
 process.on('message', async ({ id, event, context: { deadlineMs, ...context }, traceId }) => {
   process.env._X_AMZN_TRACE_ID = traceId;
   const getRemainingTimeInMillis = () => Math.max(0, deadlineMs - Date.now());
   try {
-    process.send({ id, response: (await handler(event, { ...context, getRemainingTimeInMillis })) ?? null });
+    process.send?.({ id, response: (await handler(event, { ...context, getRemainingTimeInMillis })) ?? null });
   } catch (error) {
-    process.send({ id, error: { name: error.name, message: error.message } });
+    const { name, message } = /** @type {Error} */ (error);
+    process.send?.({ id, error: { name, message } });
   }
 });
 process.on('disconnect', () => process.exit());

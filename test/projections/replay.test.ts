@@ -168,13 +168,17 @@ describe('replay', () => {
   test.each([
     ['replay', 2, "missing required argument 'requests|facts'"],
     ['replay outcomes', 2, 'what to replay is "outcomes"; it must be one of requests, facts'],
-    ['replay facts --from yesterday', 2, '--from is "yesterday"; it must be a time of ISO 8601'],
-    ['replay facts --to 2026-02-30', 2, '--to is "2026-02-30"; it must be a time of ISO 8601'],
+    ['replay facts --from yesterday', 2, '--from is "yesterday"; it must be an ISO 8601 time'],
+    ['replay facts --to 2026-02-30', 2, '--to is "2026-02-30"; it must be an ISO 8601 time'],
     ['replay facts --from 2026-01-02 --to 2026-01-01', 2, '--from is 2026-01-02T00:00:00.000Z; it must be before --to'],
-    ['replay facts --to 2999-01-01', 2, '--to is 2999-01-01T00:00:00.000Z, which is still to come'],
+    ['replay facts --to 2999-01-01', 2, '--to is 2999-01-01T00:00:00.000Z, which is in the future'],
     ['replay facts --rule no-such-rule', 1, 'the bus zeroloss has no rule no-such-rule'],
     ['projections transfer 17', 2, 'the transfer id is "17"; it must be a UUID'],
-    ['projections transfer 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1', 1, 'no fact of a transfer 7d54ac49'],
+    [
+      'projections transfer 7d54ac49-2334-5da6-b12d-8e2d46d0f6b1',
+      1,
+      'the read models have no fact about a transfer 7d54ac49',
+    ],
     ['projections rebuild --archive-lag soon', 2, '--archive-lag is "soon"; it must be a whole number from 0 to 3600'],
     ['projections', 2, 'a command is missing'],
   ])('"%s" exits %i and says: %s', async (args, exitCode, sentence) => {
@@ -190,7 +194,7 @@ describe('projections rebuild', () => {
     const { exitCode, value } = await json('projections rebuild');
     expect([exitCode, value.identical, value.before, value.after]).toEqual([0, true, before, before]);
     expect(value.replays).toMatchObject([{ state: 'COMPLETED', consumed: true, new: before.facts }]);
-    expect((await zeroloss('projections rebuild')).stdout).toContain('Every row is as it was');
+    expect((await zeroloss('projections rebuild')).stdout).toContain('Every row is as before');
   });
 
   test('while money moves, and with the newest part of a slow archive once more, ends with every fact', async () => {

@@ -39,7 +39,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** boto3 and the AWS CLI. The first use takes 10 s and needs PyPI. */
 async function findPython(): Promise<Found> {
-  const program = join(rootDir, 'bin', 'python-tools.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [program]);
+  const program = join(rootDir, 'bin', 'python.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'tools']);
   return JSON.parse(stdout) as Found;
 }

@@ -69,8 +69,8 @@ function environment(directory: string, temporary: string, port: number): NodeJS
 
 /** Installs LocalStack's packages at first use. @returns the Python that has them */
 async function installedPython(): Promise<string> {
-  const program = join(rootDir, 'bin/localstack-python.js');
-  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const program = join(rootDir, 'bin/python.js');
+  const child = spawn(process.execPath, [program, 'localstack'], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;

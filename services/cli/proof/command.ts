@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { examples } from '../help.ts';
+import type { CliContext } from '../program.ts';
+
+export function addProofCommand(program: Command, { io, print }: CliContext): void {
+  program
+    .command('proof')
+    .description(
+      'check the whole ledger against its rules, also while money moves; exit code 0 only if all of them hold',
+    )
+    .addHelpText('after', examples('zeroloss proof', 'zeroloss proof --json'))
+    .action(async () => {
+      const { prove } = await import('./proof.ts');
+      await print(await prove(io));
+    });
+}
