@@ -1,6 +1,6 @@
 /** The local cloud: SQS, EventBridge and Step Functions over one store, wired to each other. */
 import type { CloudContext } from './core/context.ts';
-import { Dispatcher } from './core/service.ts';
+import { Dispatcher } from './core/dispatcher.ts';
 import { openEvents } from './eventbridge/index.ts';
 import { openSqs } from './sqs/index.ts';
 import { openStates } from './stepfunctions/index.ts';

@@ -8,9 +8,10 @@ export type {
 } from './cloudformation/provider.ts';
 export { type Provisioned, type ProvisionRecord, provision } from './cloudformation/provision.ts';
 export { type CloudContext, systemClock, systemIds } from './core/context.ts';
+export { Dispatcher } from './core/dispatcher.ts';
 export { createEndpoint } from './core/http.ts';
 export { inProcessHandler } from './core/in-process.ts';
-export { AwsError, Dispatcher, type Json } from './core/service.ts';
+export { AwsError, type Json } from './core/service.ts';
 export { type Level, Store } from './core/store.ts';
 export { type Handler, type HostedFunction, LambdaHost } from './lambda/host.ts';
 export { type Polling, type QueueCalls, sdkCalls } from './lambda/queue-reader.ts';

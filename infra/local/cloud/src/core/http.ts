@@ -1,6 +1,6 @@
 /** The local cloud's HTTP endpoint: one port for every service, told apart by `X-Amz-Target` as on AWS. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { Dispatcher } from './service.ts';
+import type { Dispatcher } from './dispatcher.ts';
 
 /** Above the largest legal request (PutEvents and SQS batches are 1 MiB), so that the services answer with AWS's error. */
 const largestBodyBytes = 16 * 1024 * 1024;

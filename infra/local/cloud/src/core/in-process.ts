@@ -2,7 +2,7 @@
  * An AWS SDK `requestHandler` that hands requests to the local cloud without a socket. The SDK's own serializers,
  * validation and error mapping stay in the way; only HTTP and its 0.5 ms of CPU a call are left out.
  */
-import type { Dispatcher } from './service.ts';
+import type { Dispatcher } from './dispatcher.ts';
 
 interface HttpRequest {
   readonly headers: Record<string, string>;

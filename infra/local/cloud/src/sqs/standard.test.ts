@@ -141,7 +141,7 @@ test('a handle of another queue, or of a deleted queue of the same name, is not 
 });
 
 test('a standard queue refuses a receive beyond the limit of messages in flight, a FIFO queue gives none', async () => {
-  sqs = await SqsDriver.open({ inFlightLimit: 2 });
+  sqs = await SqsDriver.open({ maxInFlight: 2 });
   url = sqs.queue('work');
   const fifo = sqs.queue('work.fifo');
   for (const body of ['1', '2', '3']) {

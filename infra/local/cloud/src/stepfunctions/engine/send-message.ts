@@ -6,7 +6,7 @@ import type { CloudContext } from '../../core/context.ts';
 import { AwsError } from '../../core/service.ts';
 import { md5, md5OfAttributes } from '../../sqs/digests.ts';
 import type { SqsMessage, SqsSent } from '../../sqs/index.ts';
-import { parseMessageAttributes } from '../../sqs/message-attributes.ts';
+import { attributesOf } from '../../sqs/message-attributes.ts';
 import { RuntimeFailure, StateFailure } from '../failures.ts';
 import { isObject } from '../json/equal.ts';
 import { Payload } from '../json/payload.ts';
@@ -66,7 +66,7 @@ function readMessage(parameters: Payload, given: Parameters): SqsMessage {
     groupId: text('MessageGroupId'),
     deduplicationId: text('MessageDeduplicationId'),
     delaySeconds: delaySeconds as number | undefined,
-    attributes: parseMessageAttributes(given),
+    attributes: attributesOf(given),
   };
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createEndpoint } from '../../../src/core/http.ts';
 import { inProcessHandler } from '../../../src/core/in-process.ts';
-import { Dispatcher } from '../../../src/core/service.ts';
+import { Dispatcher } from '../../../src/core/dispatcher.ts';
 import { openEvents } from '../../../src/eventbridge/index.ts';
 import { openSqs } from '../../../src/sqs/index.ts';
 import { openStates } from '../../../src/stepfunctions/index.ts';
