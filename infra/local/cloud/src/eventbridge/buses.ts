@@ -15,7 +15,7 @@ const maxBuses = 100;
 const settings = {
   Description: description,
   KmsKeyIdentifier: ignored('nothing is encrypted', kmsKeyIdentifier),
-  DeadLetterConfig: ignored('nothing fails for want of a key', structure({ Arn: arn })),
+  DeadLetterConfig: ignored('nothing needs to be decrypted', structure({ Arn: arn })),
   LogConfig: refused('logs', ({ Level }: { Level?: unknown }) =>
     (Level ?? 'OFF') === 'OFF'
       ? undefined

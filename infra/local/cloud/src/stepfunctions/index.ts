@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/step-functions/latest/apireference/
  */
 import type { CloudContext } from '../core/context.ts';
+import { refused } from '../core/input.ts';
 import { bindOperations, type Operations, operation } from '../core/operation.ts';
 import type { Service } from '../core/service.ts';
 import { DefinitionChecker, type SecondOpinion } from './api/definition-checker.ts';
@@ -44,10 +45,14 @@ export interface Collaborators {
   readonly secondOpinion?: SecondOpinion;
 }
 
-/** Only Express workflows have it, and there are none. */
-const startSyncExecution = operation({}, () => {
-  throw typeNotSupported('This operation is not supported by this type of state machine');
-});
+const express = refused('only Express workflows have this operation');
+
+const startSyncExecution = operation(
+  { stateMachineArn: express, name: express, input: express, traceHeader: express, includedData: express },
+  () => {
+    throw typeNotSupported('This operation is not supported by this type of state machine');
+  },
+);
 
 export const stepFunctionsOperations: Operations<StatesState> = {
   CreateStateMachine: createStateMachine,

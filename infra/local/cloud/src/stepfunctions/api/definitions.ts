@@ -1,4 +1,4 @@
-import { integer, oneOf, required, text } from '../../core/input.ts';
+import { ignored, integer, oneOf, required, text } from '../../core/input.ts';
 import { operation } from '../../core/operation.ts';
 import type { StatesState } from './state.ts';
 
@@ -7,8 +7,8 @@ export const definition = text({ min: 1, max: 1_048_576, sensitive: true });
 export const validateStateMachineDefinition = operation(
   {
     definition: required(definition),
-    type: oneOf('STANDARD', 'EXPRESS'),
-    severity: oneOf('ERROR', 'WARNING'),
+    type: ignored('all are checked as STANDARD', oneOf('STANDARD', 'EXPRESS')),
+    severity: ignored('there are only errors', oneOf('ERROR', 'WARNING')),
     maxResults: integer({ min: 0, max: 100 }),
   },
   async (input, { checker }: StatesState) => {
