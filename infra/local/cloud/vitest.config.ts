@@ -1,7 +1,6 @@
 /**
- * The package's tests by themselves: `npm test -w @zeroloss/local-cloud`. The contracts are held against the local cloud, and against
- * another AWS too where CONTRACT_ENDPOINT names one. The tests with foreign clients need a Python that has boto3 and the AWS CLI:
- * `python3`, or what CONTRACT_PYTHON names.
+ * The package's own tests: `npm test -w @zeroloss/local-cloud`. CONTRACT_ENDPOINT names another AWS for the contracts, and
+ * CONTRACT_PYTHON a Python with boto3 and the AWS CLI (default `python3`).
  */
 import { defineConfig } from 'vitest/config';
 

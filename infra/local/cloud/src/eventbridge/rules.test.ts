@@ -30,7 +30,7 @@ test('a rule is listed and described until it is deleted', async () => {
   });
 });
 
-test('a rule put again keeps its targets and tags alone', async () => {
+test('a rule that is put again keeps only its targets and tags', async () => {
   const Tags = [{ Key: 'a', Value: '1' }];
   await cloud.call('PutRule', { Name: 'rule', EventPattern: pattern, Description: 'text', Tags });
   await cloud.call('PutTargets', { Rule: 'rule', Targets: [{ Id: '1', Arn: queue }] });
@@ -104,7 +104,7 @@ describe('refused', () => {
     });
   });
 
-  test('a rule with targets is not deleted', async () => {
+  test('a rule with targets cannot be deleted', async () => {
     await putRule(cloud, {}, { Arn: queue });
     await expect(cloud.call('DeleteRule', { Name: 'rule' })).rejects.toMatchObject({
       code: 'ValidationException',
