@@ -5,7 +5,6 @@ import { GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sq
 import { type Cloud, openCloud, type ProvisionRecord, provision } from '@zeroloss/local-cloud';
 import { openTestContext, type TestContext } from '@zeroloss/local-cloud/testing';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { inProcessClients } from '../../infra/local/targets/clients.ts';
 import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { resourcesOfType, synthesize } from './synthesized.ts';
 
@@ -18,21 +17,21 @@ let context: TestContext;
 let cloud: Cloud;
 beforeEach(async () => {
   context = await openTestContext();
-  cloud = await openCloud(context, async () => {});
+  cloud = await openCloud(context);
 });
 afterEach(() => {
   cloud.close();
   expect(context.faults).toEqual([]);
 });
 
-const clients = () => inProcessClients(cloud.dispatcher, 'us-east-1', context.endpoint());
+const clients = () => cloud.clients;
 const start = (from: StackTemplate[] = templates, previous?: ProvisionRecord) =>
   provision({ templates: from, clients: clients(), previous });
 
 /** Calls since the last time that change something. */
 function writes(): string[] {
-  const names = [...cloud.dispatcher.calls.keys()].map((call) => call.split('.').at(-1) ?? '');
-  cloud.dispatcher.calls.clear();
+  const names = [...cloud.calls.keys()].map((call) => call.split('.').at(-1) ?? '');
+  cloud.calls.clear();
   return names.filter((name) => !/^(Get|Describe|List)/.test(name)).sort();
 }
 
@@ -79,7 +78,7 @@ test('a second start changes nothing, even after the cloud was closed and opened
   expect(writes()).toEqual([]);
   cloud.close();
   context = await context.reopen();
-  cloud = await openCloud(context, async () => {});
+  cloud = await openCloud(context);
   expect(await start(templates, first.record)).toEqual(first);
   expect(writes()).toEqual([]);
 });

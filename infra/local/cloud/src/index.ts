@@ -1,16 +1,9 @@
-/** The local cloud's public face: what stands here is all that others may import. README.md says what it does. */
+/** The local cloud's public face: nothing else of it may be imported. README.md says how to use it. */
 
-export { type Cloud, openCloud } from './cloud.ts';
-export type {
-  Clients,
-  ProvisionedEventSource,
-  ProvisionedFunction,
-} from './cloudformation/provider.ts';
+export { type Cloud, type CloudOptions, openCloud } from './cloud.ts';
+export type { Clients, ProvisionedEventSource, ProvisionedFunction } from './cloudformation/provider.ts';
 export { type Provisioned, type ProvisionRecord, provision } from './cloudformation/provision.ts';
-export { type CloudContext, systemClock, systemIds } from './core/context.ts';
-export { createEndpoint } from './core/http.ts';
-export { inProcessHandler } from './core/in-process.ts';
-export { AwsError, Dispatcher, type Json } from './core/service.ts';
+export type { Clock, Ids, Timer } from './core/context.ts';
 export { type Level, Store } from './core/store.ts';
 export { type Handler, type HostedFunction, LambdaHost } from './lambda/host.ts';
 export { type Polling, type QueueCalls, sdkCalls } from './lambda/queue-reader.ts';

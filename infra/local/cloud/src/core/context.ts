@@ -1,6 +1,6 @@
 /**
- * What the local cloud needs from the world. Everything that is not a pure function of the requests comes through here,
- * so that the same code serves a laptop (real clock, LevelDB) and a simulation (virtual clock, seeded ids, memory).
+ * What the local cloud needs from outside. Everything that does not follow from the requests comes from here, so that the same
+ * code runs on a laptop (real clock, LevelDB) and in a simulation (virtual clock, seeded ids, memory).
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Store } from './store.ts';
@@ -12,7 +12,7 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `callback` once, at or soon after `timeMs`; never synchronously, also when `timeMs` is past. */
+  /** Runs `callback` once, at or soon after `timeMs`; never synchronously, even if `timeMs` has passed. */
   at(timeMs: number, callback: () => void): Timer;
 }
 
@@ -31,14 +31,14 @@ export interface CloudContext {
   readonly store: Store;
   readonly account: string;
   readonly region: string;
-  /** Base URL under which clients reach this cloud, without a trailing slash: `http://127.0.0.1:4566`. */
+  /** URL under which clients reach this cloud, without a trailing slash: `http://127.0.0.1:4566`. */
   readonly endpoint: () => string;
-  /** Told of faults that no caller waits for (a broken delivery, say); never of a client's error. */
+  /** Called for faults that no request reports (a delivery that broke, for example); never for a client's error. */
   readonly report: (message: string, cause: unknown) => void;
 }
 
-/** setTimeout takes at most 2^31-1 ms; a longer wait (a Wait state of a year) is made of several. */
-const longestTimeoutMs = 2 ** 31 - 1;
+/** setTimeout's maximum; a longer wait (a Wait state of a year) takes several. */
+const maxTimeoutMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: Date.now,
@@ -46,7 +46,7 @@ export const systemClock: Clock = {
     let handle: NodeJS.Timeout;
     const arm = () => {
       const delayMs = Math.max(0, timeMs - Date.now());
-      handle = delayMs > longestTimeoutMs ? setTimeout(arm, longestTimeoutMs) : setTimeout(callback, delayMs);
+      handle = delayMs > maxTimeoutMs ? setTimeout(arm, maxTimeoutMs) : setTimeout(callback, delayMs);
     };
     arm();
     return { cancel: () => clearTimeout(handle) };

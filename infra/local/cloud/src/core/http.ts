@@ -1,9 +1,10 @@
-/** The local cloud's HTTP endpoint: one port for every service, told apart by `X-Amz-Target` as on AWS. */
+/** The local cloud's HTTP endpoint: one port for all services. `X-Amz-Target` names the service, as on AWS. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { Dispatcher } from './service.ts';
+import type { AddressInfo } from 'node:net';
+import type { Dispatcher } from './dispatcher.ts';
 
-/** Above the largest legal request (PutEvents and SQS batches are 1 MiB), so that the services answer with AWS's error. */
-const largestBodyBytes = 16 * 1024 * 1024;
+/** Above the largest legal request (1 MiB), so that a service answers with AWS's own error for one that is too large. */
+const maxBodyBytes = 16 * 1024 * 1024;
 
 export function createEndpoint(dispatcher: Dispatcher): Server {
   return createServer(async (request, response) => {
@@ -28,19 +29,28 @@ export function createEndpoint(dispatcher: Dispatcher): Server {
   });
 }
 
+/** In queue URLs as long as nothing listens: AWS's local tools agree on this port. */
+const defaultEndpoint = 'http://127.0.0.1:4566';
+
+/** The URL under which clients on this machine reach the server. */
+export function endpointOf(server: Server): string {
+  const address = server.address() as AddressInfo | null;
+  return address ? `http://127.0.0.1:${address.port}` : defaultEndpoint;
+}
+
 function header(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
 }
 
-/** The whole body as text; undefined when it is too large, or when the client went away in the middle of it. */
+/** The body as text; undefined if it is too large or the client disconnected before its end. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > largestBodyBytes) return undefined;
+      if (length > maxBodyBytes) return undefined;
       chunks.push(chunk);
     }
   } catch {

@@ -1,43 +1,39 @@
-/**
- * The AWS JSON protocols, once for all services: an operation takes and gives parsed JSON, an `AwsError` is what a
- * client sees as a service exception. Over HTTP and in process alike, a request comes through `Dispatcher.dispatch`.
- */
-import type { CloudContext } from './context.ts';
+/** What an AWS service is to the dispatcher: operations that take and give the protocol's JSON, and throw `AwsError`. */
 
 // biome-ignore lint/suspicious/noExplicitAny: the wire's JSON; each operation validates its own input.
 export type Json = any;
 
 export interface CallContext {
-  /** Region the client signed for; one set of resources answers whichever it is. */
+  /** The region that the client signed for. It selects nothing: there is one set of resources. */
   readonly region: string;
   readonly requestId: string;
-  /** `X-Amzn-Trace-Id`, where the client sent it. */
+  /** `X-Amzn-Trace-Id`, if the client sent it. */
   readonly traceHeader?: string | undefined;
   /** Aborted when the client goes away: a long poll must not hand messages to nobody. */
   readonly signal: AbortSignal;
 }
 
-export type Operation = (input: Json, call: CallContext) => Json | Promise<Json>;
+export type BoundOperation = (input: Json, call: CallContext) => Json | Promise<Json>;
 
-/** One AWS service: its name in `X-Amz-Target` (`AmazonSQS`, `AWSEvents`, `AWSStepFunctions`) and its operations. */
 export interface Service {
+  /** Its name in `X-Amz-Target`: `AmazonSQS`, `AWSEvents`, `AWSStepFunctions`. */
   readonly target: string;
   readonly jsonVersion: '1.0' | '1.1';
-  readonly operations: Readonly<Record<string, Operation>>;
+  readonly operations: Readonly<Record<string, BoundOperation>>;
 }
 
 export interface AwsErrorOptions {
-  /** HTTP status, 400 unless told. */
+  /** HTTP status; the default is 400. */
   readonly status?: number;
-  /** The code of the old query protocol, where the service still sends it (SQS: `x-amzn-query-error`). */
+  /** The code of the old query protocol, which SQS still sends (`x-amzn-query-error`). */
   readonly queryCode?: string;
-  /** What the `__type` carries before `#`; AWS sends it for SQS and Step Functions. */
+  /** What `__type` has before `#`; AWS sends it for SQS and Step Functions. */
   readonly namespace?: string;
   /** More members of the error's body. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** An error of AWS's own, as a client of the real service would see it. */
+/** An error that a client sees as an exception of the AWS service. */
 export class AwsError extends Error {
   readonly code: string;
   readonly options: AwsErrorOptions;
@@ -48,125 +44,4 @@ export class AwsError extends Error {
     this.code = code;
     this.options = options;
   }
-}
-
-export interface WireRequest {
-  /** `X-Amz-Target`: `AmazonSQS.SendMessage`. */
-  readonly target: string;
-  readonly body: string;
-  readonly authorization?: string | undefined;
-  readonly traceHeader?: string | undefined;
-  readonly signal?: AbortSignal;
-}
-
-export interface WireResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-const neverAborted = new AbortController().signal;
-
-export class Dispatcher {
-  readonly #services: ReadonlyMap<string, Service>;
-  readonly #context: CloudContext;
-  /** Calls by `Service.Operation`, for the benchmark. */
-  readonly calls = new Map<string, number>();
-
-  constructor(context: CloudContext, services: readonly Service[]) {
-    this.#context = context;
-    this.#services = new Map(services.map((service) => [service.target, service]));
-  }
-
-  async dispatch(request: WireRequest): Promise<WireResponse> {
-    const requestId = this.#context.ids.uuid();
-    const { service, operation } = this.#find(request.target);
-    const jsonVersion = service?.jsonVersion ?? '1.0';
-    const headers = { 'content-type': `application/x-amz-json-${jsonVersion}`, 'x-amzn-requestid': requestId };
-    try {
-      const output = await this.#perform(request.target, operation, () => parseBody(request.body), {
-        region: signedRegion(request.authorization) ?? this.#context.region,
-        requestId,
-        traceHeader: request.traceHeader,
-        signal: request.signal ?? neverAborted,
-      });
-      return { status: 200, headers, body: JSON.stringify(output ?? {}) };
-    } catch (error) {
-      return failure(error, headers, this.#context);
-    }
-  }
-
-  /**
-   * The same without the wire, for what on AWS is inside of it too: the pollers of event source mappings, which make most of all
-   * calls. Takes and gives the protocol's JSON. @throws AwsError
-   */
-  async call(target: string, input: Json, signal = neverAborted): Promise<Json> {
-    const { operation } = this.#find(target);
-    const context = { region: this.#context.region, requestId: this.#context.ids.uuid(), signal };
-    return this.#perform(target, operation, () => input, context);
-  }
-
-  /** @returns the operation undefined where there is none; the service tells how to say so. */
-  #find(target: string): { service: Service | undefined; operation: Operation | undefined } {
-    const dot = target.lastIndexOf('.');
-    const service = this.#services.get(target.slice(0, dot));
-    const name = target.slice(dot + 1);
-    return {
-      service,
-      operation: service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined,
-    };
-  }
-
-  /** Nothing is answered before it is written. @throws UnknownOperationException */
-  async #perform(
-    target: string,
-    operation: Operation | undefined,
-    input: () => Json,
-    context: CallContext,
-  ): Promise<Json> {
-    if (!operation) {
-      throw new AwsError('UnknownOperationException', `The local cloud does not implement ${target || 'it'}`);
-    }
-    const parsed = input();
-    this.calls.set(target, (this.calls.get(target) ?? 0) + 1);
-    const output = await operation(parsed, context);
-    await this.#context.store.flushed();
-    return output;
-  }
-}
-
-function parseBody(body: string): Json {
-  let input: unknown;
-  try {
-    input = body === '' ? {} : JSON.parse(body);
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not JSON');
-  }
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new AwsError('SerializationException', 'The request body is not a JSON object');
-  }
-  return input;
-}
-
-function signedRegion(authorization: string | undefined): string | undefined {
-  return /Credential=[^/]+\/\d{8}\/([a-z0-9-]+)\//.exec(authorization ?? '')?.[1];
-}
-
-function failure(error: unknown, headers: Record<string, string>, context: CloudContext): WireResponse {
-  if (!(error instanceof AwsError)) {
-    context.report('a request failed inside the local cloud', error);
-    const body = JSON.stringify({ __type: 'InternalFailure', message: 'The local cloud failed; see its log' });
-    return { status: 500, headers: { ...headers, 'x-amzn-errortype': 'InternalFailure' }, body };
-  }
-  const { status = 400, queryCode, namespace, members } = error.options;
-  const type = namespace ? `${namespace}#${error.code}` : error.code;
-  return {
-    status,
-    headers: {
-      ...headers,
-      'x-amzn-errortype': error.code,
-      ...(queryCode ? { 'x-amzn-query-error': `${queryCode};${status >= 500 ? 'Receiver' : 'Sender'}` } : {}),
-    },
-    body: JSON.stringify({ __type: type, message: error.message, ...members }),
-  };
 }

@@ -15,7 +15,7 @@ async function entries(): Promise<[string, string][]> {
   return all;
 }
 
-test('a value is there at once, in a range once it is written, and gone when deleted', async () => {
+test('a value can be read at once, is in a range once it is written, and is gone when deleted', async () => {
   store.put('a', '1');
   expect(await store.get('a')).toBe('1');
   expect(await entries()).toEqual([['a', '1']]);
@@ -24,7 +24,7 @@ test('a value is there at once, in a range once it is written, and gone when del
   expect(await entries()).toEqual([]);
 });
 
-test('a range is what has the prefix, in order', async () => {
+test('a range has the keys with the prefix, in order', async () => {
   for (const key of ['b/2', 'a/1', 'b/1', 'c/1']) store.put(key, key);
   const keys: string[] = [];
   for await (const [key] of store.range(prefixed('b/'))) keys.push(key);
@@ -49,7 +49,7 @@ describe('gathered lines', () => {
     ]);
   });
 
-  test('of another prefix lie in another record', async () => {
+  test('of another prefix go to another record', async () => {
     gather('1', 'p/');
     gather('2', 'q/');
     expect(await entries()).toEqual([
@@ -58,16 +58,16 @@ describe('gathered lines', () => {
     ]);
   });
 
-  test('a record that is deleted in the batch that made it takes lines again', async () => {
+  test('a record that is deleted in its own batch accepts lines again', async () => {
     store.del(gather('1'));
     expect(await store.get('p/1')).toBeUndefined();
     gather('2');
     expect(await entries()).toEqual([['p/1', '[1,2]']]);
   });
 
-  test('while a batch is on its way the next record begins', async () => {
+  test('while a batch is being written the next record begins', async () => {
     gather('1');
-    await new Promise<void>((resolve) => setImmediate(resolve)); // the batch leaves
+    await new Promise<void>((resolve) => setImmediate(resolve)); // the batch is being written
     expect(gather('2')).toBe('p/2');
     expect(await store.get('p/1')).toBe('[1]');
     await store.flushed();

@@ -2,9 +2,9 @@
  * The local cloud's durable state: ordered string keys and values over an abstract-level database
  * (LevelDB on disk, memory in a simulation).
  *
- * Services change their memory and call `put`/`del` in the same tick; all that is queued in one tick is written as one
- * atomic batch (so a message moved from a bus to a queue is in exactly one of them after a crash). An answer goes to a
- * client only after `flushed()`. While a batch is being written the next one collects, so one write serves many calls.
+ * Services change their memory and call `put` or `del` in the same tick; everything queued in one tick is written as one
+ * atomic batch, so that a message moved from a bus to a queue is in exactly one of them after a crash. A client gets its
+ * answer only after `flushed()`. While one batch is written the next one collects, so that one write serves many calls.
  */
 import type { AbstractBatchOperation, AbstractLevel } from 'abstract-level';
 
@@ -20,12 +20,12 @@ export interface Range {
   readonly limit?: number;
 }
 
-/** Keys of one prefix: `{ ...prefixed('sqs/queue/') }` in a range. Keys are compared as bytes. */
+/** The range of all keys with a prefix. Keys are compared as bytes. */
 export const prefixed = (prefix: string): Range => ({ gte: prefix, lt: `${prefix}\uffff` });
 
 const pageSize = 500;
 
-/** A record of all lines that one batch gathered. */
+/** A record of all lines gathered for one batch. */
 interface Gathered {
   readonly key: string;
   readonly lines: string[];
@@ -40,17 +40,17 @@ export class StoreWriteError extends Error {
 export class Store {
   readonly #level: Level;
   readonly #sync: boolean;
-  /** By key, the last one counts; undefined deletes. What comes and goes between two writes is written once. */
+  /** The latest value of each key; undefined deletes. */
   #queued = new Map<string, Value>();
-  /** By prefix: the records that the next batch gathers. */
+  /** Records of the next batch, by prefix. */
   #gathered = new Map<string, Gathered>();
-  /** The batch that is on its way to the disk. */
-  #leaving = new Map<string, Value>();
+  /** The batch that is being written. */
+  #inWrite = new Map<string, Value>();
   #writing: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #failure: StoreWriteError | undefined;
   #fail: (failure: StoreWriteError) => void = () => {};
-  /** Settles at the first write that failed: nothing is acknowledged after it. */
+  /** Resolves at the first write that fails: nothing is acknowledged after it. */
   readonly failed: Promise<StoreWriteError> = new Promise((resolve) => {
     this.#fail = resolve;
   });
@@ -77,10 +77,10 @@ export class Store {
   }
 
   /**
-   * Keeps a line in a record that all lines of one batch share, as a JSON array: small things that come by the hundred cost an
-   * operation a batch, not an operation each.
-   * @param number sorts the records under the prefix; asked for when one begins
-   * @returns the record's key, by which it is deleted when none of its lines is wanted any more
+   * Adds a line to a record that all lines of one batch share, as a JSON array: hundreds of small values cost one operation per
+   * batch, not one each.
+   * @param number is called when a record begins; it sorts the records under the prefix
+   * @returns the record's key, to delete it when none of its lines is needed any more
    */
   gather(prefix: string, number: () => string, line: string): string {
     let gathered = this.#gathered.get(prefix);
@@ -94,7 +94,7 @@ export class Store {
     return gathered.key;
   }
 
-  /** Resolves when all that was queued before this call is written. @throws StoreWriteError */
+  /** Resolves when everything queued before this call is written. @throws StoreWriteError */
   async flushed(): Promise<void> {
     if (this.#failure) throw this.#failure;
     if (this.#next) return this.#next;
@@ -108,8 +108,8 @@ export class Store {
 
   async get(key: string): Promise<string | undefined> {
     if (this.#queued.has(key)) return textOf(this.#queued.get(key));
-    if (this.#leaving.has(key)) return textOf(this.#leaving.get(key));
-    // Not through the thread pool: what is asked for is in memory or, by the database's Bloom filter, known to be absent.
+    if (this.#inWrite.has(key)) return textOf(this.#inWrite.get(key));
+    // Synchronous: the value is in memory, or the database's Bloom filter knows that it is missing.
     return this.#level.getSync(key);
   }
 
@@ -118,7 +118,7 @@ export class Store {
     await this.flushed();
     const iterator = this.#level.iterator(range);
     try {
-      // In pages: an entry at a time costs five times as much.
+      // In pages: one entry at a time costs five times as much.
       for (let page = await iterator.nextv(pageSize); page.length > 0; page = await iterator.nextv(pageSize))
         yield* page;
     } finally {
@@ -135,19 +135,19 @@ export class Store {
   }
 
   #schedule(): void {
-    if (this.#failure) this.#queued.clear(); // nothing is acknowledged any more: do not pile up
+    if (this.#failure) this.#queued.clear(); // it will never be written
     if (this.#next || this.#failure) return;
     // After the running write, or at the end of this tick: a batch never splits what one tick queued.
     this.#next = (this.#writing ?? new Promise<void>((resolve) => setImmediate(resolve))).then(() => this.#write());
-    this.#next.catch(() => {}); // whoever waits hears of it through flushed()
+    this.#next.catch(() => {}); // callers get it from flushed()
   }
 
   async #write(): Promise<void> {
     if (this.#failure) throw this.#failure;
-    this.#leaving = this.#queued;
+    this.#inWrite = this.#queued;
     this.#queued = new Map();
     this.#gathered = new Map();
-    const operations = Array.from(this.#leaving, asOperation);
+    const operations = Array.from(this.#inWrite, asOperation);
     this.#writing = this.#next;
     this.#next = undefined;
     try {

@@ -19,9 +19,9 @@ export class ArchiveExpiry {
     this.#archives = archives;
   }
 
-  /** Looks every hour for as long as an archive forgets. */
+  /** Runs every hour as long as an archive has a retention. */
   arm(): void {
-    if (this.#timer || this.#closed || this.#forgetful().length === 0) return;
+    if (this.#timer || this.#closed || this.#expiringArchives().length === 0) return;
     this.#timer = this.#context.clock.at(this.#context.clock.now() + periodMs, () => {
       this.#expire()
         .catch((cause) => {
@@ -41,12 +41,12 @@ export class ArchiveExpiry {
 
   async #expire(): Promise<void> {
     const now = this.#context.clock.now();
-    for (const { uid, retentionDays } of this.#forgetful()) {
+    for (const { uid, retentionDays } of this.#expiringArchives()) {
       if (!this.#closed) await this.#events.expire(uid, now - retentionDays * dayMs);
     }
   }
 
-  #forgetful(): ArchiveRecord[] {
+  #expiringArchives(): ArchiveRecord[] {
     return [...this.#archives()].filter(({ retentionDays }) => retentionDays > 0);
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The events of archives in the store, in the order of the events' own times; none is kept in memory. Of each archive
- * memory knows how many there are.
+ * The events of archives, in the store in the order of the events' own times. Memory has only the size of each archive.
  */
 import type { CloudContext } from '../core/context.ts';
 import type { Range, Store } from '../core/store.ts';
@@ -20,8 +19,8 @@ const eventsKey = (uid: string) => `events/archived/${uid}/`;
 const sizeKey = (uid: string) => `events/archive-size/${uid}`;
 const garbageKey = (uid: string) => `events/archive-garbage/${uid}`;
 
-/** Events read, replayed or removed in one go: enough to be fast, few enough not to hold up anyone else. */
-const eventsAtOnce = 100;
+/** Events per read, replay step or removal: enough to be fast, few enough not to block other work. */
+const pageSize = 100;
 
 export class ArchivedEvents {
   readonly #store: Store;
@@ -46,7 +45,7 @@ export class ArchivedEvents {
     this.#count(uid, 1, event.sizeBytes);
   }
 
-  /** The next events after `cursor` (or the first ones) whose time lies between the two, both included. */
+  /** The next events after `cursor` (from the first if undefined) with a time from `fromMs` to `toMs`, both inclusive. */
   async page(uid: string, fromMs: number, toMs: number, cursor: string | undefined): Promise<ArchivedEvent[]> {
     const lt = `${eventsKey(uid)}${timeKey(toMs + 1)}`;
     const first = `${eventsKey(uid)}${timeKey(fromMs)}`;
@@ -64,18 +63,18 @@ export class ArchivedEvents {
         this.#store.del(key);
         this.#count(uid, -1, -event.sizeBytes);
       }
-      if (events.length < eventsAtOnce) return;
+      if (events.length < pageSize) return;
     }
   }
 
-  /** From now on the archive's events are gone; `sweep` removes them from the store. */
+  /** Forgets the archive's events; `sweep` removes them from the store. */
   discard(uid: string): void {
     this.#sizes.delete(uid);
     this.#store.del(sizeKey(uid));
     this.#store.put(garbageKey(uid), '1');
   }
 
-  /** Removes what discarded archives have left, also before a restart. */
+  /** Removes the events of discarded archives, including those discarded before a restart. */
   async sweep(isClosed: () => boolean): Promise<void> {
     for await (const [garbage] of this.#store.range({ gte: garbageKey(''), lt: garbageKey('\uffff') })) {
       const uid = garbage.slice(garbageKey('').length);
@@ -83,7 +82,7 @@ export class ArchivedEvents {
         const events = await this.#read({ gte: eventsKey(uid), lt: eventsKey(`${uid}\uffff`) });
         if (isClosed()) return;
         for (const { key } of events) this.#store.del(key);
-        if (events.length < eventsAtOnce) break;
+        if (events.length < pageSize) break;
       }
       this.#store.del(garbage);
     }
@@ -91,7 +90,7 @@ export class ArchivedEvents {
 
   async #read(range: Range): Promise<ArchivedEvent[]> {
     const events: ArchivedEvent[] = [];
-    for await (const [key, value] of this.#store.range({ ...range, limit: eventsAtOnce })) {
+    for await (const [key, value] of this.#store.range({ ...range, limit: pageSize })) {
       events.push({ key, event: decode(value) });
     }
     return events;
@@ -103,7 +102,7 @@ export class ArchivedEvents {
     return size;
   }
 
-  /** The size is stored once for all that changes it in a turn, in the same batch as the events. */
+  /** Stores the size once for all changes of a turn, in the same batch as the events. */
   #count(uid: string, count: number, bytes: number): void {
     const size = this.#sizeOf(uid);
     size.count += count;
@@ -121,12 +120,12 @@ export class ArchivedEvents {
   }
 }
 
-/** Sorts as the time does, also before 1970. */
+/** Sorts like the time, also before 1970. */
 function timeKey(timeMs: number): string {
   return String(timeMs + 1e15).padStart(16, '0');
 }
 
-/** The envelope stays text within text: it is not parsed to be archived or replayed. */
+/** The envelope stays as text, so that it need not be parsed to be archived or replayed. */
 function encode({ id, timeMs, acceptedMs, afterRegion, sizeBytes, text }: BusEvent): string {
   return `1 ${id} ${timeMs} ${acceptedMs} ${afterRegion} ${sizeBytes} ${text}`;
 }

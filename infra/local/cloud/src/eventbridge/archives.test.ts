@@ -16,7 +16,7 @@ const create = (settings = {}) => cloud.call('CreateArchive', { ArchiveName, Eve
 const describeArchive = () => cloud.call('DescribeArchive', { ArchiveName });
 const put = (...members: object[]) => cloud.call('PutEvents', { Entries: members.map(entry) });
 
-/** Keys left in the store under the archives' events. */
+/** Keys of archived events that are left in the store. */
 async function archivedKeys(): Promise<number> {
   let keys = 0;
   for await (const _ of cloud.context.store.range({ gte: 'events/archived/', lt: 'events/archived0' })) keys++;
@@ -24,7 +24,7 @@ async function archivedKeys(): Promise<number> {
 }
 
 describe('archives', () => {
-  test('one is described with what it holds', async () => {
+  test('an archive is described with its size', async () => {
     const EventPattern = '{"detail":{"keep":[true]}}';
     const created = await create({ EventPattern, RetentionDays: 3, Description: 'text' });
     expect(created).toEqual({
@@ -58,7 +58,7 @@ describe('archives', () => {
     expect(await cloud.call('ListArchives', { NamePrefix: 'arch' })).toEqual({ Archives: [summary] });
   });
 
-  test('one that is changed keeps its events', async () => {
+  test('a changed archive keeps its events', async () => {
     await create();
     await put({});
     await cloud.call('UpdateArchive', { ArchiveName, EventPattern: '{"source":["none"]}', RetentionDays: 7 });
@@ -70,7 +70,7 @@ describe('archives', () => {
     });
   });
 
-  test('one that is deleted leaves nothing, and its name is free', async () => {
+  test('a deleted archive leaves nothing, and its name can be used again', async () => {
     await create();
     for (let batch = 0; batch < 25; batch++) await put(...Array(10).fill({}));
     expect(await archivedKeys()).toBe(250);
@@ -82,7 +82,7 @@ describe('archives', () => {
     expect(await archivedKeys()).toBe(0);
   });
 
-  test('events are forgotten when their time is over', async () => {
+  test('events are removed after the retention', async () => {
     await create({ RetentionDays: 1 });
     await put({});
     await cloud.context.clock.advance(20 * hour);
@@ -153,14 +153,14 @@ describe('replays', () => {
     });
   const describeReplay = () => cloud.call('DescribeReplay', { ReplayName: 'replay' });
 
-  /** Events with n from 1, one an hour. */
+  /** Events with n from 1, one per hour. */
   async function putHourly(count: number): Promise<void> {
     for (let n = 1; n <= count; n++) {
       await put({ Detail: `{"n": ${n}}`, Time: seconds('2026-01-01T00:00:00Z') + ((n - 1) * hour) / 1000 });
     }
   }
 
-  test('events come again to the rules of their bus, named after the replay, and are not archived again', async () => {
+  test('events go to the rules of their bus again, with the replay’s name, and are not archived again', async () => {
     await create();
     await putHourly(2);
     await putRule(cloud, {}, { Arn: queue });
@@ -195,7 +195,7 @@ describe('replays', () => {
     expect(await describeArchive()).toMatchObject({ EventCount: 2 });
   });
 
-  test('only events of the span, only the rules asked for', async () => {
+  test('only events of the period, only to the rules that it names', async () => {
     await create();
     await putHourly(5);
     await putRule(cloud, { name: 'a' }, { Arn: queueArn('a') });
@@ -221,7 +221,7 @@ describe('replays', () => {
     expect(cloud.bodies(queueArn('live'))).toEqual([]);
   });
 
-  test('a restart in the middle goes on, and no event is missing or there twice', async () => {
+  test('a replay continues after a restart, without missing or duplicate events', async () => {
     await create();
     for (let batch = 0; batch < 35; batch++) {
       await put(...Array.from({ length: 10 }, (_, n) => ({ Detail: `{"n": ${batch * 10 + n}}` })));
@@ -242,7 +242,7 @@ describe('replays', () => {
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 350 }, (_, n) => n));
   });
 
-  test('one can be cancelled until it has ended', async () => {
+  test('a replay can be cancelled until it has ended', async () => {
     await create();
     await putHourly(1);
     await putRule(cloud, {}, { Arn: queue });
@@ -260,7 +260,7 @@ describe('replays', () => {
     });
   });
 
-  test('ten at once', async () => {
+  test('at most ten run at a time', async () => {
     await create();
     for (let n = 0; n < 10; n++) await replay({ ReplayName: `replay-${n}` });
     await expect(replay({ ReplayName: 'one-more' })).rejects.toMatchObject({

@@ -1,21 +1,21 @@
-/** Events as buses carry them: the envelope's JSON text, with the detail as it was sent. */
+/** Events on a bus: the envelope as JSON text, with the detail as it was sent. */
 import { compactJson } from './compact-json.ts';
 
 export interface BusEvent {
   readonly id: string;
   /** The event's own time, milliseconds since the epoch. */
   readonly timeMs: number;
-  /** When the bus took it. */
+  /** When the bus accepted it. */
   readonly acceptedMs: number;
   /** The envelope, compact JSON. */
   readonly text: string;
-  /** Where in `text` the envelope goes on behind the region: a replay puts its name there. */
+  /** Offset in `text` right after the region, where a replay inserts its name. */
   readonly afterRegion: number;
   /** Bytes as an archive counts them. */
   readonly sizeBytes: number;
-  /** AWS X-Ray's header, handed on to targets that take one. */
+  /** AWS X-Ray's header, passed on to targets that take one. */
   readonly traceHeader?: string;
-  /** The replay that brings it back; such an event is not archived again. */
+  /** Set on an event of a replay, which is not archived again. */
   readonly replayName?: string;
 }
 
@@ -46,24 +46,24 @@ export function composeEvent(content: EventContent): BusEvent {
 }
 
 /**
- * JSON may hold characters that no queue takes (U+FFFE, U+FFFF, half a surrogate pair); as escapes they mean the same and arrive. They can
- * only stand inside strings.
+ * Escapes characters that JSON may contain and no queue accepts: U+FFFE, U+FFFF and half a surrogate pair. They can occur only
+ * inside strings, where the escape means the same.
  */
 function portable(json: string): string {
   return json.replace(/[\p{Cs}\ufffe\uffff]/gu, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
-/** An archive counts the time as its text, `2026-01-01T00:00:00Z`; seen on AWS. */
+/** AWS counts the time as its text, `2026-01-01T00:00:00Z`, in an archive's size. */
 const archivedTimeBytes = 20;
 
-/** UTF-8 bytes of what counts towards the size of an event. */
+/** UTF-8 bytes of the fields that count towards an event's size. */
 export function contentBytes(source: string, detailType: string, detail: string, resources: readonly string[]): number {
   let bytes = Buffer.byteLength(source) + Buffer.byteLength(detailType) + Buffer.byteLength(detail);
   for (const resource of resources) bytes += Buffer.byteLength(resource);
   return bytes;
 }
 
-/** The same event as a replay sends it. */
+/** The event with the replay's name in its envelope. */
 export function replayed(event: BusEvent, replayName: string): BusEvent {
   const { text, afterRegion } = event;
   const named = `${text.slice(0, afterRegion)},"replay-name":${JSON.stringify(replayName)}${text.slice(afterRegion)}`;

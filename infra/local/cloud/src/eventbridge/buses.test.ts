@@ -8,7 +8,7 @@ beforeEach(async () => {
 
 const createdAt = { CreationTime: 1767225600, LastModifiedTime: 1767225600 };
 
-test('the default bus is there from the start', async () => {
+test('the default bus exists from the start', async () => {
   const bus = { Name: 'default', Arn: busArn('default'), ...createdAt };
   expect(await cloud.call('DescribeEventBus')).toEqual(bus);
   expect(await cloud.call('ListEventBuses')).toEqual({ EventBuses: [bus] });
@@ -37,7 +37,7 @@ test('a bus is created, changed and deleted', async () => {
   expect((await cloud.call('ListEventBuses', { NamePrefix: 'b' })).EventBuses).toEqual([]);
 });
 
-test('what is there is there after a restart', async () => {
+test('buses and rules survive a restart', async () => {
   await cloud.call('CreateEventBus', { Name: 'bus', Tags: [{ Key: 'k', Value: 'v' }] });
   await putRule(cloud, { bus: 'bus' });
   const restarted = await cloud.restart();
@@ -77,7 +77,7 @@ describe('refused', () => {
     await expect(cloud.call(operation, input)).rejects.toMatchObject({ code, message });
   });
 
-  test('a bus with rules is not deleted', async () => {
+  test('a bus with rules cannot be deleted', async () => {
     await cloud.call('CreateEventBus', { Name: 'bus' });
     await putRule(cloud, { bus: 'bus' });
     await expect(cloud.call('DeleteEventBus', { Name: 'bus' })).rejects.toMatchObject({ code: 'ValidationException' });

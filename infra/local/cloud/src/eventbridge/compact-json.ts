@@ -1,9 +1,9 @@
 /**
- * JSON without the white space between its tokens, as EventBridge delivers a detail. Everything else stays as it is
- * written: numbers no double can hold, escapes, members that stand there twice.
+ * JSON without the white space between its tokens, as EventBridge delivers a detail. Everything else stays as it was
+ * written: numbers that no double can hold, escapes, duplicate members.
  */
 
-/** @param text valid JSON. */
+/** @param text valid JSON */
 export function compactJson(text: string): string {
   let compact = '';
   let from = 0;
@@ -12,13 +12,13 @@ export function compactJson(text: string): string {
     const between = text.slice(from, quote === -1 ? text.length : quote);
     compact += /[ \t\n\r]/.test(between) ? between.replace(/[ \t\n\r]+/g, '') : between;
     if (quote === -1) break;
-    from = behindString(text, quote);
+    from = endOfString(text, quote);
     compact += text.slice(quote, from);
   }
   return compact;
 }
 
-function behindString(text: string, start: number): number {
+function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end + 1;

@@ -23,7 +23,7 @@ const DeadLetterConfig = { Arn: deadLetters };
 const put = (members = {}) => cloud.call('PutEvents', { Entries: [entry(members)] });
 const busy = (arn: string) => (error: unknown) => (target: string) => (target === arn ? (error as Error) : undefined);
 
-/** Message attributes of the dead letters, by their text. */
+/** Message attributes of the dead letters, as text. */
 const letters = () =>
   cloud.sent
     .filter((message) => message.queue === deadLetters)
@@ -58,7 +58,7 @@ test('each rule that matches delivers, each target once', async () => {
 });
 
 describe('buses', () => {
-  test('an event goes on to another bus as it is, and never in a circle', async () => {
+  test('an event is forwarded to another bus unchanged, and never in a circle', async () => {
     await cloud.call('CreateEventBus', { Name: 'other' });
     await putRule(cloud, {}, { Arn: busArn('other') });
     await putRule(cloud, { bus: 'other' }, { Arn: queue }, { Arn: busArn('default') });
@@ -66,7 +66,7 @@ describe('buses', () => {
     expect(cloud.bodies(queue)).toMatchObject([{ id: EventId }]);
   });
 
-  test('one that does not exist is a failure', async () => {
+  test('a bus that does not exist is a failure', async () => {
     await putRule(cloud, {}, { Arn: busArn('none'), DeadLetterConfig });
     await put();
     expect(letters()).toMatchObject([{ ERROR_CODE: 'NO_RESOURCE', TARGET_ARN: busArn('none') }]);
@@ -78,7 +78,7 @@ describe('failures', () => {
   const down = new AwsError('ServiceUnavailable', 'try later', { status: 503 });
   const RetryPolicy = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 };
 
-  test('what cannot pass goes to the dead-letter queue at once, as the whole event', async () => {
+  test('a permanent failure goes to the dead-letter queue at once, with the whole event', async () => {
     cloud.failing = busy(queue)(missing);
     await putRule(cloud, {}, { Arn: queue, InputPath: '$.detail', DeadLetterConfig });
     const { EventId } = (await put()).Entries[0];
@@ -95,7 +95,7 @@ describe('failures', () => {
     expect(cloud.context.clock.armed).toBe(0);
   });
 
-  test('without a dead-letter queue it is dropped', async () => {
+  test('without a dead-letter queue the event is dropped', async () => {
     cloud.failing = busy(queue)(missing);
     await putRule(cloud, {}, { Arn: queue });
     await put();
@@ -103,7 +103,7 @@ describe('failures', () => {
     expect(cloud.context.faults).toEqual([]);
   });
 
-  test('what may pass is tried again, with the same execution name', async () => {
+  test('a transient failure is retried, with the same execution name', async () => {
     const names: string[] = [];
     cloud.failing = busy(machineArn('m'))(down);
     await putRule(cloud, {}, { Arn: machineArn('m'), RoleArn: 'role' });
@@ -116,7 +116,7 @@ describe('failures', () => {
     expect(cloud.context.clock.armed).toBe(0);
   });
 
-  test('the number of retries ends', async () => {
+  test('retries end after the maximum number', async () => {
     cloud.failing = busy(queue)(down);
     await putRule(cloud, {}, { Arn: queue, RetryPolicy, DeadLetterConfig });
     await put();
@@ -126,7 +126,7 @@ describe('failures', () => {
     ]);
   });
 
-  test('the age of the event ends, too', async () => {
+  test('retries end at the maximum age of the event', async () => {
     cloud.failing = busy(queue)(down);
     const policy = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 60 };
     await putRule(cloud, {}, { Arn: queue, RetryPolicy: policy, DeadLetterConfig });
@@ -138,7 +138,7 @@ describe('failures', () => {
     expect(cloud.context.clock.armed).toBe(0);
   });
 
-  test('a restart goes on with what was waiting', async () => {
+  test('waiting deliveries continue after a restart', async () => {
     cloud.failing = busy(queue)(down);
     await putRule(cloud, {}, { Arn: queue, RetryPolicy, DeadLetterConfig });
     await put({ Detail: '{"a":1}' });
@@ -149,7 +149,7 @@ describe('failures', () => {
     expect((await cloud.restart()).context.clock.armed).toBe(0);
   });
 
-  test('a function that was not reached is invoked after a restart', async () => {
+  test('a function that had not accepted the event is invoked after a restart', async () => {
     cloud.failing = busy(functionArn('f'))(down);
     await putRule(cloud, {}, { Arn: functionArn('f') });
     await put();

@@ -1,21 +1,22 @@
 /**
- * Delivery of events to targets: at once, in the tick in which the event comes (so that the event is in the store with
- * the bus or with the queue, in one batch), then again with growing pauses for as long as the target's retry policy
- * allows, then to its dead-letter queue. What waits for another attempt is in the store, and in memory only by its time.
+ * Delivery of events to targets: first in the tick in which the event comes (so that one batch of writes has the event and
+ * what its targets did with it), then again with growing pauses as long as the target's retry policy allows, then to its
+ * dead-letter queue. A delivery that waits for another attempt is in the store; memory has only its timer.
  */
 import type { CloudContext, Timer } from '../core/context.ts';
 import { prefixed } from '../core/store.ts';
 import type { BusEvent } from './bus-event.ts';
-import { type Collaborators, classify, type Failure, handOver } from './destinations.ts';
-import type { LiveTarget, Target } from './model.ts';
+import { callTarget, classify, type Failure, type TargetServices } from './destinations.ts';
+import type { LiveTarget } from './live.ts';
+import type { Target } from './model.ts';
 import { OutputNotJson } from './transform/input-template.ts';
 import type { RuleIdentity } from './transform/target-input.ts';
 
 const defaultAttempts = 185;
 const defaultAgeSeconds = 86_400;
 
-/** Pauses double from one second up to this. 185 of them are about a day, AWS's default for both limits. */
-const longestPauseMs = 8 * 60_000;
+/** Pauses double from one second up to this. 185 of them take about a day: AWS's defaults for attempts and age. */
+const maxPauseMs = 8 * 60_000;
 
 interface Attempt {
   readonly v: 1;
@@ -24,7 +25,7 @@ interface Attempt {
   readonly target: Target;
   readonly input: string;
   readonly event: BusEvent;
-  /** How often it was tried again. */
+  /** How often it was retried. */
   readonly retries: number;
   /** When it is due, milliseconds since the epoch. */
   readonly dueMs: number;
@@ -36,20 +37,20 @@ const key = (id: string) => `events/retry/${id}`;
 
 export class Delivery {
   readonly #context: CloudContext;
-  readonly #collaborators: Collaborators;
+  readonly #services: TargetServices;
   readonly #timers = new Map<string, Timer>();
   #closed = false;
-  /** Takes an event that a rule sends on to another bus. Set by whoever owns the buses. */
+  /** Takes an event that a rule forwards to another bus. Set by the router. */
   publish: (busArn: string, event: BusEvent) => void = () => {};
 
-  private constructor(context: CloudContext, collaborators: Collaborators) {
+  private constructor(context: CloudContext, services: TargetServices) {
     this.#context = context;
-    this.#collaborators = collaborators;
+    this.#services = services;
   }
 
-  /** With what was waiting when the store was last closed. */
-  static async open(context: CloudContext, collaborators: Collaborators): Promise<Delivery> {
-    const delivery = new Delivery(context, collaborators);
+  /** Deliveries that were waiting go on. */
+  static async open(context: CloudContext, services: TargetServices): Promise<Delivery> {
+    const delivery = new Delivery(context, services);
     for await (const [, value] of context.store.range(prefixed('events/retry/'))) {
       const { id, dueMs } = JSON.parse(value) as Attempt;
       delivery.#arm(id, dueMs);
@@ -57,7 +58,6 @@ export class Delivery {
     return delivery;
   }
 
-  /** Number of deliveries that wait for another attempt. */
   get waiting(): number {
     return this.#timers.size;
   }
@@ -77,7 +77,7 @@ export class Delivery {
       this.#try({ ...attempt, input: target.input(event, rule) }, false);
     } catch (error) {
       if (!(error instanceof OutputNotJson)) throw error;
-      this.#bury(attempt, { code: 'INVALID_JSON', message: error.message, isPassing: false });
+      this.#sendToDeadLetterQueue(attempt, { code: 'INVALID_JSON', message: error.message, isTransient: false });
     }
   }
 
@@ -87,13 +87,13 @@ export class Delivery {
     this.#timers.clear();
   }
 
-  /** @param isStored whether the store holds the attempt. */
+  /** @param isStored whether the store has the attempt */
   #try(attempt: Attempt, isStored: boolean): void {
     const { target, input, event } = attempt;
     let accepted: Promise<void> | undefined;
     try {
       const name = `${event.id}_${attempt.id}`;
-      accepted = handOver(this.#collaborators, this.publish, { target, input, event, name });
+      accepted = callTarget(this.#services, this.publish, { target, input, event, name });
     } catch (error) {
       this.#failed(attempt, isStored, classify(error));
       return;
@@ -102,7 +102,7 @@ export class Delivery {
       if (isStored) this.#context.store.del(key(attempt.id));
       return;
     }
-    // The function may not have it yet when this process ends.
+    // This process may end before the function has accepted it.
     if (!isStored) this.#put(attempt);
     accepted.then(
       () => this.#closed || this.#context.store.del(key(attempt.id)),
@@ -114,21 +114,21 @@ export class Delivery {
     const { RetryPolicy } = attempt.target;
     const now = this.#context.clock.now();
     const lastMs = attempt.event.acceptedMs + (RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeSeconds) * 1000;
-    const isSpent = attempt.retries >= (RetryPolicy?.MaximumRetryAttempts ?? defaultAttempts);
-    if (failure.isPassing && !isSpent && now < lastMs) {
+    const isExhausted = attempt.retries >= (RetryPolicy?.MaximumRetryAttempts ?? defaultAttempts);
+    if (failure.isTransient && !isExhausted && now < lastMs) {
       const dueMs = Math.min(now + this.#pauseMs(attempt.retries), lastMs);
       this.#put({ ...attempt, retries: attempt.retries + 1, dueMs, failure });
       this.#arm(attempt.id, dueMs);
       return;
     }
     if (isStored) this.#context.store.del(key(attempt.id));
-    const condition = isSpent ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds';
-    this.#bury(attempt, failure, failure.isPassing ? condition : undefined);
+    const condition = isExhausted ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds';
+    this.#sendToDeadLetterQueue(attempt, failure, failure.isTransient ? condition : undefined);
   }
 
   /** Doubling, with jitter. */
   #pauseMs(retries: number): number {
-    return Math.min(1000 * 2 ** retries, longestPauseMs) * (0.5 + this.#context.ids.random() / 2);
+    return Math.min(1000 * 2 ** retries, maxPauseMs) * (0.5 + this.#context.ids.random() / 2);
   }
 
   #arm(id: string, dueMs: number): void {
@@ -151,12 +151,16 @@ export class Delivery {
       return;
     }
     this.#context.store.del(key(id));
-    // The attempt now due is not made.
-    this.#bury({ ...attempt, retries: attempt.retries - 1 }, attempt.failure, 'MaximumEventAgeInSeconds');
+    // The attempt that is due now is not made.
+    this.#sendToDeadLetterQueue(
+      { ...attempt, retries: attempt.retries - 1 },
+      attempt.failure,
+      'MaximumEventAgeInSeconds',
+    );
   }
 
-  /** To the target's dead-letter queue, if it has one; else AWS drops the event, too. */
-  #bury({ rule, target, event, retries }: Attempt, failure: Failure, condition?: string): void {
+  /** If the target has no dead-letter queue the event is dropped, as on AWS. */
+  #sendToDeadLetterQueue({ rule, target, event, retries }: Attempt, failure: Failure, condition?: string): void {
     const queue = target.DeadLetterConfig?.Arn;
     if (queue === undefined) return;
     const text = (value: string) => ({ DataType: 'String', StringValue: value });
@@ -169,7 +173,7 @@ export class Delivery {
       RETRY_ATTEMPTS: text(String(retries)),
     };
     try {
-      this.#collaborators.sqs.send(queue, { body: event.text, attributes, traceHeader: event.traceHeader });
+      this.#services.sqs.send(queue, { body: event.text, attributes, traceHeader: event.traceHeader });
     } catch (error) {
       this.#report(error);
     }

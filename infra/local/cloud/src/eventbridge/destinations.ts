@@ -1,4 +1,4 @@
-/** Hands an input to what a target's ARN names. */
+/** Sends an input to the target that an ARN names. */
 import { AwsError } from '../core/service.ts';
 import { serviceOf } from './arns.ts';
 import type { BusEvent } from './bus-event.ts';
@@ -17,7 +17,7 @@ export interface QueueMessage {
 }
 
 /** The services that rules deliver to. */
-export interface Collaborators {
+export interface TargetServices {
   /** `send` throws AwsError as SendMessage would. */
   readonly sqs: { readonly send: (queueArn: string, message: QueueMessage) => unknown };
   /** `start` throws AwsError as StartExecution would. */
@@ -28,19 +28,22 @@ export interface Collaborators {
   readonly invokeFunction: (arn: string, payload: unknown) => Promise<void>;
 }
 
-export interface Handover {
+export interface TargetCall {
   readonly target: Target;
   readonly input: string;
   readonly event: BusEvent;
-  /** Equal for every attempt, so that an execution is started once. */
+  /** The same for every attempt, so that an execution is started only once. */
   readonly name: string;
 }
 
-/** @param publish takes an event that a rule sends on to another bus. */
-export function handOver(
-  { sqs, states, invokeFunction }: Collaborators,
+/**
+ * @param publish takes an event that a rule forwards to another bus
+ * @returns undefined if the target has accepted it already. @throws AwsError
+ */
+export function callTarget(
+  { sqs, states, invokeFunction }: TargetServices,
   publish: (busArn: string, event: BusEvent) => void,
-  { target, input, event, name }: Handover,
+  { target, input, event, name }: TargetCall,
 ): Promise<void> | undefined {
   switch (serviceOf(target.Arn)) {
     case 'sqs':
@@ -66,7 +69,7 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   /** Whether trying again can help. */
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
 }
 
 const missing: ReadonlySet<string> = new Set([
@@ -78,14 +81,18 @@ const missing: ReadonlySet<string> = new Set([
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 export function classify(error: unknown): Failure {
-  if (error instanceof SyntaxError) return { code: 'INVALID_JSON', message: error.message, isPassing: false };
+  if (error instanceof SyntaxError) return { code: 'INVALID_JSON', message: error.message, isTransient: false };
   if (!(error instanceof AwsError)) {
-    return { code: 'INTERNAL_ERROR', message: error instanceof Error ? error.message : String(error), isPassing: true };
+    return {
+      code: 'INTERNAL_ERROR',
+      message: error instanceof Error ? error.message : String(error),
+      isTransient: true,
+    };
   }
   const { code, message } = error;
-  if (missing.has(code)) return { code: 'NO_RESOURCE', message, isPassing: false };
-  if (code === 'ExecutionAlreadyExists') return { code: 'RESOURCE_ALREADY_EXISTS', message, isPassing: false };
-  if (/Throttl|TooManyRequests|LimitExceeded/i.test(code)) return { code: 'THROTTLING', message, isPassing: true };
-  const isPassing = (error.options.status ?? 400) >= 500;
-  return { code: isPassing ? 'ERROR_FROM_TARGET' : 'INVALID_PARAMETER', message, isPassing };
+  if (missing.has(code)) return { code: 'NO_RESOURCE', message, isTransient: false };
+  if (code === 'ExecutionAlreadyExists') return { code: 'RESOURCE_ALREADY_EXISTS', message, isTransient: false };
+  if (/Throttl|TooManyRequests|LimitExceeded/i.test(code)) return { code: 'THROTTLING', message, isTransient: true };
+  const isTransient = (error.options.status ?? 400) >= 500;
+  return { code: isTransient ? 'ERROR_FROM_TARGET' : 'INVALID_PARAMETER', message, isTransient };
 }

@@ -1,4 +1,5 @@
 /** EventBridge's errors: https://docs.aws.amazon.com/eventbridge/latest/APIReference/CommonErrors.html and each operation's. */
+import { conversionFailure, type InputErrors } from '../core/input.ts';
 import { AwsError } from '../core/service.ts';
 import { EventPattern, InvalidPattern } from './pattern/event-pattern.ts';
 
@@ -13,7 +14,10 @@ export const limitExceeded = () =>
 
 export const illegalStatus = (message: string) => new AwsError('IllegalStatusException', message);
 
-export const serialization = (message: string) => new AwsError('SerializationException', message);
+export const inputErrors: InputErrors = {
+  wrongType: (value, wanted) => new AwsError('SerializationException', conversionFailure(value, wanted)),
+  violations: validation,
+};
 
 /** @throws AwsError InvalidEventPatternException */
 export function compilePattern(text: string): EventPattern {

@@ -1,8 +1,6 @@
-/** What EventBridge keeps. Records are stored as they stand here, as JSON with a format number. */
-import type { EventPattern } from './pattern/event-pattern.ts';
-import type { InputSettings, TargetInput } from './transform/target-input.ts';
-
-export type Tags = Readonly<Record<string, string>>;
+/** EventBridge's records. They are stored as JSON exactly in these shapes, with a format number. */
+import type { Tags } from '../core/tags.ts';
+import type { InputSettings } from './transform/target-input.ts';
 
 export interface PolicyStatement {
   readonly Sid?: string;
@@ -19,7 +17,7 @@ export interface BusRecord {
   readonly name: string;
   readonly arn: string;
   readonly description?: string;
-  /** Kept to be described: nothing here is encrypted, so that no event ever fails for want of a key. */
+  /** Only described: nothing is encrypted, so no event ever fails because a key is missing. */
   readonly kmsKeyIdentifier?: string;
   readonly deadLetterConfig?: { readonly Arn?: string };
   readonly policy?: Policy;
@@ -54,13 +52,13 @@ export interface RuleRecord {
 export interface ArchiveRecord {
   readonly v: 1;
   readonly name: string;
-  /** Part of the keys of its events: an archive of the same name created later does not see them. */
+  /** Part of the keys of its events, so that a later archive of the same name does not see them. */
   readonly uid: string;
   readonly bus: string;
   readonly description?: string;
   readonly eventPattern?: string;
   readonly kmsKeyIdentifier?: string;
-  /** 0 keeps events for ever. */
+  /** 0 keeps events forever. */
   readonly retentionDays: number;
   readonly createdMs: number;
 }
@@ -75,9 +73,9 @@ export interface ReplayRecord {
   readonly archiveUid: string;
   readonly bus: string;
   readonly destinationArn: string;
-  /** Empty for all rules of the bus. */
+  /** If empty, all rules of the bus. */
   readonly filterArns: readonly string[];
-  /** Events from `fromMs` to `toMs`, both included. */
+  /** Events from `fromMs` to `toMs`, both inclusive. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly state: ReplayState;
@@ -85,24 +83,6 @@ export interface ReplayRecord {
   readonly startedMs: number;
   readonly endedMs?: number;
   readonly lastReplayedMs?: number;
-  /** Key of the archived event last replayed: a restart goes on behind it. */
+  /** Key of the archived event that was replayed last; a restart goes on after it. */
   readonly cursor?: string;
-}
-
-export interface LiveTarget {
-  readonly record: Target;
-  readonly input: TargetInput;
-}
-
-export interface LiveRule {
-  record: RuleRecord;
-  pattern: EventPattern | undefined;
-  targets: readonly LiveTarget[];
-}
-
-export interface LiveBus {
-  record: BusRecord;
-  readonly rules: Map<string, LiveRule>;
-  /** Names of members that the patterns of its rules and archives look at. */
-  steps: ReadonlySet<string>;
 }

@@ -22,13 +22,13 @@ test('an event is delivered with its envelope, its detail as it was sent', async
   ]);
 });
 
-test('an event without a time has the time at which it came', async () => {
+test('an event without a time gets the time of its arrival', async () => {
   await putRule(cloud, {}, { Arn: queue });
   await put(entry());
   expect(cloud.bodies(queue)).toMatchObject([{ time: '2026-01-01T00:00:00Z', resources: [], detail: {} }]);
 });
 
-test('entries are judged one by one', async () => {
+test('entries are accepted or refused one by one', async () => {
   await putRule(cloud, {}, { Arn: queue });
   const { FailedEntryCount, Entries } = await put(
     entry({ Source: undefined }),
@@ -69,7 +69,7 @@ test('an entry for a bus that does not exist is accepted and lost', async () => 
   expect(cloud.sent).toEqual([]);
 });
 
-test('a bus may be named by its ARN of any region', async () => {
+test('a bus can be named by its ARN in any region', async () => {
   await putRule(cloud, {}, { Arn: queue });
   await put(entry({ EventBusName: 'arn:aws:events:eu-west-3:000000000000:event-bus/default' }));
   expect(cloud.sent).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('limits', () => {
     else await expect(request).rejects.toMatchObject(tooLarge);
   });
 
-  test('what is taken fits into a queue, with a replay’s name and a dead letter’s attributes', async () => {
+  test('an accepted event fits into a queue, with a replay’s name and a dead letter’s attributes', async () => {
     await putRule(cloud, {}, { Arn: queue });
     await expect(put(padded(most - bytes))).rejects.toMatchObject(tooLarge);
     expect(cloud.sent).toEqual([]);
@@ -106,7 +106,7 @@ describe('limits', () => {
   });
 });
 
-test('characters that no queue takes arrive as escapes', async () => {
+test('characters that no queue accepts arrive as escapes', async () => {
   await putRule(cloud, {}, { Arn: queue });
   await put(entry({ DetailType: '\uffff', Detail: '{"half":"\ud800!","none":"\ufffe\uffff","whole":"\ud83d\ude00"}' }));
   expect(cloud.sent[0]?.body).toContain('{"half":"\\ud800!","none":"\\ufffe\\uffff","whole":"\ud83d\ude00"}');
@@ -143,7 +143,7 @@ describe('TestEventPattern', () => {
     return cloud.call('TestEventPattern', { EventPattern: text(pattern), Event: text(about) });
   };
 
-  test('answers with the verdict', async () => {
+  test('answers whether the pattern matches', async () => {
     expect(await ask({ source: ['s'] }, event)).toEqual({ Result: true });
     expect(await ask({ source: ['x'] }, event)).toEqual({ Result: false });
   });

@@ -1,29 +1,30 @@
 /** PutEvents and TestEventPattern. */
-import type { Json, Operation } from '../core/service.ts';
+import { type InputOf, list, millisecondsOf, refused, required, structure, text, timestamp } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
+import type { Json } from '../core/service.ts';
 import { busNameOf } from './arns.ts';
 import { type BusEvent, composeEvent, contentBytes } from './bus-event.ts';
-import { Constraints } from './constraints.ts';
+import type { BusStore } from './bus-store.ts';
 import { compilePattern, validation } from './errors.ts';
-import type { Router } from './router.ts';
-import { shapes } from './shapes.ts';
-import type { EventsState } from './state.ts';
+import { eventPattern, eventResource, ownBusNameOrArn, traceHeader } from './fields.ts';
+import type { EventBridgeState } from './state.ts';
 
-const mostEntries = 10;
+const maxEntries = 10;
 
-/** The limit for all entries of a request together: 1 MB since January 2026, 256 KB before. */
-const mostBytes = 1024 * 1024;
+/** For all entries together: 1 MB since January 2026, 256 KB before. */
+const maxRequestBytes = 1024 * 1024;
 
 /**
- * The limit for one event as the bus carries it, envelope included ("the entry size includes any necessary characters and keys of its
- * JSON representation", says the API reference): an SQS message holds 1 MiB, and the bus may have to add a replay's name,
- * or the attributes of a dead letter. What is longer is refused here, where somebody learns of it.
+ * The limit for one event with its envelope ("the entry size includes any necessary characters and keys of its JSON
+ * representation", says the API reference). An SQS message holds 1 MiB, and the bus may have to add a replay's name or the
+ * attributes of a dead letter. A longer event is refused here, where the sender learns of it.
  */
-const mostEventBytes = mostBytes - 4096;
+const maxEventBytes = maxRequestBytes - 4096;
 
-/** What a given Time counts towards the size, whatever it is. */
+/** The size of any given Time. */
 const timeBytes = 14;
 
-const longestDetailType = 128;
+const maxDetailTypeLength = 128;
 
 interface Entry {
   readonly bus: string;
@@ -35,52 +36,55 @@ interface Entry {
   readonly traceHeader: string | undefined;
 }
 
-export const eventOperations = (state: EventsState, router: Router): Record<string, Operation> => ({
-  PutEvents(input: Json) {
-    const constraints = new Constraints();
-    constraints.required(input.Entries, 'entries');
-    const list = constraints.list(input.Entries, 'entries', { min: 1, max: mostEntries, show: showEntries });
-    const entries = list.map((entry, index) => readEntry(constraints, entry, `entries.${index + 1}.member`));
-    constraints.check();
-    if (input.EndpointId !== undefined) {
-      throw validation('Parameter EndpointId is not valid. Reason: The local cloud has no global endpoints.');
-    }
+const entryFields = {
+  Resources: list(eventResource),
+  EventBusName: ownBusNameOrArn,
+  Source: text(),
+  DetailType: text(),
+  Detail: text(),
+  Time: timestamp,
+  TraceHeader: traceHeader,
+};
+
+const putEvents = {
+  Entries: required(list(structure(entryFields), { min: 1, max: maxEntries, show: showEntries })),
+  EndpointId: refused('global endpoints', () =>
+    validation('Parameter EndpointId is not valid. Reason: The local cloud has no global endpoints.'),
+  ),
+};
+
+export const eventOperations = {
+  PutEvents: operation(putEvents, (input, state: EventBridgeState) => {
+    const entries = input.Entries.map(readEntry);
     const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
-    if (bytes > mostBytes) throw tooLarge();
-    const judged = entries.map((entry) => ({ bus: entry.bus, verdict: refusal(entry) ?? toEvent(state, entry) }));
-    if (judged.some(({ verdict }) => 'text' in verdict && isTooLarge(verdict))) throw tooLarge();
-    const results = judged.map(({ bus, verdict }) =>
-      'text' in verdict ? accept(state, router, bus, verdict) : verdict,
-    );
+    if (bytes > maxRequestBytes) throw tooLarge();
+    const checked = entries.map((entry) => ({
+      bus: entry.bus,
+      result: refusalOf(entry) ?? toEvent(state.store, entry),
+    }));
+    if (checked.some(({ result }) => 'text' in result && isTooLarge(result))) throw tooLarge();
+    const results = checked.map(({ bus, result }) => ('text' in result ? accept(state, bus, result) : result));
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
-  },
+  }),
 
-  TestEventPattern(input: Json) {
-    const constraints = new Constraints();
-    const pattern = constraints.requiredString(input.EventPattern, 'eventPattern', shapes.eventPattern);
-    const event = constraints.requiredString(input.Event, 'event');
-    constraints.check();
-    if (!isEvent(event)) throw validation('Parameter Event is not valid.');
-    return { Result: compilePattern(pattern).matches(event) };
-  },
-});
+  TestEventPattern: operation({ EventPattern: required(eventPattern), Event: required(text()) }, (input) => {
+    if (!isEvent(input.Event)) throw validation('Parameter Event is not valid.');
+    return { Result: compilePattern(input.EventPattern).matches(input.Event) };
+  }),
+};
 
-const isTooLarge = ({ text }: BusEvent) => Buffer.byteLength(text) > mostEventBytes;
+const isTooLarge = ({ text }: BusEvent) => Buffer.byteLength(text) > maxEventBytes;
 const tooLarge = () => validation('Total size of the entries in the request is over the limit.');
 
-function readEntry(constraints: Constraints, value: unknown, at: string): Entry {
-  const entry = constraints.structure(value) ?? {};
-  const resources = constraints.list(entry.Resources, `${at}.resources`).map((resource, index) => {
-    return constraints.string(resource, `${at}.resources.${index + 1}.member`, shapes.eventResource) ?? '';
-  });
+function readEntry(given: InputOf<typeof entryFields>): Entry {
   return {
-    bus: busNameOf(constraints.string(entry.EventBusName, `${at}.eventBusName`, shapes.ownBusNameOrArn)),
-    source: constraints.string(entry.Source, `${at}.source`) ?? '',
-    detailType: constraints.string(entry.DetailType, `${at}.detailType`) ?? '',
-    detail: constraints.string(entry.Detail, `${at}.detail`) ?? '',
-    resources,
-    timeMs: constraints.timestamp(entry.Time),
-    traceHeader: constraints.string(entry.TraceHeader, `${at}.traceHeader`, shapes.traceHeader),
+    bus: busNameOf(given.EventBusName),
+    source: given.Source ?? '',
+    detailType: given.DetailType ?? '',
+    detail: given.Detail ?? '',
+    resources: given.Resources ?? [],
+    timeMs: given.Time === undefined ? undefined : millisecondsOf(given.Time),
+    traceHeader: given.TraceHeader,
   };
 }
 
@@ -94,12 +98,13 @@ interface Refusal {
   readonly ErrorMessage: string;
 }
 
-function refusal({ source, detailType, detail }: Entry): Refusal | undefined {
+/** Returns undefined if the entry is accepted. */
+function refusalOf({ source, detailType, detail }: Entry): Refusal | undefined {
   if (source === '') return missing('Source');
   if (detailType === '') return missing('DetailType');
   if (detail === '') return missing('Detail');
-  if (detailType.length > longestDetailType) {
-    return invalid('DetailType', `DetailType is longer than ${longestDetailType} characters.`);
+  if (detailType.length > maxDetailTypeLength) {
+    return invalid('DetailType', `DetailType is longer than ${maxDetailTypeLength} characters.`);
   }
   if (source.startsWith('aws.')) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
@@ -123,15 +128,15 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-function toEvent(state: EventsState, { timeMs, ...content }: Entry): BusEvent {
-  const { clock, ids, account, region } = state.context;
+function toEvent({ context }: BusStore, { timeMs, ...content }: Entry): BusEvent {
+  const { clock, ids, account, region } = context;
   const acceptedMs = clock.now();
   return composeEvent({ ...content, id: ids.uuid(), account, region, acceptedMs, timeMs: timeMs ?? acceptedMs });
 }
 
 /** An event for a bus that does not exist is accepted and lost, as on AWS. */
-function accept(state: EventsState, router: Router, busName: string, event: BusEvent): { readonly EventId: string } {
-  const bus = state.buses.get(busName);
+function accept({ store, router }: EventBridgeState, busName: string, event: BusEvent): { readonly EventId: string } {
+  const bus = store.buses.get(busName);
   if (bus) router.route(bus, event);
   return { EventId: event.id };
 }
@@ -144,7 +149,7 @@ function isEvent(text: string): boolean {
   return requiredMembers.every((member) => Object.hasOwn(event, member));
 }
 
-/** As the message for too many entries shows them on AWS. */
+/** The entries in AWS's error for too many of them. */
 function showEntries(entries: readonly Json[]): string {
   const shown = entries.map((entry) => {
     const resources = Array.isArray(entry?.Resources) ? `[${entry.Resources.join(', ')}]` : 'null';

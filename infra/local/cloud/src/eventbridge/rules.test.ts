@@ -30,7 +30,7 @@ test('a rule is listed and described until it is deleted', async () => {
   });
 });
 
-test('a rule put again keeps its targets and tags alone', async () => {
+test('a rule that is put again keeps only its targets and tags', async () => {
   const Tags = [{ Key: 'a', Value: '1' }];
   await cloud.call('PutRule', { Name: 'rule', EventPattern: pattern, Description: 'text', Tags });
   await cloud.call('PutTargets', { Rule: 'rule', Targets: [{ Id: '1', Arn: queue }] });

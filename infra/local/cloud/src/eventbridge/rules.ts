@@ -1,122 +1,115 @@
-/** Rules: a pattern, a schedule, or both. Their targets are in targets.ts. */
-import type { Json, Operation } from '../core/service.ts';
+/** Operations on rules. A rule has a pattern, a schedule, or both; its targets are in targets.ts. */
+import { anything, type InputOf, ignored, required } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
 import { busNameOf, defaultBusName, ruleArn } from './arns.ts';
-import { Constraints } from './constraints.ts';
+import { defined } from './defined.ts';
 import { compilePattern, limitExceeded, validation } from './errors.ts';
-import type { LiveRule, RuleRecord, Tags } from './model.ts';
-import { page } from './pages.ts';
+import { arn, busNameOrArn, description, eventPattern, ruleName, ruleState, scheduleExpression } from './fields.ts';
+import type { LiveRule } from './live.ts';
+import type { RuleRecord } from './model.ts';
+import { pageOf, paging } from './paging.ts';
 import { parseSchedule } from './schedule/schedule.ts';
-import { integers, shapes } from './shapes.ts';
-import type { EventsState } from './state.ts';
-import { readTags } from './tags.ts';
+import type { EventBridgeState } from './state.ts';
+import { readTags, tagList } from './tags.ts';
 
-const mostRulesOnABus = 300;
+const maxRulesPerBus = 300;
 
-/** @param changed told of each rule that was put, enabled, disabled or deleted. */
-export const ruleOperations = (
-  state: EventsState,
-  changed: (bus: string, name: string) => void,
-): Record<string, Operation> => ({
-  PutRule(input: Json) {
-    const { tags, ...settings } = readRule(input);
-    const bus = state.bus(settings.bus);
-    if (settings.eventPattern !== undefined) compilePattern(settings.eventPattern);
-    const known = bus.rules.get(settings.name);
-    if (!known && bus.rules.size >= mostRulesOnABus) throw limitExceeded();
-    const arn = ruleArn(state.context, settings.bus, settings.name);
-    // A rule that is there is replaced but for its targets and tags.
-    const kept = known ? { targets: known.record.targets, tags: known.record.tags } : { targets: [], tags };
-    state.putRule({ v: 1, ...settings, arn, ...kept });
-    changed(settings.bus, settings.name);
-    return { RuleArn: arn };
-  },
+const rule = { Name: required(ruleName), EventBusName: busNameOrArn };
 
-  DeleteRule(input: Json) {
-    const { bus, name } = readRuleName(input);
-    const rule = state.bus(bus).rules.get(name);
-    if (rule && rule.record.targets.length > 0) throw validation("Rule can't be deleted since it has targets.");
-    state.deleteRule(busNameOf(bus), name);
-    changed(busNameOf(bus), name);
-  },
+/** AWS wants it for rules of its own services. */
+export const force = ignored('there are no managed rules', anything);
 
-  DescribeRule(input: Json) {
-    const { bus, name } = readRuleName(input);
-    return { ...describeRule(state.rule(bus, name).record), CreatedBy: state.context.account };
-  },
+const settings = {
+  Name: required(ruleName),
+  ScheduleExpression: scheduleExpression,
+  EventPattern: eventPattern,
+  State: ruleState,
+  Description: description,
+  RoleArn: ignored('no permissions are checked', arn),
+  EventBusName: busNameOrArn,
+  Tags: tagList,
+};
 
-  EnableRule(input: Json) {
-    setState(state, input, 'ENABLED', changed);
-  },
+export const ruleOperations = {
+  PutRule: operation(settings, (input, { store, scheduler }: EventBridgeState) => {
+    const busName = busNameOf(input.EventBusName);
+    const given = readSettings(input, busName);
+    const tags = readTags(input.Tags);
+    const bus = store.bus(busName);
+    if (input.EventPattern) compilePattern(input.EventPattern);
+    const existing = bus.rules.get(input.Name);
+    if (!existing && bus.rules.size >= maxRulesPerBus) throw limitExceeded();
+    // An existing rule keeps its targets and tags.
+    const kept = existing ? { targets: existing.record.targets, tags: existing.record.tags } : { targets: [], tags };
+    const RuleArn = ruleArn(store.context, busName, input.Name);
+    store.putRule({ v: 1, ...given, arn: RuleArn, ...kept });
+    scheduler.changed(busName, input.Name);
+    return { RuleArn };
+  }),
 
-  DisableRule(input: Json) {
-    setState(state, input, 'DISABLED', changed);
-  },
+  DeleteRule: operation({ ...rule, Force: force }, (input, { store, scheduler }: EventBridgeState) => {
+    const { Name, EventBusName } = input;
+    const existing = store.bus(EventBusName).rules.get(Name);
+    if (existing && existing.record.targets.length > 0) {
+      throw validation("Rule can't be deleted since it has targets.");
+    }
+    store.deleteRule(busNameOf(EventBusName), Name);
+    scheduler.changed(busNameOf(EventBusName), Name);
+  }),
 
-  ListRules(input: Json) {
-    const constraints = new Constraints();
-    const prefix = constraints.string(input.NamePrefix, 'namePrefix', shapes.ruleName) ?? '';
-    const { bus, request } = readListing(constraints, input);
-    const found = [...state.bus(bus).rules.values()].filter(({ record }) => record.name.startsWith(prefix));
-    const { items, token } = page(found, nameOf, request);
-    return { Rules: items.map(({ record }) => describeRule(record)), ...token };
-  },
+  DescribeRule: operation(rule, ({ Name, EventBusName }, { store }: EventBridgeState) => ({
+    ...describeRule(store.rule(EventBusName, Name).record),
+    CreatedBy: store.context.account,
+  })),
 
-  ListRuleNamesByTarget(input: Json) {
-    const constraints = new Constraints();
-    const arn = constraints.requiredString(input.TargetArn, 'targetArn', shapes.arn);
-    const { bus, request } = readListing(constraints, input);
-    const found = [...state.bus(bus).rules.values()].filter(({ record }) =>
-      record.targets.some(({ Arn }) => Arn === arn),
-    );
-    const { items, token } = page(found, nameOf, request);
-    return { RuleNames: items.map(nameOf), ...token };
-  },
-});
+  EnableRule: operation(rule, (input, state: EventBridgeState) => setState(input, state, 'ENABLED')),
+
+  DisableRule: operation(rule, (input, state: EventBridgeState) => setState(input, state, 'DISABLED')),
+
+  ListRules: operation(
+    { NamePrefix: ruleName, EventBusName: busNameOrArn, ...paging },
+    (input, { store }: EventBridgeState) => {
+      const { NamePrefix = '', EventBusName } = input;
+      const found = [...store.bus(EventBusName).rules.values()].filter(({ record }) =>
+        record.name.startsWith(NamePrefix),
+      );
+      const { items, next } = pageOf(found, nameOf, 'rules', input);
+      return { Rules: items.map(({ record }) => describeRule(record)), ...next };
+    },
+  ),
+
+  ListRuleNamesByTarget: operation(
+    { TargetArn: required(arn), EventBusName: busNameOrArn, ...paging },
+    (input, { store }: EventBridgeState) => {
+      const found = [...store.bus(input.EventBusName).rules.values()].filter(({ record }) =>
+        record.targets.some(({ Arn }) => Arn === input.TargetArn),
+      );
+      const { items, next } = pageOf(found, nameOf, 'ruleNames', input);
+      return { RuleNames: items.map(nameOf), ...next };
+    },
+  ),
+};
 
 const nameOf = ({ record }: LiveRule) => record.name;
 
-/** Reads what the List operations have in common and checks all of the request. */
-export function readListing(constraints: Constraints, input: Json) {
-  const bus = constraints.string(input.EventBusName, 'eventBusName', shapes.busNameOrArn);
-  const limit = constraints.integer(input.Limit, 'limit', integers.limit);
-  const token = constraints.string(input.NextToken, 'nextToken', shapes.nextToken);
-  constraints.check();
-  return { bus, request: { limit, token } };
-}
+type RuleSettings = Omit<RuleRecord, 'v' | 'arn' | 'targets' | 'tags'>;
 
-function readRuleName(input: Json): { name: string; bus: string | undefined } {
-  const constraints = new Constraints();
-  const name = constraints.requiredString(input.Name, 'name', shapes.ruleName);
-  const bus = constraints.string(input.EventBusName, 'eventBusName', shapes.busNameOrArn);
-  constraints.check();
-  return { name, bus };
-}
-
-type RuleSettings = Omit<RuleRecord, 'v' | 'arn' | 'targets'> & { readonly tags: Tags };
-
-function readRule(input: Json): RuleSettings {
-  const constraints = new Constraints();
-  const name = constraints.requiredString(input.Name, 'name', shapes.ruleName);
-  const schedule = constraints.string(input.ScheduleExpression, 'scheduleExpression', shapes.scheduleExpression);
-  const pattern = constraints.string(input.EventPattern, 'eventPattern', shapes.eventPattern);
-  const state = constraints.string(input.State, 'state', shapes.ruleState);
-  const description = constraints.string(input.Description, 'description', shapes.description);
-  const roleArn = constraints.string(input.RoleArn, 'roleArn', shapes.arn);
-  const bus = busNameOf(constraints.string(input.EventBusName, 'eventBusName', shapes.busNameOrArn));
-  const tags = readTags(constraints, input.Tags);
-  constraints.check();
-  if (!pattern && !schedule) throw validation('Parameter(s) EventPattern or ScheduleExpression must be specified.');
-  if (schedule) checkSchedule(schedule, bus);
-  return {
-    name,
+/** @throws ValidationException */
+function readSettings(input: InputOf<typeof settings>, bus: string): RuleSettings {
+  const { EventPattern, ScheduleExpression } = input;
+  if (!EventPattern && !ScheduleExpression) {
+    throw validation('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  }
+  if (ScheduleExpression) checkSchedule(ScheduleExpression, bus);
+  return defined<RuleSettings>({
+    name: input.Name,
     bus,
-    state: state ?? 'ENABLED',
-    tags,
-    ...(pattern ? { eventPattern: pattern } : {}),
-    ...(schedule ? { scheduleExpression: schedule } : {}),
-    ...(description !== undefined ? { description } : {}),
-    ...(roleArn !== undefined ? { roleArn } : {}),
-  };
+    state: input.State ?? 'ENABLED',
+    eventPattern: EventPattern || undefined,
+    scheduleExpression: ScheduleExpression || undefined,
+    description: input.Description,
+    roleArn: input.RoleArn,
+  });
 }
 
 function checkSchedule(expression: string, bus: string): void {
@@ -125,27 +118,25 @@ function checkSchedule(expression: string, bus: string): void {
 }
 
 function setState(
-  state: EventsState,
-  input: Json,
-  wanted: 'ENABLED' | 'DISABLED',
-  changed: (bus: string, name: string) => void,
+  { Name, EventBusName }: InputOf<typeof rule>,
+  { store, scheduler }: EventBridgeState,
+  state: 'ENABLED' | 'DISABLED',
 ): void {
-  const { bus, name } = readRuleName(input);
-  const { record } = state.rule(bus, name);
-  if (record.state === wanted) return;
-  state.putRule({ ...record, state: wanted });
-  changed(record.bus, name);
+  const { record } = store.rule(EventBusName, Name);
+  if (record.state === state) return;
+  store.putRule({ ...record, state });
+  scheduler.changed(record.bus, Name);
 }
 
-function describeRule(record: RuleRecord): Json {
+function describeRule(record: RuleRecord): object {
   return {
     Name: record.name,
     Arn: record.arn,
-    ...(record.eventPattern !== undefined ? { EventPattern: record.eventPattern } : {}),
-    ...(record.scheduleExpression !== undefined ? { ScheduleExpression: record.scheduleExpression } : {}),
+    EventPattern: record.eventPattern,
+    ScheduleExpression: record.scheduleExpression,
     State: record.state,
-    ...(record.description !== undefined ? { Description: record.description } : {}),
-    ...(record.roleArn !== undefined ? { RoleArn: record.roleArn } : {}),
+    Description: record.description,
+    RoleArn: record.roleArn,
     EventBusName: record.bus,
   };
 }

@@ -1,33 +1,22 @@
-/** What is asked of a target beyond the shapes of its members. */
+/** Checks of a target that go beyond its fields one by one. */
 import { JsonSyntaxError, readJson } from '../core/json-syntax.ts';
-import type { Json } from '../core/service.ts';
 import { serviceOf } from './arns.ts';
 import { validation } from './errors.ts';
 import type { Target } from './model.ts';
+import { foreignParameters, type GivenTarget } from './target-fields.ts';
 import { parseTemplate, variablesOf } from './transform/input-template.ts';
 import { parseJsonPath } from './transform/json-path.ts';
 import { predefinedVariables } from './transform/target-input.ts';
 
 const supportedServices: ReadonlySet<string> = new Set(['sqs', 'states', 'lambda', 'events']);
 
-/** Parameters of targets that this cloud has no service for. */
-const foreignParameters = [
-  'KinesisParameters',
-  'RunCommandParameters',
-  'EcsParameters',
-  'BatchParameters',
-  'HttpParameters',
-  'RedshiftDataParameters',
-  'SageMakerPipelineParameters',
-  'AppSyncParameters',
-];
-
-export function refuseForeignParameters(target: Json): void {
-  const foreign = foreignParameters.find((parameter) => target[parameter] !== undefined);
+/** @throws ValidationException */
+export function refuseForeignParameters(target: GivenTarget): void {
+  const foreign = foreignParameters.find((parameter) => parameter in target);
   if (foreign) throw validation(`Parameter ${foreign} is not valid for target ${target.Id}.`);
 }
 
-/** What the model's constraints do not say. */
+/** @throws ValidationException */
 export function checkTarget(target: Target): void {
   const service = serviceOf(target.Arn);
   if (service === undefined) {

@@ -1,16 +1,16 @@
 /**
- * Queue attributes: which there are, what they may be, and the settings that follow from them.
+ * Queue attributes: names, valid values, and the settings that follow from them.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
  */
 import { invalidAttributeName, invalidAttributeValue, sqsError } from './errors.ts';
 
-/** As the wire has them: strings. An attribute that was never set and has no default is absent. */
+/** Strings, as on the wire. An attribute that was never set and has no default is missing. */
 export type QueueAttributes = Readonly<Record<string, string>>;
 
 interface Range {
   readonly min: number;
   readonly max: number;
-  /** Absent: the attribute is only there once it is set. */
+  /** If missing, the attribute does not exist until it is set. */
   readonly initial?: number;
 }
 
@@ -36,13 +36,13 @@ const fifoInitial: QueueAttributes = {
   ContentBasedDeduplication: 'false',
 };
 
-/** Whether AWS knows the attribute on FIFO queues alone: asking a standard queue for it is an error. */
+/** Whether only FIFO queues have the attribute: asking a standard queue for it is an error. */
 export const isFifoOnly = (name: string): boolean => Object.hasOwn(fifoInitial, name);
 
-/** Attributes that an empty value takes away. */
+/** Attributes that an empty value removes. */
 const removable = new Set(['Policy', 'RedrivePolicy', 'RedriveAllowPolicy', 'KmsMasterKeyId']);
 
-/** What is asked for with GetQueueAttributes and cannot be set. */
+/** Attributes that GetQueueAttributes gives and nobody can set. */
 export const computedAttributes: ReadonlySet<string> = new Set([
   'QueueArn',
   'ApproximateNumberOfMessages',
@@ -77,7 +77,7 @@ export function initialAttributes(fifo: boolean): QueueAttributes {
 }
 
 /**
- * Checks all that can be judged by the attribute alone; the redrive policies are judged where the other queues are known.
+ * Checks each attribute by itself. The redrive policies need the other queues: `checkRedrive`.
  * @throws InvalidAttributeName InvalidAttributeValue
  */
 export function checkAttributes(given: QueueAttributes, fifo: boolean): void {
@@ -99,7 +99,7 @@ export function checkAttributes(given: QueueAttributes, fifo: boolean): void {
 
 function checkFifoOnly(name: string, value: string, fifo: boolean): void {
   if (name === 'FifoQueue') {
-    // AWS does not know the value "false": a standard queue is one without the attribute.
+    // AWS refuses the value "false": a standard queue is a queue without the attribute.
     if (!fifo || value !== 'true') throw invalidAttributeName(name);
     return;
   }
@@ -125,7 +125,7 @@ function isPolicy(value: string): boolean {
   }
 }
 
-/** The attributes after a change. @throws InvalidAttributeValue when they do not go together */
+/** The attributes after a change. @throws InvalidAttributeValue for a combination that AWS refuses */
 export function applyAttributes(current: QueueAttributes, given: QueueAttributes): QueueAttributes {
   const next: Record<string, string> = { ...current, ...given };
   if (given.KmsMasterKeyId) {
@@ -145,13 +145,13 @@ export function applyAttributes(current: QueueAttributes, given: QueueAttributes
   return next;
 }
 
-/** Attributes as numbers and switches, read once per change and not per message. */
+/** Attributes as numbers and booleans, parsed once per change and not per message. */
 export interface QueueSettings {
   readonly visibilityTimeoutSeconds: number;
   readonly delayMs: number;
   readonly retentionMs: number;
   readonly waitTimeSeconds: number;
-  readonly maximumMessageBytes: number;
+  readonly maxMessageBytes: number;
   readonly contentBasedDeduplication: boolean;
   readonly deduplicationPerGroup: boolean;
 }
@@ -163,7 +163,7 @@ export function settingsOf(attributes: QueueAttributes): QueueSettings {
     delayMs: number('DelaySeconds') * 1000,
     retentionMs: number('MessageRetentionPeriod') * 1000,
     waitTimeSeconds: number('ReceiveMessageWaitTimeSeconds'),
-    maximumMessageBytes: number('MaximumMessageSize'),
+    maxMessageBytes: number('MaximumMessageSize'),
     contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
     deduplicationPerGroup: attributes.DeduplicationScope === 'messageGroup',
   };

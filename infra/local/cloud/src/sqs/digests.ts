@@ -1,5 +1,5 @@
 /**
- * Digests: the MD5s that SDKs verify, and what long ids are remembered by.
+ * Digests: the MD5s that SDKs verify, and short keys for long ids.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  */
 import { createHash, hash as digest } from 'node:crypto';
@@ -9,7 +9,7 @@ export const md5 = (text: string): string => digest('md5', text);
 
 export const sha256 = (text: string): string => digest('sha256', text);
 
-/** 128 bits of SHA-256: what a deduplication id is remembered by, of which a busy queue has hundreds of thousands at a time. */
+/** 128 bits of SHA-256, the key of a deduplication id: a busy queue holds hundreds of thousands of them. */
 export const fingerprint = (text: string): string => digest('sha256', text, 'buffer').toString('base64', 0, 16);
 
 const stringTransport = Buffer.of(1);

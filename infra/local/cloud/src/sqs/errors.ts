@@ -4,6 +4,7 @@
  * (`x-amzn-query-error`), from which boto3 and the SDK for JavaScript take the name.
  * Codes: the service's Smithy model, traits `aws.protocols#awsQueryError`.
  */
+import { conversionFailure, type InputErrors } from '../core/input.ts';
 import { AwsError } from '../core/service.ts';
 
 /** Query codes that differ from the error's name. */
@@ -20,7 +21,7 @@ const queryCodes: Readonly<Record<string, string>> = {
   UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
 };
 
-/** HTTP statuses other than 400; in the model beside the query codes. */
+/** HTTP statuses other than 400, from the same model. */
 const statuses: Readonly<Record<string, number>> = {
   InvalidAddress: 404,
   OverLimit: 403,
@@ -63,7 +64,11 @@ export const missingParameter = (name: string) =>
     `The request must contain the parameter ${name}.`,
   );
 
-export const serializationError = (message: string) =>
-  commonError('SerializationException', 'SerializationException', message);
-
 export const resourceNotFound = (message: string) => sqsError('ResourceNotFoundException', message);
+
+export const inputErrors: InputErrors = {
+  wrongType: (value, wanted) =>
+    commonError('SerializationException', 'SerializationException', conversionFailure(value, wanted)),
+  missing: missingParameter,
+  violations: invalidParameterValue,
+};

@@ -2,12 +2,12 @@ import type { Admission, Backlog } from './backlog.ts';
 import { type HeapItem, IndexedHeap } from './indexed-heap.ts';
 import type { Message } from './message.ts';
 
-/** A message group: its messages, oldest first, those in flight included. */
+/** A message group: its messages, oldest first, including those in flight. */
 interface Group extends HeapItem {
   readonly id: string;
   first: Message | undefined;
   last: Message | undefined;
-  /** Its place among the ready groups, from when it became ready; undefined while it is not. */
+  /** Its place among the ready groups; undefined if it is not ready. */
   turn: number | undefined;
 }
 
@@ -16,12 +16,12 @@ const headSentMs = (group: Group) => group.first?.content.sentMs ?? 0;
 const isInFlight = (message: Message) => message.received.visibleMs > 0;
 
 /**
- * Message groups, each in strict order: a message in flight blocks all that come after it in its group, and nothing
- * before it (so a message that is released is received again while younger ones are still held). Groups take turns: one
- * that becomes ready goes to the end. Both as recorded on AWS.
+ * Message groups, each in strict order: a message in flight blocks all after it in its group and none before it (so a
+ * released message is received again while younger ones are still in flight). Groups take turns: one that becomes ready
+ * goes to the end. AWS does both.
  *
- * A group is in at most one heap: `ready` when its oldest message can be received, `delayed` when that one is still
- * delayed, in none while that one is in flight.
+ * A group is in at most one heap: `ready` if its oldest message can be received, `delayed` if that one is still
+ * delayed, and in none while that one is in flight.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
 export class FifoBacklog implements Backlog {
@@ -30,7 +30,7 @@ export class FifoBacklog implements Backlog {
   readonly #delayed = new IndexedHeap<Group>((left, right) => headSentMs(left) < headSentMs(right));
   readonly #delayMs: () => number;
   #turns = 0;
-  /** The group that `take` is working on; it is scheduled when that is done. */
+  /** The group that `take` is working on, which schedules it at its end. */
   #open: Group | undefined;
 
   /** @param delayMs the queue's delay; changing it affects messages that are already there */
@@ -64,7 +64,7 @@ export class FifoBacklog implements Backlog {
 
   /** As many as possible of one group, then of the next. */
   take(limit: number, nowMs: number, admit: (message: Message) => Admission): Message[] {
-    this.#settle(nowMs);
+    this.#promoteDue(nowMs);
     const taken: Message[] = [];
     let stopped = false;
     while (!stopped && taken.length < limit) {
@@ -117,7 +117,8 @@ export class FifoBacklog implements Backlog {
     return message.content.sentMs + this.#delayMs() > nowMs;
   }
 
-  #settle(nowMs: number): void {
+  /** Makes groups ready whose delay has ended. */
+  #promoteDue(nowMs: number): void {
     for (let group = this.#delayed.peek(); group?.first; group = this.#delayed.peek()) {
       if (this.#isDelayed(group.first, nowMs)) break;
       this.#schedule(group, nowMs);
@@ -134,7 +135,7 @@ export class FifoBacklog implements Backlog {
     return group;
   }
 
-  /** Puts a group where it belongs now. One that stays ready keeps its turn. */
+  /** Moves a group to the heap where it belongs now. A group that stays ready keeps its turn. */
   #schedule(group: Group, nowMs: number): void {
     if (group === this.#open) return;
     if (!this.#ready.remove(group)) this.#delayed.remove(group);

@@ -1,4 +1,4 @@
-/** Whatever is done, in whatever order, kills included: a FIFO queue keeps each group's order and loses nothing. */
+/** Under any sequence of operations and kills a FIFO queue keeps each group's order and loses nothing. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SqsDriver } from '../testing/sqs-driver.ts';
@@ -97,7 +97,7 @@ async function play(script: readonly Step[]): Promise<void> {
   }
   expect(Object.values(model.queued).flat()).toEqual([]);
   expect(sqs.counts(QueueUrl)).toEqual([0, 0, 0]);
-  await sqs.context.clock.advance(400_000); // what was sent is forgotten too
+  await sqs.context.clock.advance(400_000); // the deduplication ids expire too
   expect(await keysOf(sqs)).toEqual(['sqs/order', 'sqs/queue/q.fifo']);
   sqs.sqs.close();
 }

@@ -15,7 +15,7 @@ const release = (handle: string, seconds = 0) =>
 const remove = (handle: string) => sqs.call('DeleteMessage', { QueueUrl: url, ReceiptHandle: handle });
 
 describe('message groups', () => {
-  test('one receive gives as many as possible of one group, then of others', () => {
+  test('a receive takes as many messages as possible of one group, then of others', () => {
     sqs.sendTo(url, 'a', 'a1');
     sqs.sendTo(url, 'b', 'b1', 'b2');
     sqs.sendTo(url, 'a', 'a2');
@@ -32,7 +32,7 @@ describe('message groups', () => {
     expect(sqs.bodies(url)).toEqual(['a2']);
   });
 
-  test('messages that come back are received before younger ones, in their order', async () => {
+  test('messages that become visible again are received before younger ones, in order', async () => {
     sqs.sendTo(url, 'a', 'a1', 'a2', 'a3');
     const [, second] = sqs.receive(url, { MaxNumberOfMessages: 2, VisibilityTimeout: 10 });
     release(second.ReceiptHandle);
@@ -41,7 +41,7 @@ describe('message groups', () => {
     expect(sqs.bodies(url)).toEqual(['a1', 'a2', 'a3']);
   });
 
-  // Recorded on AWS: one of three is hidden for longer, the others come back.
+  // As on AWS: one of three is hidden for longer, the others become visible.
   test.each([
     [0, []],
     [1, ['a1']],
@@ -54,7 +54,7 @@ describe('message groups', () => {
     expect(sqs.bodies(url)).toEqual(visible);
   });
 
-  test('groups take turns: one that comes back goes to the end', async () => {
+  test('groups take turns: a group that becomes ready again goes to the end', async () => {
     sqs.sendTo(url, 'a', 'a1', 'a2');
     sqs.sendTo(url, 'b', 'b1');
     sqs.sendTo(url, 'c', 'c1');
@@ -81,7 +81,7 @@ describe('deduplication', () => {
   const send = (body: string, id: string | undefined, group = 'g') =>
     sqs.send(url, body, { MessageGroupId: group, ...(id ? { MessageDeduplicationId: id } : {}) });
 
-  test('a duplicate is answered as the original, for five minutes, also when that was deleted', async () => {
+  test('a duplicate is answered as the original, for five minutes, even if that was deleted', async () => {
     const original = send('one', 'id');
     const [message] = sqs.receive(url);
     remove(message.ReceiptHandle);
@@ -178,7 +178,7 @@ describe('ReceiveRequestAttemptId', () => {
     remove(first[1].ReceiptHandle);
   });
 
-  test('an attempt of which a message was deleted is a new one', () => {
+  test('an attempt with a deleted message is a new one', () => {
     sqs.sendTo(url, 'a', 'a1', 'a2');
     sqs.sendTo(url, 'b', 'b1');
     remove(attempt('1')[0].ReceiptHandle);
@@ -187,7 +187,7 @@ describe('ReceiveRequestAttemptId', () => {
 });
 
 describe('delay', () => {
-  test('is the queue’s, and changing it affects messages that are already there', async () => {
+  test('belongs to the queue, and a change affects messages that are already in it', async () => {
     sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { DelaySeconds: '60' } });
     sqs.sendTo(url, 'a', 'a1', 'a2');
     expect(sqs.counts(url)).toEqual([0, 0, 2]);

@@ -3,7 +3,9 @@
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/
  */
 import type { CloudContext } from '../core/context.ts';
+import { bindOperations, type Operations } from '../core/operation.ts';
 import type { Service } from '../core/service.ts';
+import { inputErrors } from './errors.ts';
 import {
   createQueue,
   deleteQueue,
@@ -25,14 +27,15 @@ import {
 } from './receipts.ts';
 import { receiveMessage } from './receive.ts';
 import { type Draft, type Sent, sendMessage, sendMessageBatch, sendTo } from './send.ts';
+import type { SqsState } from './state.ts';
 import { listQueueTags, tagQueue, untagQueue } from './tags.ts';
 
 export type { MessageAttributeValue } from './message.ts';
 export type { Draft as SqsMessage, Sent as SqsSent };
 
 export interface SqsQuotas {
-  /** Messages of a queue in flight; AWS's, unless told, is 120,000 for either type. */
-  readonly inFlightLimit?: number;
+  /** Messages of a queue in flight; the default is AWS's: 120,000. */
+  readonly maxInFlight?: number;
 }
 
 export interface Sqs {
@@ -43,44 +46,46 @@ export interface Sqs {
   close(): void;
 }
 
+export const sqsOperations: Operations<SqsState> = {
+  AddPermission: addPermission,
+  CancelMessageMoveTask: cancelMessageMoveTask,
+  ChangeMessageVisibility: changeMessageVisibility,
+  ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
+  CreateQueue: createQueue,
+  DeleteMessage: deleteMessage,
+  DeleteMessageBatch: deleteMessageBatch,
+  DeleteQueue: deleteQueue,
+  GetQueueAttributes: getQueueAttributes,
+  GetQueueUrl: getQueueUrl,
+  ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+  ListMessageMoveTasks: listMessageMoveTasks,
+  ListQueues: listQueues,
+  ListQueueTags: listQueueTags,
+  PurgeQueue: purgeQueue,
+  ReceiveMessage: receiveMessage,
+  RemovePermission: removePermission,
+  SendMessage: sendMessage,
+  SendMessageBatch: sendMessageBatch,
+  SetQueueAttributes: setQueueAttributes,
+  StartMessageMoveTask: startMessageMoveTask,
+  TagQueue: tagQueue,
+  UntagQueue: untagQueue,
+};
+
 /** Opens SQS with the queues and messages of the context's store; move tasks that were running go on. */
-export async function openSqs(context: CloudContext, { inFlightLimit = 120_000 }: SqsQuotas = {}): Promise<Sqs> {
-  const queues = await Queues.open(context, inFlightLimit);
+export async function openSqs(context: CloudContext, { maxInFlight = 120_000 }: SqsQuotas = {}): Promise<Sqs> {
+  const queues = await Queues.open(context, maxInFlight);
   const tasks = await MoveTasks.open(queues);
   return {
-    service: { target: 'AmazonSQS', jsonVersion: '1.0', operations: operations(queues, tasks) },
+    service: {
+      target: 'AmazonSQS',
+      jsonVersion: '1.0',
+      operations: bindOperations(sqsOperations, { queues, tasks }, inputErrors),
+    },
     send: sendTo(queues),
     close() {
       tasks.close();
       queues.close();
     },
-  };
-}
-
-function operations(queues: Queues, tasks: MoveTasks): Service['operations'] {
-  return {
-    AddPermission: addPermission(queues),
-    CancelMessageMoveTask: cancelMessageMoveTask(tasks),
-    ChangeMessageVisibility: changeMessageVisibility(queues),
-    ChangeMessageVisibilityBatch: changeMessageVisibilityBatch(queues),
-    CreateQueue: createQueue(queues),
-    DeleteMessage: deleteMessage(queues),
-    DeleteMessageBatch: deleteMessageBatch(queues),
-    DeleteQueue: deleteQueue(queues),
-    GetQueueAttributes: getQueueAttributes(queues),
-    GetQueueUrl: getQueueUrl(queues),
-    ListDeadLetterSourceQueues: listDeadLetterSourceQueues(queues),
-    ListMessageMoveTasks: listMessageMoveTasks(tasks),
-    ListQueues: listQueues(queues),
-    ListQueueTags: listQueueTags(queues),
-    PurgeQueue: purgeQueue(queues),
-    ReceiveMessage: receiveMessage(queues),
-    RemovePermission: removePermission(queues),
-    SendMessage: sendMessage(queues),
-    SendMessageBatch: sendMessageBatch(queues),
-    SetQueueAttributes: setQueueAttributes(queues),
-    StartMessageMoveTask: startMessageMoveTask(tasks),
-    TagQueue: tagQueue(queues),
-    UntagQueue: untagQueue(queues),
   };
 }

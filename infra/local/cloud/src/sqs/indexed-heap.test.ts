@@ -9,7 +9,7 @@ interface Item {
 
 const newHeap = () => new IndexedHeap<Item>((left, right) => left.key < right.key);
 
-test('gives what was pushed and not removed, in order', () => {
+test('pops the items that were pushed and not removed, in order', () => {
   const steps = fc.array(fc.record({ key: fc.nat(50), removed: fc.boolean() }), { maxLength: 60 });
   fc.assert(
     fc.property(steps, (given) => {
@@ -25,7 +25,7 @@ test('gives what was pushed and not removed, in order', () => {
   );
 });
 
-test('an item of another heap is not taken for its own', () => {
+test('an item of another heap is not mistaken for its own', () => {
   const [heap, other] = [newHeap(), newHeap()];
   const item = { key: 1, position: -1 };
   other.push(item);

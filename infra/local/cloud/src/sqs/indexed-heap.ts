@@ -1,6 +1,6 @@
-/** What a heap can hold: it keeps its own place, so that any item can be taken out in O(log n). */
+/** An item knows its own place, so that it can be removed in O(log n). */
 export interface HeapItem {
-  /** Index in the heap that holds it; -1 in none. An item is in one heap at a time. */
+  /** Index in its heap; -1 if it is in none. An item is in at most one heap at a time. */
   position: number;
 }
 
@@ -50,7 +50,7 @@ export class IndexedHeap<T extends HeapItem> {
     return true;
   }
 
-  /** To be called after what orders `item` has changed. */
+  /** To be called when an item's rank has changed. */
   update(item: T): void {
     this.#rise(item);
     this.#sink(item);

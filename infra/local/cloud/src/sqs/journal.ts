@@ -1,10 +1,10 @@
 /**
- * SQS's records in the store. A message's body is written once; what a receive changes lies in a small line beside it. Lines
- * are gathered (`Store.gather`): one record for all that a batch of writes brought.
+ * SQS's records in the store. A message's body is written once; what a receive changes is a short line in another record. Lines
+ * are gathered (`Store.gather`): one record for all lines of a batch of writes.
  *
  * | key                               | value                                                     |
  * | --------------------------------- | --------------------------------------------------------- |
- * | `sqs/order`                       | orders below this number may have been given out          |
+ * | `sqs/order`                       | orders below this number may be in use                    |
  * | `sqs/queue/<name>`                | attributes, tags, times                                   |
  * | `sqs/message/<name>/<order>`      | the message's content                                     |
  * | `sqs/receive/<order>`             | lines: receive count and times of messages, of any queue  |
@@ -16,7 +16,7 @@
 import { prefixed, type Store } from '../core/store.ts';
 import { createMessage, type Message, type MessageContent, type ReceiveState } from './message.ts';
 
-/** Format of the records below; a later release that changes one migrates by it. (A line tells its format by its length.) */
+/** Format of the records, for migration by a later release. (A line tells its format by its length.) */
 const format = 1;
 
 /** Orders sort as text: 16 digits hold every safe integer. */
@@ -27,7 +27,7 @@ type ReceiveLine = readonly [order: number, count: number, firstMs: number, late
 
 export class Journal {
   readonly #store: Store;
-  /** Of each receive record, how many messages have their latest line in it. */
+  /** How many messages have their latest line in each receive record. */
   readonly #receiveRecords = new Map<string, number>();
 
   constructor(store: Store) {
@@ -38,23 +38,21 @@ export class Journal {
     this.#store.put(`sqs/message/${queue}/${orderKey(order)}`, JSON.stringify({ v: format, content }));
   }
 
-  /** @param number sorts it behind every earlier receive; taken when a record begins */
-  putReceive(message: Message, number: () => number): void {
+  /** @param nextOrder is called if a new record begins; it must sort after every earlier receive */
+  putReceive(message: Message, nextOrder: () => number): void {
     const { count, firstMs, latestMs, visibleMs } = message.received;
     const line = `[${message.order},${count},${firstMs},${latestMs},${visibleMs}]`;
-    this.#lieIn(
-      message,
-      this.#store.gather('sqs/receive/', () => orderKey(number()), line),
-    );
+    const record = this.#store.gather('sqs/receive/', () => orderKey(nextOrder()), line);
+    this.#setReceiveRecord(message, record);
   }
 
   dropMessage(queue: string, message: Message): void {
     this.#store.del(`sqs/message/${queue}/${orderKey(message.order)}`);
-    this.#lieIn(message, undefined);
+    this.#setReceiveRecord(message, undefined);
   }
 
-  /** Notes where a message's latest line lies; a record that has none any more is deleted. */
-  #lieIn(message: Message, record: string | undefined): void {
+  /** Notes which record has a message's latest line, and deletes a record that has no latest line any more. */
+  #setReceiveRecord(message: Message, record: string | undefined): void {
     const before = message.receiveRecord;
     if (record === before) return;
     message.receiveRecord = record;
@@ -69,12 +67,12 @@ export class Journal {
     }
   }
 
-  /** @returns the record's key, for `forget` */
+  /** @returns the record's key, for `delete` */
   gather(kind: string, order: number, line: readonly unknown[]): string {
     return this.#store.gather(`sqs/${kind}/`, () => orderKey(order), JSON.stringify(line));
   }
 
-  forget(record: string): void {
+  delete(record: string): void {
     this.#store.del(record);
   }
 
@@ -108,7 +106,6 @@ export class Journal {
     }
   }
 
-  /** @param visit takes a message of a queue; undefined when there is no such queue any more */
   async eachMessage(visit: (queue: string, message: Message) => void): Promise<void> {
     const receives = new Map<number, { received: ReceiveState; record: string }>();
     await this.eachGathered<ReceiveLine>('receive', ([order, count, firstMs, latestMs, visibleMs], record) => {
@@ -119,7 +116,7 @@ export class Journal {
       const { content } = JSON.parse(value) as { content: MessageContent };
       const { received, record } = receives.get(orderOf(key)) ?? {};
       const message = createMessage(orderOf(key), content, received);
-      this.#lieIn(message, record);
+      this.#setReceiveRecord(message, record);
       visit(queueOf(key, 'sqs/message/'), message);
     }
     for (const [record, messages] of this.#receiveRecords) {
@@ -136,11 +133,11 @@ export class Journal {
     }
   }
 
-  async highestOrder(): Promise<number> {
+  async reservedOrder(): Promise<number> {
     return Number((await this.#store.get('sqs/order')) ?? 0);
   }
 
-  putHighestOrder(order: number): void {
+  putReservedOrder(order: number): void {
     this.#store.put('sqs/order', String(order));
   }
 }

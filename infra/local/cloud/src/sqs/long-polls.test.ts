@@ -37,7 +37,7 @@ test('a send is received at once, a batch as a whole', async () => {
   expect(sqs.counts(url)).toEqual([0, 2, 0]);
 });
 
-test('what another service sends in one tick is received as a whole', async () => {
+test('messages that another service sends in one tick are received together', async () => {
   const waiting = poll();
   sqs.sqs.send(sqs.arn('work'), { body: 'a' });
   sqs.sqs.send(sqs.arn('work'), { body: 'b' });
@@ -55,7 +55,7 @@ test('polls are served in their order', async () => {
   expect(second.bodies).toEqual(['b']);
 });
 
-test('the wait ends with nothing', async () => {
+test('the wait ends without messages', async () => {
   const waiting = poll({ WaitTimeSeconds: 2 });
   await sqs.context.clock.advance(1999);
   expect(waiting.answered).toBe(false);
@@ -63,7 +63,7 @@ test('the wait ends with nothing', async () => {
   expect(waiting).toEqual({ answered: true, bodies: [] });
 });
 
-test('without WaitTimeSeconds the queue’s own holds, and zero does not wait', async () => {
+test('without WaitTimeSeconds the queue’s wait applies, and zero does not wait', async () => {
   sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { ReceiveMessageWaitTimeSeconds: '1' } });
   const [short, long] = [poll({ WaitTimeSeconds: 0 }), poll({ WaitTimeSeconds: undefined })];
   await settled();
@@ -104,7 +104,7 @@ test('a group that is unblocked is received at once', async () => {
   expect(waiting.bodies).toEqual(['b']);
 });
 
-test('a client that went away gets no message', async () => {
+test('a client that has disconnected gets no message', async () => {
   const gone = new AbortController();
   const [waiting, later] = [poll({}, gone.signal), poll({}, AbortSignal.abort())];
   gone.abort();

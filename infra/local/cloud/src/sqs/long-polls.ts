@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../core/context.ts';
 
 interface Poll {
-  /** Receives and, when there was something, answers; false when there was nothing. */
+  /** Receives, and answers if there was a message. @returns whether it answered */
   serve(): boolean;
-  /** Answers with nothing. */
+  /** Answers without messages. */
   end(): void;
 }
 
@@ -22,7 +22,7 @@ export class LongPolls {
     this.#nextDueMs = nextDueMs;
   }
 
-  /** Messages may have become available. Served at the end of the turn, so that a batch is seen as a whole. */
+  /** To be called when messages may have become available. Polls are served at the end of the turn, so that they see a whole batch. */
   wake(): void {
     if (this.#polls.size === 0 || this.#waking) return;
     this.#waking = true;
@@ -30,8 +30,8 @@ export class LongPolls {
   }
 
   /**
-   * What `receive` gives as soon as it gives something, or nothing when `waitMs` is over or `signal` aborts; after an
-   * abort nothing is received any more.
+   * Resolves with what `receive` returns as soon as that is not empty, or with [] after `waitMs` or an abort; after an abort
+   * nothing is received.
    */
   wait<T>(receive: () => T[], waitMs: number, signal: AbortSignal): Promise<T[]> {
     return new Promise((resolve, reject) => {

@@ -75,7 +75,7 @@ describe('attributes', () => {
     });
   });
 
-  test('an empty policy is none', () => {
+  test('an empty policy removes the policy', () => {
     const Policy = '{"Version":"2012-10-17","Statement":[]}';
     const url = sqs.queue('a', { Policy });
     expect(attributesOf(url, 'Policy')).toEqual({ Policy });
@@ -145,7 +145,7 @@ describe('attributes', () => {
     expect(sqs.error('GetQueueAttributes', { QueueUrl, AttributeNames: ['Nothing'] })).toEqual(unknown);
   });
 
-  test('asking for nothing gives nothing', () => expect(attributesOf(sqs.queue('a'))).toBeUndefined());
+  test('without names no attributes are returned', () => expect(attributesOf(sqs.queue('a'))).toBeUndefined());
 });
 
 describe('creating a queue again', () => {
@@ -176,7 +176,7 @@ describe('creating a queue again', () => {
 });
 
 describe('finding queues', () => {
-  test('by prefix and page, a token only where MaxResults is set', () => {
+  test('by prefix and page, with a token only if MaxResults is set', () => {
     const urls = ['a1', 'a2', 'a3', 'b1'].map((name) => sqs.queue(name));
     expect(sqs.call('ListQueues', {})).toEqual({ QueueUrls: urls });
     expect(sqs.call('ListQueues', { QueueNamePrefix: 'b' })).toEqual({ QueueUrls: urls.slice(3) });
@@ -228,7 +228,7 @@ describe('sixty seconds', () => {
     sqs.call('PurgeQueue', { QueueUrl });
   });
 
-  test('between deleting a queue and creating one of its name', async () => {
+  test('between deleting a queue and creating one of the same name', async () => {
     sqs.call('DeleteQueue', { QueueUrl: sqs.queue('a') });
     expect(sqs.error('CreateQueue', { QueueName: 'a' })).toEqual([
       'QueueDeletedRecently',
@@ -239,7 +239,7 @@ describe('sixty seconds', () => {
   });
 });
 
-test('tags are added, overwritten and taken away', () => {
+test('tags are added, overwritten and removed', () => {
   const { QueueUrl } = sqs.call('CreateQueue', { QueueName: 'a', tags: { a: '1', b: '2' } });
   sqs.call('TagQueue', { QueueUrl, Tags: { b: '3', c: '4' } });
   sqs.call('UntagQueue', { QueueUrl, TagKeys: ['a', 'unknown'] });

@@ -1,5 +1,8 @@
 /** CreateQueue, GetQueueUrl, ListQueues, DeleteQueue and PurgeQueue. */
-import type { Json } from '../core/service.ts';
+import { integer, map, required, text } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
+import { page } from '../core/pages.ts';
+import type { Tags } from '../core/tags.ts';
 import {
   applyAttributes,
   checkAttributes,
@@ -8,22 +11,21 @@ import {
   type QueueAttributes,
 } from './attributes.ts';
 import { invalidParameterValue, invalidValue, queueDoesNotExist, sqsError } from './errors.ts';
-import { optionalInteger, optionalString, optionalStringMap, requiredString } from './input.ts';
 import { checkQueueName } from './names.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { checkRedrive } from './redrive.ts';
+import type { SqsState } from './state.ts';
 import { checkTags } from './tags.ts';
 
 const purgeMs = 60_000;
-const pageSize = 1000;
+const maxResults = 1000;
 
-export const createQueue =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const name = requiredString(input, 'QueueName');
-    const given = inLowerCase(optionalStringMap(input, 'Attributes') ?? {});
-    const tags = checkTags(optionalStringMap(input, 'tags') ?? {});
+export const createQueue = operation(
+  { QueueName: required(text()), Attributes: map(text()), tags: map(text()) },
+  ({ QueueName: name, Attributes = {}, tags = {} }, { queues }: SqsState) => {
+    const given = inLowerCase(Attributes);
+    checkTags(tags);
     const existing = queues.byName(name);
     const fifo = existing?.fifo ?? given.FifoQueue === 'true';
     checkQueueName(name, fifo);
@@ -32,9 +34,10 @@ export const createQueue =
     if (existing) checkSame(existing, attributes);
     else create(queues, name, applyAttributes(initialAttributes(fifo), attributes), tags);
     return { QueueUrl: queues.url(name) };
-  };
+  },
+);
 
-function create(queues: Queues, name: string, attributes: QueueAttributes, tags: Record<string, string>): void {
+function create(queues: Queues, name: string, attributes: QueueAttributes, tags: Tags): void {
   if (queues.deleted.get(name, queues.context.clock.now())) {
     throw sqsError(
       'QueueDeletedRecently',
@@ -55,79 +58,68 @@ function checkSame(queue: Queue, given: QueueAttributes): void {
   }
 }
 
-export const getQueueUrl =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const name = requiredString(input, 'QueueName');
-    const owner = optionalString(input, 'QueueOwnerAWSAccountId') ?? queues.context.account;
-    if (owner !== queues.context.account || !queues.byName(name)) throw queueDoesNotExist();
-    return { QueueUrl: queues.url(name) };
-  };
+export const getQueueUrl = operation(
+  { QueueName: required(text()), QueueOwnerAWSAccountId: text() },
+  ({ QueueName, QueueOwnerAWSAccountId }, { queues }: SqsState) => {
+    const { account } = queues.context;
+    if ((QueueOwnerAWSAccountId ?? account) !== account || !queues.byName(QueueName)) throw queueDoesNotExist();
+    return { QueueUrl: queues.url(QueueName) };
+  },
+);
 
-export const listQueues =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const prefix = optionalString(input, 'QueueNamePrefix') ?? '';
-    const { names, nextToken } = page(
-      input,
-      queues.all().flatMap(({ name }) => (name.startsWith(prefix) ? [name] : [])),
-    );
-    return {
-      ...(names.length > 0 ? { QueueUrls: names.map((name) => queues.url(name)) } : {}),
-      ...(nextToken ? { NextToken: nextToken } : {}),
-    };
-  };
+const paging = { MaxResults: integer(), NextToken: text() };
 
-export const listDeadLetterSourceQueues =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const { names, nextToken } = page(
-      input,
-      queues.sourcesOf(queue).map(({ name }) => name),
-    );
-    return { queueUrls: names.map((name) => queues.url(name)), ...(nextToken ? { NextToken: nextToken } : {}) };
-  };
+export const listQueues = operation(
+  { QueueNamePrefix: text(), ...paging },
+  ({ QueueNamePrefix = '', MaxResults, NextToken }, { queues }: SqsState) => {
+    const found = queues.all().filter(({ name }) => name.startsWith(QueueNamePrefix));
+    const { urls, next } = pageOf(queues, found, `queues/${QueueNamePrefix}`, MaxResults, NextToken);
+    return { ...(urls.length > 0 ? { QueueUrls: urls } : {}), ...next };
+  },
+);
 
-/** A page of names; a token only when the request sets MaxResults, as AWS does. The token is the last name. */
-function page(input: Json, sorted: readonly string[]): { names: readonly string[]; nextToken?: string } {
-  const limit = optionalInteger(input, 'MaxResults');
-  if (limit !== undefined && (limit < 1 || limit > pageSize)) {
-    throw invalidValue(limit, 'MaxResults', `MaxResults must be an integer between 1 and ${pageSize}.`);
+export const listDeadLetterSourceQueues = operation(
+  { QueueUrl: required(text()), ...paging },
+  ({ QueueUrl, MaxResults, NextToken }, { queues }: SqsState) => {
+    const queue = queues.byUrl(QueueUrl);
+    const { urls, next } = pageOf(queues, queues.sourcesOf(queue), `sources/${queue.name}`, MaxResults, NextToken);
+    return { queueUrls: urls, ...next };
+  },
+);
+
+/** As on AWS, only a request with MaxResults gets a token. @throws InvalidParameterValue */
+function pageOf(queues: Queues, found: readonly Queue[], list: string, limit?: number, token?: string) {
+  if (limit !== undefined && (limit < 1 || limit > maxResults)) {
+    throw invalidValue(limit, 'MaxResults', `MaxResults must be an integer between 1 and ${maxResults}.`);
   }
-  const token = optionalString(input, 'NextToken');
-  const after = token === undefined ? '' : Buffer.from(token, 'base64').toString();
-  if (token !== undefined && Buffer.from(after).toString('base64') !== token) {
-    throw invalidParameterValue('Invalid or expired next token.');
-  }
-  const rest = sorted.filter((name) => name > after);
-  const names = rest.slice(0, limit ?? pageSize);
-  const last = names.at(-1);
-  const more = limit !== undefined && last !== undefined && rest.length > names.length;
-  return { names, ...(more ? { nextToken: Buffer.from(last).toString('base64') } : {}) };
+  const { items, nextToken } = page(found, {
+    list,
+    nameOf: ({ name }) => name,
+    size: limit ?? maxResults,
+    token,
+    invalidToken: () => invalidParameterValue('Invalid or expired next token.'),
+  });
+  const next = limit !== undefined && nextToken !== undefined ? { NextToken: nextToken } : {};
+  return { urls: items.map(({ name }) => queues.url(name)), next };
 }
 
-export const deleteQueue =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    queues.delete(queues.byUrl(requiredString(input, 'QueueUrl')));
-    return {};
-  };
+export const deleteQueue = operation({ QueueUrl: required(text()) }, ({ QueueUrl }, { queues }: SqsState) => {
+  queues.delete(queues.byUrl(QueueUrl));
+  return {};
+});
 
-export const purgeQueue =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const now = queues.context.clock.now();
-    if (now < (queue.record.purgedMs ?? Number.NEGATIVE_INFINITY) + purgeMs) {
-      throw sqsError(
-        'PurgeQueueInProgress',
-        `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
-      );
-    }
-    queue.clear();
-    queue.deduplication.clear();
-    queue.record.purgedMs = now;
-    queue.save();
-    return {};
-  };
+export const purgeQueue = operation({ QueueUrl: required(text()) }, ({ QueueUrl }, { queues }: SqsState) => {
+  const queue = queues.byUrl(QueueUrl);
+  const now = queues.context.clock.now();
+  if (now < (queue.record.purgedMs ?? Number.NEGATIVE_INFINITY) + purgeMs) {
+    throw sqsError(
+      'PurgeQueueInProgress',
+      `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+    );
+  }
+  queue.clear();
+  queue.deduplication.clear();
+  queue.record.purgedMs = now;
+  queue.save();
+  return {};
+});

@@ -2,18 +2,36 @@
  * Message attributes: what may be sent, and which of them a receive asks for.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  */
-import type { Json } from '../core/service.ts';
-import { invalidParameterValue, sqsError } from './errors.ts';
-import { optionalMap, optionalString } from './input.ts';
+import { deferredMap, type InputOf, refused, Shape, text } from '../core/input.ts';
+import { inputErrors, invalidParameterValue, sqsError } from './errors.ts';
 import type { MessageAttributes, MessageAttributeValue } from './message.ts';
 
-const maximumCount = 10;
-/** Letters of any language, whatever the refusal's text says. */
+const maxAttributes = 10;
+/** AWS takes letters of any language, although its error's text says otherwise. */
 const namePattern = /^[\p{L}\p{N}_.-]{1,256}$/u;
 const typePattern = /^(String|Number|Binary)(\..+)?$/;
 const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** XML 1.0's characters: #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]. */
 const illegalCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+const noLists = (value: unknown) => {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return invalidParameterValue('Message attribute list values in SendMessage operation are not supported.');
+};
+
+const attributeShape = new Shape({
+  DataType: text(),
+  StringValue: text(),
+  BinaryValue: text(),
+  StringListValues: refused('AWS refuses it too', noLists),
+  BinaryListValues: refused('AWS refuses it too', noLists),
+});
+
+type GivenAttribute = InputOf<typeof attributeShape.fields>;
+type GivenAttributes = Readonly<Record<string, object>>;
+
+/** The two maps of a message that is sent. */
+export const attributeMap = deferredMap(attributeShape);
 
 /** @throws InvalidMessageContents */
 export function checkBody(body: string): void {
@@ -21,7 +39,7 @@ export function checkBody(body: string): void {
   if (illegal) throw sqsError('InvalidMessageContents', illegal);
 }
 
-/** What is wrong with the text of `where`, if anything is. */
+/** Says which character of a text SQS does not take; undefined if it takes all. */
 function findIllegal(text: string, where: string): string | undefined {
   const illegal = illegalCharacter.exec(text)?.[0];
   if (illegal === undefined) return undefined;
@@ -29,31 +47,38 @@ function findIllegal(text: string, where: string): string | undefined {
   return `Invalid binary character '#x${hex}' was found in the ${where}, the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].`;
 }
 
-/** The attributes of a message that is sent; undefined when there are none. @throws InvalidParameterValue */
-export function parseMessageAttributes(input: Json): MessageAttributes | undefined {
-  const map = optionalMap(input, 'MessageAttributes');
-  const names = Object.keys(map ?? {});
-  if (!map || names.length === 0) return undefined;
-  if (names.length > maximumCount) {
+const messageShape = new Shape({ MessageAttributes: attributeMap });
+
+/** The attributes of a message that was not validated yet. @throws AwsError */
+export const attributesOf = (message: object): MessageAttributes | undefined =>
+  parseMessageAttributes(messageShape.read(message, inputErrors).MessageAttributes);
+
+/** The attributes of a message that is sent; undefined if there are none. @throws InvalidParameterValue */
+export function parseMessageAttributes(given: GivenAttributes | undefined): MessageAttributes | undefined {
+  if (!given) return undefined;
+  const names = Object.keys(given);
+  if (names.length === 0) return undefined;
+  if (names.length > maxAttributes) {
     throw invalidParameterValue(
-      `Number of message attributes [${names.length}] exceeds the allowed maximum [${maximumCount}].`,
+      `Number of message attributes [${names.length}] exceeds the allowed maximum [${maxAttributes}].`,
     );
   }
   const attributes: Record<string, MessageAttributeValue> = Object.create(null);
   for (const name of names) {
     checkName(name);
-    attributes[name] = parseValue(`message (user) attribute '${name}'`, map[name]);
+    attributes[name] = parseValue(`message (user) attribute '${name}'`, given[name]);
   }
   return attributes;
 }
 
 /** The X-Ray trace header, the only system attribute that can be sent. @throws InvalidParameterValue */
-export function parseTraceHeader(input: Json): string | undefined {
-  const map = optionalMap(input, 'MessageSystemAttributes') ?? {};
-  const other = Object.keys(map).find((name) => name !== 'AWSTraceHeader');
+export function parseTraceHeader(given: GivenAttributes | undefined): string | undefined {
+  if (!given) return undefined;
+  const other = Object.keys(given).find((name) => name !== 'AWSTraceHeader');
   if (other !== undefined) throw invalidParameterValue(`Message system attribute name '${other}' is invalid.`);
-  if (map.AWSTraceHeader === undefined || map.AWSTraceHeader === null) return undefined;
-  const value = parseValue("message system attribute 'AWSTraceHeader'", map.AWSTraceHeader);
+  const { AWSTraceHeader } = given;
+  if (AWSTraceHeader === undefined || AWSTraceHeader === null) return undefined;
+  const value = parseValue("message system attribute 'AWSTraceHeader'", AWSTraceHeader);
   if (value.DataType !== 'String' || value.StringValue === undefined) {
     throw invalidParameterValue("The type of message system attribute 'AWSTraceHeader' must be String.");
   }
@@ -74,20 +99,15 @@ function checkName(name: string): void {
     throw refuse('It must not start with AWS-reserved prefixes such as AWS. or Amazon.');
 }
 
-function parseValue(what: string, given: Json): MessageAttributeValue {
-  const DataType = optionalString(given ?? {}, 'DataType');
+function parseValue(what: string, given: object | undefined): MessageAttributeValue {
+  const attribute: GivenAttribute = attributeShape.read(given ?? {}, inputErrors);
+  const { DataType, StringValue, BinaryValue } = attribute;
   if (!DataType) throw invalidParameterValue(`The ${what} must contain a non-empty message attribute type.`);
   if (!typePattern.test(DataType) || DataType.length > 256) {
     throw invalidParameterValue(
       `The type of ${what} is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     );
   }
-  for (const name of ['StringListValues', 'BinaryListValues']) {
-    if (given[name]?.length > 0)
-      throw invalidParameterValue(`Message attribute list values in SendMessage operation are not supported.`);
-  }
-  const StringValue = optionalString(given, 'StringValue');
-  const BinaryValue = optionalString(given, 'BinaryValue');
   const empty = () =>
     invalidParameterValue(
       `${what[0]?.toUpperCase()}${what.slice(1)} must contain a non-empty value of type '${DataType}'.`,
@@ -105,7 +125,7 @@ function parseValue(what: string, given: Json): MessageAttributeValue {
   return { DataType, StringValue };
 }
 
-/** What they count towards the message's size: names, types and values. */
+/** Bytes that they count towards the message's size: names, types and values. */
 export function sizeOfAttributes(attributes: MessageAttributes | undefined): number {
   let bytes = 0;
   for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes ?? {})) {
@@ -117,7 +137,7 @@ export function sizeOfAttributes(attributes: MessageAttributes | undefined): num
 
 const all = new Set(['All', '.*', '*']);
 
-/** Those that MessageAttributeNames asks for: by name, by prefix (`foo.*`), or all. */
+/** The attributes that MessageAttributeNames asks for: by name, by prefix (`foo.*`), or all. */
 export function selectAttributes(
   attributes: MessageAttributes | undefined,
   names: readonly string[],

@@ -1,26 +1,26 @@
 /** StartMessageMoveTask, CancelMessageMoveTask and ListMessageMoveTasks. */
+import { integer, required, text } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
 import type { AwsError, Json } from '../core/service.ts';
 import { invalidParameterValue, invalidValue, resourceNotFound } from './errors.ts';
-import { optionalInteger, optionalString, requiredString } from './input.ts';
-import { isActive, type MoveTask, type MoveTasks } from './move-tasks.ts';
+import { isActive, type MoveTask } from './move-tasks.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
+import type { SqsState } from './state.ts';
 
-const fastestPerSecond = 500;
-const longestList = 10;
+const maxPerSecond = 500;
+const maxResults = 10;
 
-export const startMessageMoveTask =
-  (tasks: MoveTasks) =>
-  (input: Json): Json => {
-    const source = sourceOf(tasks.queues, input);
-    const destinationArn = optionalString(input, 'DestinationArn');
-    const perSecond = optionalInteger(input, 'MaxNumberOfMessagesPerSecond');
-    if (perSecond !== undefined && (perSecond < 1 || perSecond > fastestPerSecond)) {
-      const reason = `Must be between 1 and ${fastestPerSecond}, if provided.`;
+export const startMessageMoveTask = operation(
+  { SourceArn: required(text()), DestinationArn: text(), MaxNumberOfMessagesPerSecond: integer() },
+  ({ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond: perSecond }, { queues, tasks }: SqsState) => {
+    const source = sourceOf(queues, SourceArn);
+    if (perSecond !== undefined && (perSecond < 1 || perSecond > maxPerSecond)) {
+      const reason = `Must be between 1 and ${maxPerSecond}, if provided.`;
       throw invalidValue(perSecond, 'MaxNumberOfMessagesPerSecond', reason);
     }
-    if (destinationArn !== undefined) checkDestination(tasks.queues, source, destinationArn);
-    if (tasks.queues.sourcesOf(source).length === 0) {
+    if (DestinationArn !== undefined) checkDestination(queues, source, DestinationArn);
+    if (queues.sourcesOf(source).length === 0) {
       throw invalidParameterValue('Source queue must be configured as a Dead Letter Queue.');
     }
     if (tasks.of(source).some(isActive)) {
@@ -28,33 +28,34 @@ export const startMessageMoveTask =
         'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
       );
     }
-    return { TaskHandle: tasks.start(source, destinationArn, perSecond).handle };
-  };
+    return { TaskHandle: tasks.start(source, DestinationArn, perSecond).handle };
+  },
+);
 
-export const cancelMessageMoveTask =
-  (tasks: MoveTasks) =>
-  (input: Json): Json => {
-    const handle = requiredString(input, 'TaskHandle');
-    const task = tasks.get(handle);
-    if (!task) throw unknownTask(tasks.queues, handle);
+export const cancelMessageMoveTask = operation(
+  { TaskHandle: required(text()) },
+  ({ TaskHandle }, { queues, tasks }: SqsState) => {
+    const task = tasks.get(TaskHandle);
+    if (!task) throw unknownTask(queues, TaskHandle);
     if (task.status !== 'RUNNING') throw invalidParameterValue('Only active tasks can be cancelled.');
     tasks.cancel(task);
     return { ApproximateNumberOfMessagesMoved: task.moved };
-  };
+  },
+);
 
-export const listMessageMoveTasks =
-  (tasks: MoveTasks) =>
-  (input: Json): Json => {
-    const source = sourceOf(tasks.queues, input);
-    const limit = optionalInteger(input, 'MaxResults') ?? 1;
-    if (limit < 1 || limit > longestList) {
-      throw invalidValue(limit, 'MaxResults', `MaxResults must be an integer between 1 and ${longestList}.`);
+export const listMessageMoveTasks = operation(
+  { SourceArn: required(text()), MaxResults: integer() },
+  ({ SourceArn, MaxResults: limit = 1 }, { queues, tasks }: SqsState) => {
+    const source = sourceOf(queues, SourceArn);
+    if (limit < 1 || limit > maxResults) {
+      throw invalidValue(limit, 'MaxResults', `MaxResults must be an integer between 1 and ${maxResults}.`);
     }
     return { Results: tasks.of(source).reverse().slice(0, limit).map(present) };
-  };
+  },
+);
 
-function sourceOf(queues: Queues, input: Json): Queue {
-  const source = queues.byArn(requiredString(input, 'SourceArn'));
+function sourceOf(queues: Queues, arn: string): Queue {
+  const source = queues.byArn(arn);
   if (!source) throw noSuchSource();
   return source;
 }
@@ -82,7 +83,7 @@ function checkDestination(queues: Queues, source: Queue, destinationArn: string)
   }
 }
 
-/** The source of a handle's task; undefined when it is no handle. */
+/** ARN of the task's source queue; undefined if `handle` is not one. */
 function readHandle(handle: string): string | undefined {
   try {
     const { taskId, sourceArn } = JSON.parse(Buffer.from(handle, 'base64').toString());
@@ -92,7 +93,7 @@ function readHandle(handle: string): string | undefined {
   }
 }
 
-/** The handle is only shown while the task runs. */
+/** AWS shows the handle only while the task runs. */
 function present(task: MoveTask): Json {
   return {
     ...(task.status === 'RUNNING' ? { TaskHandle: task.handle } : {}),

@@ -7,7 +7,7 @@ export interface MoveTask {
   readonly order: number;
   readonly handle: string;
   readonly sourceArn: string;
-  /** Absent: each message goes back to the queue it came from. */
+  /** If missing, each message goes back to the queue that it came from. */
   readonly destinationArn?: string | undefined;
   readonly perSecond?: number | undefined;
   /** Counted when the task started. */
@@ -18,16 +18,16 @@ export interface MoveTask {
   failureReason?: string;
 }
 
-const keptPerQueue = 10;
+const maxTasksPerQueue = 10;
 const stepMs = 1000;
-/** Messages a step when no rate is asked for; AWS then chooses one by the backlog. */
-const unhurriedStep = 1000;
+/** Messages per step if the request sets no rate. AWS then chooses one by the backlog. */
+const defaultStep = 1000;
 
 export const isActive = ({ status }: MoveTask): boolean => status === 'RUNNING' || status === 'CANCELLING';
 
 /**
- * Message move tasks: they run in steps, each written as a whole, so that after a kill each message is in one queue
- * and the task goes on.
+ * Message move tasks run in steps. Each step is written as a whole, so that after a kill each message is in one queue and
+ * the task goes on.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */
 export class MoveTasks {
@@ -40,7 +40,7 @@ export class MoveTasks {
     this.queues = queues;
   }
 
-  /** Takes up the tasks of the store; running ones go on. */
+  /** Restores the tasks of the store; running ones go on. */
   static async open(queues: Queues): Promise<MoveTasks> {
     const tasks = new MoveTasks(queues);
     await queues.journal.each<MoveTask & { v: number }>('task', (_, { v, ...task }) => {
@@ -65,10 +65,10 @@ export class MoveTasks {
   }
 
   start(source: Queue, destinationArn: string | undefined, perSecond: number | undefined): MoveTask {
-    const { context, orders, journal } = this.queues;
+    const { context, sequenceNumbers, journal } = this.queues;
     const handle = JSON.stringify({ taskId: context.ids.uuid(), sourceArn: source.arn });
     const task: MoveTask = {
-      order: orders.take(),
+      order: sequenceNumbers.next(),
       handle: Buffer.from(handle).toString('base64'),
       sourceArn: source.arn,
       destinationArn,
@@ -79,7 +79,7 @@ export class MoveTasks {
       moved: 0,
     };
     this.#tasks.set(task.handle, task);
-    for (const old of this.of(source).slice(0, -keptPerQueue)) {
+    for (const old of this.of(source).slice(0, -maxTasksPerQueue)) {
       this.#tasks.delete(old.handle);
       journal.drop('task', old.order);
     }
@@ -117,13 +117,13 @@ export class MoveTasks {
       fail(task, 'AWS.SimpleQueueService.NonExistentQueue');
       return;
     }
-    const limit = Math.min(task.perSecond ?? unhurriedStep, task.toMove - task.moved);
+    const limit = Math.min(task.perSecond ?? defaultStep, task.toMove - task.moved);
     const moved = source.drain(limit, (message) => this.#move(task, source, message));
     task.moved += moved;
     if (task.status === 'RUNNING' && (moved < limit || task.moved >= task.toMove)) task.status = 'COMPLETED';
   }
 
-  /** Puts a message into its destination; false, with the reason in the task, when there is none. */
+  /** Puts a message into its destination; if there is none it returns false and the task has the reason. */
   #move(task: MoveTask, source: Queue, { content }: Message): boolean {
     const { context, byArn } = this.queues;
     const destinationArn = task.destinationArn ?? content.sourceArn;

@@ -1,4 +1,4 @@
-/** Queue names, ARNs and URLs. A lookup by ARN or URL ignores host and region: one set of queues answers all. */
+/** Queue names, ARNs and URLs. Host and region of an ARN or URL are ignored: there is one set of queues. */
 import { invalidParameterValue, sqsError } from './errors.ts';
 
 const standardName = /^[A-Za-z0-9_-]{1,80}$/;
@@ -22,8 +22,8 @@ export interface QueueAddress {
 }
 
 /**
- * @param ownAccount the account of a queue that is addressed by its name alone, which AWS takes for a URL as well
- * @throws InvalidAddress when it is no queue's URL at all
+ * @param ownAccount the account of a queue that is addressed only by its name, which AWS accepts as a URL
+ * @throws InvalidAddress if `url` is not the URL of a queue
  */
 export function parseQueueUrl(url: string, ownAccount: string): QueueAddress {
   if (standardName.test(url) || fifoName.test(url)) return { account: ownAccount, name: url };

@@ -1,12 +1,14 @@
-/** AddPermission and RemovePermission: statements of the queue's Policy. Nothing is enforced: any credentials will do. */
+/** AddPermission and RemovePermission: statements of the queue's Policy. Nothing is enforced: any credentials are accepted. */
+import { list, required, text } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
 import type { Json } from '../core/service.ts';
-import { invalidValue, missingParameter, sqsError } from './errors.ts';
-import { optionalStrings, requiredString } from './input.ts';
+import { invalidValue, sqsError } from './errors.ts';
 import type { Queue } from './queue.ts';
 import { setAttributes } from './queue-attributes.ts';
 import type { Queues } from './queues.ts';
+import type { SqsState } from './state.ts';
 
-const maximumActions = 7;
+const maxActions = 7;
 
 interface Policy {
   readonly Version: string;
@@ -28,51 +30,49 @@ function save(queues: Queues, queue: Queue, policy: Policy): void {
   setAttributes(queues, queue, attributes);
 }
 
-export const addPermission =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const label = requiredString(input, 'Label');
-    if (!/^[A-Za-z0-9_-]{1,80}$/.test(label)) {
-      throw invalidValue(
-        label,
-        'Label',
-        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
-      );
+export const addPermission = operation(
+  {
+    QueueUrl: required(text()),
+    Label: required(text()),
+    AWSAccountIds: required(list(text())),
+    Actions: required(list(text())),
+  },
+  ({ QueueUrl, Label, AWSAccountIds, Actions }, { queues }: SqsState) => {
+    const queue = queues.byUrl(QueueUrl);
+    if (!/^[A-Za-z0-9_-]{1,80}$/.test(Label)) {
+      const reason = 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length';
+      throw invalidValue(Label, 'Label', reason);
     }
-    const accounts = optionalStrings(input, 'AWSAccountIds');
-    const actions = optionalStrings(input, 'Actions');
-    if (accounts.length === 0) throw missingParameter('AWSAccountIds');
-    if (actions.length === 0) throw missingParameter('Actions');
-    if (actions.length > maximumActions) {
-      throw sqsError('OverLimit', `${actions.length} Actions were found, maximum allowed is ${maximumActions}.`);
+    if (Actions.length > maxActions) {
+      throw sqsError('OverLimit', `${Actions.length} Actions were found, maximum allowed is ${maxActions}.`);
     }
     const policy = policyOf(queue);
-    if (policy.Statement.some(({ Sid }) => Sid === label)) throw invalidValue(label, 'Label', 'Already exists.');
+    if (policy.Statement.some(({ Sid }) => Sid === Label)) throw invalidValue(Label, 'Label', 'Already exists.');
     const statement = {
-      Sid: label,
+      Sid: Label,
       Effect: 'Allow',
-      Principal: { AWS: oneOrMany(accounts.map((account) => `arn:aws:iam::${account}:root`)) },
-      Action: oneOrMany(actions.map((action) => `SQS:${action}`)),
+      Principal: { AWS: oneOrMany(AWSAccountIds.map((account) => `arn:aws:iam::${account}:root`)) },
+      Action: oneOrMany(Actions.map((action) => `SQS:${action}`)),
       Resource: queue.arn,
     };
     save(queues, queue, { ...policy, Statement: [...policy.Statement, statement] });
     return {};
-  };
+  },
+);
 
 const oneOrMany = (values: string[]) => (values.length === 1 ? values[0] : values);
 
-export const removePermission =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const label = requiredString(input, 'Label');
+export const removePermission = operation(
+  { QueueUrl: required(text()), Label: required(text()) },
+  ({ QueueUrl, Label }, { queues }: SqsState) => {
+    const queue = queues.byUrl(QueueUrl);
     const policy = policyOf(queue);
-    const kept = policy.Statement.filter(({ Sid }) => Sid !== label);
+    const kept = policy.Statement.filter(({ Sid }) => Sid !== Label);
     if (kept.length === policy.Statement.length) {
       const where = policy.Statement.length > 0 ? ' on existing policy' : '';
-      throw invalidValue(label, 'Label', `can't find label${where}.`);
+      throw invalidValue(Label, 'Label', `can't find label${where}.`);
     }
     save(queues, queue, { ...policy, Statement: kept });
     return {};
-  };
+  },
+);

@@ -1,5 +1,6 @@
 /** GetQueueAttributes and SetQueueAttributes. */
-import type { Json } from '../core/service.ts';
+import { list, map, required, text } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
 import {
   applyAttributes,
   checkAttributes,
@@ -9,17 +10,16 @@ import {
   type QueueAttributes,
   settableAttributes,
 } from './attributes.ts';
-import { invalidAttributeName, missingParameter, sqsError } from './errors.ts';
-import { optionalStringMap, optionalStrings, requiredString } from './input.ts';
+import { invalidAttributeName, sqsError } from './errors.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { checkRedrive } from './redrive.ts';
+import type { SqsState } from './state.ts';
 
-export const getQueueAttributes =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const names = optionalStrings(input, 'AttributeNames');
+export const getQueueAttributes = operation(
+  { QueueUrl: required(text()), AttributeNames: list(text()) },
+  ({ QueueUrl, AttributeNames: names = [] }, { queues }: SqsState) => {
+    const queue = queues.byUrl(QueueUrl);
     for (const name of names) {
       const known = name === 'All' || computedAttributes.has(name) || settableAttributes.has(name);
       if (!known || (isFifoOnly(name) && !queue.fifo)) throw invalidAttributeName(name);
@@ -30,7 +30,8 @@ export const getQueueAttributes =
       ? all
       : Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
     return Object.keys(Attributes).length > 0 ? { Attributes } : {};
-  };
+  },
+);
 
 function computed(queue: Queue): Record<string, string> {
   const { visible, inFlight, delayed } = queue.counts();
@@ -45,19 +46,19 @@ function computed(queue: Queue): Record<string, string> {
   };
 }
 
-export const setQueueAttributes =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const given = inLowerCase(optionalStringMap(input, 'Attributes') ?? {});
-    if (Object.keys(given).length === 0) throw missingParameter('Attributes');
+export const setQueueAttributes = operation(
+  { QueueUrl: required(text()), Attributes: required(map(text())) },
+  ({ QueueUrl, Attributes }, { queues }: SqsState) => {
+    const queue = queues.byUrl(QueueUrl);
+    const given = inLowerCase(Attributes);
     checkSameType(queue, given);
     checkAttributes(given, queue.fifo);
     setAttributes(queues, queue, applyAttributes(queue.record.attributes, checkRedrive(queues, queue.name, given)));
     return {};
-  };
+  },
+);
 
-/** Whether a queue is FIFO is settled when it is created. @throws InvalidAttributeValue */
+/** A queue's type is fixed when it is created. @throws InvalidAttributeValue */
 function checkSameType(queue: Queue, { FifoQueue }: QueueAttributes): void {
   if (!queue.fifo || FifoQueue === undefined || FifoQueue === 'true') return;
   throw sqsError(

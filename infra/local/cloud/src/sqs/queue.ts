@@ -1,21 +1,36 @@
+import type { CloudContext } from '../core/context.ts';
 import { type QueueAttributes, type QueueSettings, settingsOf } from './attributes.ts';
 import type { Admission, Backlog } from './backlog.ts';
 import { sqsError } from './errors.ts';
+import { ExpiringMap } from './expiring-map.ts';
 import { FifoBacklog } from './fifo-backlog.ts';
 import { IndexedHeap } from './indexed-heap.ts';
+import type { Journal } from './journal.ts';
 import { LongPolls } from './long-polls.ts';
 import { createMessage, type Message, type MessageContent, type ReceiveState } from './message.ts';
-import { sequenceNumber } from './orders.ts';
-import type { Attempt, QueueHost, QueueRecord } from './queue-record.ts';
+import type { Attempt, QueueRecord } from './queue-record.ts';
 import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
-import { Remembered } from './remembered.ts';
+import { type SequenceNumbers, sequenceNumber } from './sequence-numbers.ts';
 import { StandardBacklog } from './standard-backlog.ts';
 
 const deduplicationMs = 5 * 60_000;
-/** "The change can take up to 60 seconds": recorded on AWS for the deduplication scope, while others count at once. */
+/** "The change can take up to 60 seconds": on AWS the deduplication scope does, other attributes take effect at once. */
 const scopeChangeMs = 60_000;
-/** How often, at most, all messages are looked through for expired ones. */
-const expiryScanMs = 1000;
+/** Between two scans of all messages for expired ones. */
+const minExpiryScanMs = 1000;
+
+/** What queues share. */
+export interface QueueHost {
+  readonly context: CloudContext;
+  readonly journal: Journal;
+  readonly sequenceNumbers: SequenceNumbers;
+  /** How many messages of a queue can be in flight. */
+  readonly maxInFlight: number;
+  /** The queue of an ARN, for redrive. */
+  readonly byArn: (arn: string) => Queue | undefined;
+  /** To be called when a queue has something that will expire. */
+  readonly scheduleSweep: () => void;
+}
 
 /** A queue and its messages: memory first, each change queued for the store in the same tick. */
 export class Queue {
@@ -24,9 +39,9 @@ export class Queue {
   readonly fifo: boolean;
   readonly record: QueueRecord;
   readonly messages = new Map<number, Message>();
-  /** Message ids, which a duplicate is answered with; an entry's order gives the sequence number. */
-  readonly deduplication: Remembered<string>;
-  readonly attempts: Remembered<Attempt>;
+  /** The id of the first message, which a duplicate is answered with; an entry's order gives its sequence number. */
+  readonly deduplication: ExpiringMap<string>;
+  readonly attempts: ExpiringMap<Attempt>;
   readonly polls: LongPolls;
   settings: QueueSettings;
   redrive: RedrivePolicy | undefined;
@@ -45,14 +60,14 @@ export class Queue {
     this.record = record;
     this.settings = settingsOf(record.attributes);
     this.redrive = redriveOf(record.attributes);
-    this.deduplication = new Remembered(host.journal, `dedup/${name}`, deduplicationMs);
-    this.attempts = new Remembered(host.journal, `attempt/${name}`, deduplicationMs);
+    this.deduplication = new ExpiringMap(host.journal, `dedup/${name}`, deduplicationMs);
+    this.attempts = new ExpiringMap(host.journal, `attempt/${name}`, deduplicationMs);
     this.polls = new LongPolls(host.context.clock, () => this.nextDueMs());
     this.#backlog = this.fifo ? new FifoBacklog(() => this.settings.delayMs) : new StandardBacklog();
   }
 
   /** Puts a message at the end of the queue. */
-  append(content: MessageContent, received?: ReceiveState, order = this.#host.orders.take()): Message {
+  append(content: MessageContent, received?: ReceiveState, order = this.#host.sequenceNumbers.next()): Message {
     const message = createMessage(order, content, received);
     this.#host.journal.putMessage(this.name, message);
     if (message.received.count > 0) this.#saveReceive(message);
@@ -61,42 +76,42 @@ export class Queue {
     return message;
   }
 
-  /** Takes up a message from the store; they come in order. */
+  /** Restores a message from the store; called in order. */
   load(message: Message): void {
     this.#insert(message);
   }
 
-  async loadRemembered(): Promise<void> {
+  async loadExpiringMaps(): Promise<void> {
     await this.deduplication.load();
     await this.attempts.load();
   }
 
   /**
-   * Takes up to `limit` messages in flight for `visibilityMs`; fewer, when there are no more.
-   * @throws OverLimit on a standard queue that has as many in flight as it may
+   * Takes up to `limit` messages in flight for `visibilityMs`.
+   * @throws OverLimit on a standard queue with the maximum in flight
    */
   receive(limit: number, visibilityMs: number): Message[] {
-    const now = this.#settle();
-    const { inFlightLimit } = this.#host;
-    if (!this.fifo && this.#inFlight.size >= inFlightLimit) {
-      throw sqsError('OverLimit', `The queue has reached its limit of ${inFlightLimit} in flight messages.`);
+    const now = this.#refresh();
+    const { maxInFlight } = this.#host;
+    if (!this.fifo && this.#inFlight.size >= maxInFlight) {
+      throw sqsError('OverLimit', `The queue has reached its limit of ${maxInFlight} in flight messages.`);
     }
     return this.#backlog.take(limit, now, (message) => this.#admit(message, now, visibilityMs));
   }
 
   /**
-   * Lets up to `limit` messages that could be received now leave the queue, oldest first, each once `accept` has put it
-   * elsewhere; ends at the first that it does not accept. @returns how many left
+   * Removes up to `limit` receivable messages, oldest first, each after `accept` has put it elsewhere; stops at the first
+   * that it does not accept. @returns how many were removed
    */
   drain(limit: number, accept: (message: Message) => boolean): number {
-    let left = 0;
-    this.#backlog.take(Number.POSITIVE_INFINITY, this.#settle(), (message) => {
-      if (left >= limit || !accept(message)) return 'stop';
+    let removed = 0;
+    this.#backlog.take(Number.POSITIVE_INFINITY, this.#refresh(), (message) => {
+      if (removed >= limit || !accept(message)) return 'stop';
       this.remove(message);
-      left++;
+      removed++;
       return 'gone';
     });
-    return left;
+    return removed;
   }
 
   #admit(message: Message, now: number, visibilityMs: number): Admission {
@@ -104,10 +119,9 @@ export class Queue {
       this.remove(message);
       return 'gone';
     }
-    if (this.redrive && message.received.count >= this.redrive.maxReceiveCount && this.#giveUp(message, now)) {
-      return 'gone';
-    }
-    if (this.#inFlight.size >= this.#host.inFlightLimit) return 'stop';
+    const isSpent = this.redrive !== undefined && message.received.count >= this.redrive.maxReceiveCount;
+    if (isSpent && this.#moveToDeadLetters(message, now)) return 'gone';
+    if (this.#inFlight.size >= this.#host.maxInFlight) return 'stop';
     const { received } = message;
     received.count++;
     received.firstMs ||= now;
@@ -118,13 +132,13 @@ export class Queue {
     return 'taken';
   }
 
-  /** Moves a message to the dead-letter queue; false when there is none any more, and the message stays. */
-  #giveUp(message: Message, now: number): boolean {
+  /** False if the dead-letter queue does not exist any more; then the message stays. */
+  #moveToDeadLetters(message: Message, now: number): boolean {
     const target = this.redrive && this.#host.byArn(this.redrive.deadLetterTargetArn);
     if (!target || target === this) return false;
     this.remove(message);
     const content = { ...message.content, sourceArn: this.arn, availableMs: undefined };
-    // A FIFO dead-letter queue counts retention from the move and has the message's id as its deduplication id.
+    // A FIFO dead-letter queue counts retention from the move, and the message's id is its deduplication id.
     target.appendMoved(
       this.fifo ? { ...content, sentMs: now, deduplicationId: content.id } : content,
       message.received,
@@ -132,20 +146,19 @@ export class Queue {
     return true;
   }
 
-  /** As `append`, for a message that comes from another queue; on FIFO it gets a sequence number of this queue. */
+  /** Appends a message that comes from another queue; on FIFO it gets a new sequence number. */
   appendMoved(content: MessageContent, received?: ReceiveState): Message {
-    const order = this.#host.orders.take();
+    const order = this.#host.sequenceNumbers.next();
     return this.append(this.fifo ? { ...content, sequenceNumber: sequenceNumber(order) } : content, received, order);
   }
 
-  /** Whether the message is hidden by a receive that has not ended yet. */
   isInFlight(message: Message): boolean {
     return message.received.visibleMs > this.#host.context.clock.now();
   }
 
   /**
-   * Ends a message's receive at `visibleMs`; now or earlier makes it visible at once. Hides one that is visible again
-   * as well (recorded on AWS for standard queues).
+   * Ends a message's receive at `visibleMs`; now or earlier makes it visible at once. Also hides a message that is visible
+   * again, as AWS does on standard queues.
    */
   hideUntil(message: Message, visibleMs: number): void {
     if (!this.#inFlight.has(message)) this.#backlog.removed(message, this.#host.context.clock.now());
@@ -153,7 +166,7 @@ export class Queue {
     if (this.#inFlight.has(message)) this.#inFlight.update(message);
     else this.#inFlight.push(message);
     this.#saveReceive(message);
-    this.#settle();
+    this.#refresh();
     this.polls.wake();
   }
 
@@ -164,7 +177,7 @@ export class Queue {
     this.#inFlight.remove(message);
     this.#backlog.removed(message, now);
     this.#host.journal.dropMessage(this.name, message);
-    if (this.fifo) this.polls.wake(); // the group may go on
+    if (this.fifo) this.polls.wake(); // the next of its group may be received now
   }
 
   clear(): void {
@@ -175,7 +188,7 @@ export class Queue {
     this.#nextExpiryMs = Number.POSITIVE_INFINITY;
   }
 
-  /** Whether a deduplication id counts within its message group alone. */
+  /** Whether a deduplication id counts only within its message group. */
   deduplicatesPerGroup(nowMs: number): boolean {
     const pending = nowMs < (this.record.scopeFromMs ?? 0);
     return pending !== this.settings.deduplicationPerGroup;
@@ -201,29 +214,29 @@ export class Queue {
   }
 
   counts(): { visible: number; inFlight: number; delayed: number } {
-    const now = this.#settle();
+    const now = this.#refresh();
     const inFlight = this.#inFlight.size;
     const delayed = this.#backlog.delayed(now);
     return { visible: this.messages.size - inFlight - delayed, inFlight, delayed };
   }
 
-  /** When, without any call, a message becomes available next; milliseconds. */
+  /** When the next message becomes available without any call, milliseconds. */
   nextDueMs(): number | undefined {
     const visibleMs = this.#inFlight.peek()?.received.visibleMs;
     const delayMs = this.#backlog.nextDueMs();
     return visibleMs !== undefined && delayMs !== undefined ? Math.min(visibleMs, delayMs) : (visibleMs ?? delayMs);
   }
 
-  /** Forgets what time has taken away. Whether something is left that time will take. */
+  /** Drops what has expired. @returns whether something is left that will expire */
   sweep(): boolean {
-    const now = this.#settle();
+    const now = this.#refresh();
     this.deduplication.sweep(now);
     this.attempts.sweep(now);
     return this.messages.size + this.deduplication.size + this.attempts.size > 0;
   }
 
   #saveReceive(message: Message): void {
-    this.#host.journal.putReceive(message, () => this.#host.orders.take());
+    this.#host.journal.putReceive(message, () => this.#host.sequenceNumbers.next());
   }
 
   #insert(message: Message): void {
@@ -233,15 +246,15 @@ export class Queue {
     else message.received.visibleMs = 0;
     this.#backlog.add(message, now);
     this.#nextExpiryMs = Math.min(this.#nextExpiryMs, message.content.sentMs + this.settings.retentionMs);
-    this.#host.perishable();
+    this.#host.scheduleSweep();
   }
 
   #isExpired(message: Message, now: number): boolean {
     return message.content.sentMs + this.settings.retentionMs <= now;
   }
 
-  /** Brings back what is visible again and drops what has expired. @returns now, milliseconds */
-  #settle(): number {
+  /** Makes messages visible whose time-out has passed, and drops expired ones. @returns now, milliseconds */
+  #refresh(): number {
     const now = this.#host.context.clock.now();
     for (let next = this.#inFlight.peek(); next && next.received.visibleMs <= now; next = this.#inFlight.peek()) {
       this.#inFlight.pop();
@@ -258,11 +271,11 @@ export class Queue {
       if (this.#isExpired(message, now)) this.remove(message);
       else oldestMs = Math.min(oldestMs, message.content.sentMs);
     }
-    this.#nextExpiryMs = Math.max(oldestMs + this.settings.retentionMs, now + expiryScanMs);
+    this.#nextExpiryMs = Math.max(oldestMs + this.settings.retentionMs, now + minExpiryScanMs);
   }
 }
 
-/** Of messages that come back at the same moment, the older one comes first. */
+/** Of messages that become visible at the same moment, the older one comes first. */
 function visibleSooner(left: Message, right: Message): boolean {
   const { visibleMs } = left.received;
   return visibleMs < right.received.visibleMs || (visibleMs === right.received.visibleMs && left.order < right.order);

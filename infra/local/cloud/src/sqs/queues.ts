@@ -1,40 +1,41 @@
 import type { CloudContext, Timer } from '../core/context.ts';
 import { queueDoesNotExist } from './errors.ts';
+import { ExpiringMap } from './expiring-map.ts';
 import { Journal } from './journal.ts';
 import { parseQueueArn, parseQueueUrl } from './names.ts';
-import { Orders } from './orders.ts';
-import { Queue } from './queue.ts';
-import type { QueueHost, QueueRecord } from './queue-record.ts';
-import { Remembered } from './remembered.ts';
+import { Queue, type QueueHost } from './queue.ts';
+import type { QueueRecord } from './queue-record.ts';
+import { SequenceNumbers } from './sequence-numbers.ts';
 
 /** "You must wait 60 seconds after deleting a queue before you can create another queue with the same name." */
 const deletedMs = 60_000;
-/** How often queues that nobody calls are looked through for what has expired. */
+/** How often expired messages are dropped from queues that nobody calls. */
 const sweepMs = 30_000;
 
 /** All queues of this cloud. */
 export class Queues implements QueueHost {
   readonly context: CloudContext;
   readonly journal: Journal;
-  readonly orders: Orders;
-  readonly inFlightLimit: number;
-  readonly deleted: Remembered<true>;
+  readonly sequenceNumbers: SequenceNumbers;
+  readonly maxInFlight: number;
+  /** Names that cannot be used again yet. */
+  readonly deleted: ExpiringMap<true>;
   readonly #queues = new Map<string, Queue>();
   #sweeping: Timer | undefined;
   #closed = false;
 
-  private constructor(context: CloudContext, journal: Journal, orders: Orders, inFlightLimit: number) {
+  private constructor(context: CloudContext, journal: Journal, sequenceNumbers: SequenceNumbers, maxInFlight: number) {
     this.context = context;
     this.journal = journal;
-    this.orders = orders;
-    this.inFlightLimit = inFlightLimit;
-    this.deleted = new Remembered(journal, 'deleted', deletedMs);
+    this.sequenceNumbers = sequenceNumbers;
+    this.maxInFlight = maxInFlight;
+    this.deleted = new ExpiringMap(journal, 'deleted', deletedMs);
   }
 
-  /** With what the store has. */
-  static async open(context: CloudContext, inFlightLimit: number): Promise<Queues> {
+  /** Restores the queues and messages of the store. */
+  static async open(context: CloudContext, maxInFlight: number): Promise<Queues> {
     const journal = new Journal(context.store);
-    const queues = new Queues(context, journal, await Orders.open(journal), inFlightLimit);
+    const queues = new Queues(context, journal, await SequenceNumbers.open(journal), maxInFlight);
     await queues.#load();
     return queues;
   }
@@ -67,7 +68,12 @@ export class Queues implements QueueHost {
 
   create(name: string, record: Omit<QueueRecord, 'serial' | 'createdMs' | 'modifiedMs'>): Queue {
     const now = this.context.clock.now();
-    const queue = new Queue(this, name, { ...record, serial: this.orders.take(), createdMs: now, modifiedMs: now });
+    const queue = new Queue(this, name, {
+      ...record,
+      serial: this.sequenceNumbers.next(),
+      createdMs: now,
+      modifiedMs: now,
+    });
     this.#queues.set(name, queue);
     queue.save();
     return queue;
@@ -80,8 +86,8 @@ export class Queues implements QueueHost {
     queue.attempts.clear();
     queue.polls.close();
     this.journal.dropQueue(queue.name);
-    this.deleted.set(queue.name, true, this.orders.take(), this.context.clock.now());
-    this.perishable();
+    this.deleted.set(queue.name, true, this.sequenceNumbers.next(), this.context.clock.now());
+    this.scheduleSweep();
   }
 
   /** Queues whose redrive policy names this one. */
@@ -89,7 +95,7 @@ export class Queues implements QueueHost {
     return this.all().filter((other) => other.redrive && this.byArn(other.redrive.deadLetterTargetArn) === queue);
   }
 
-  readonly perishable = (): void => {
+  readonly scheduleSweep = (): void => {
     if (!this.#sweeping && !this.#closed) this.#armSweep();
   };
 
@@ -106,7 +112,7 @@ export class Queues implements QueueHost {
       this.deleted.sweep(this.context.clock.now());
       let left = this.deleted.size > 0;
       for (const queue of this.#queues.values()) left = queue.sweep() || left;
-      if (left) this.perishable();
+      if (left) this.scheduleSweep();
     });
   }
 
@@ -116,8 +122,8 @@ export class Queues implements QueueHost {
       this.#queues.set(name, new Queue(this, name, record));
     });
     await journal.eachMessage((name, message) => this.#queues.get(name)?.load(message));
-    for (const queue of this.#queues.values()) await queue.loadRemembered();
+    for (const queue of this.#queues.values()) await queue.loadExpiringMaps();
     await this.deleted.load();
-    this.perishable();
+    this.scheduleSweep();
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Receipt handles: opaque to clients, here the message and the receive they stand for. Nothing has to be remembered
- * for them, and one that was never given out, or by another queue, is told apart.
+ * Receipt handles are opaque to clients. Here they hold the message and the receive that they stand for, so that nothing is
+ * stored for them, and a handle that is forged or from another queue is recognized.
  */
 export interface Receipt {
-  /** Tells a queue from others, also from a deleted one of the same name. */
+  /** The queue's serial, unique even across delete and re-create. */
   readonly queue: number;
   readonly order: number;
   /** The receive count at that receive. */
@@ -24,7 +24,7 @@ export function encodeReceipt({ queue, order, count }: Receipt): string {
   return bytes.toString('base64');
 }
 
-/** Undefined for what no queue ever gave out. */
+/** Returns undefined for a handle that no queue gave out. */
 export function decodeReceipt(handle: string): Receipt | undefined {
   const bytes = Buffer.from(handle, 'base64');
   if (bytes.length !== length || bytes.readUIntBE(0, 3) !== version) return undefined;
@@ -32,7 +32,7 @@ export function decodeReceipt(handle: string): Receipt | undefined {
   return { queue: bytes.readUIntBE(3, 6), order: bytes.readUIntBE(9, 6), count: bytes.readUIntBE(15, 6) };
 }
 
-/** FNV-1a over what precedes it, 32 bits. */
+/** FNV-1a over the bytes before it, 32 bits. */
 function checksum(bytes: Buffer): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < 21; index++) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);

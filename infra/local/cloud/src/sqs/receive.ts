@@ -1,15 +1,17 @@
 /** ReceiveMessage. */
-import type { CallContext, Json } from '../core/service.ts';
+import { type InputOf, integer, list, required, text } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
+import type { Json } from '../core/service.ts';
 import { md5, md5OfAttributes } from './digests.ts';
 import { invalidAttributeName, invalidValue } from './errors.ts';
-import { optionalInteger, optionalString, optionalStrings, requiredString } from './input.ts';
 import type { Message } from './message.ts';
 import { selectAttributes } from './message-attributes.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { encodeReceipt } from './receipt-handle.ts';
+import type { SqsState } from './state.ts';
 
-/** The caller has no identity here: any credentials will do. */
+/** Callers have no identity here: any credentials are accepted. */
 const senderId = 'AIDA000000000000LOCAL';
 const attemptPattern = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
 
@@ -35,34 +37,43 @@ interface Request {
   readonly attributeNames: readonly string[];
 }
 
-export const receiveMessage =
-  (queues: Queues) =>
-  (input: Json, call: CallContext): Json | Promise<Json> => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const request = parseRequest(queue, input);
-    if (call.signal.aborted) return {};
-    const receive = () => receiveOnce(queues, queue, request).map((message) => present(queue, request, message));
-    const received = receive();
-    if (received.length > 0 || request.waitMs === 0) return answer(received);
-    return queue.polls.wait(receive, request.waitMs, call.signal).then(answer);
-  };
+const fields = {
+  QueueUrl: required(text()),
+  MaxNumberOfMessages: integer(),
+  VisibilityTimeout: integer(),
+  WaitTimeSeconds: integer(),
+  ReceiveRequestAttemptId: text(),
+  AttributeNames: list(text()),
+  MessageSystemAttributeNames: list(text()),
+  MessageAttributeNames: list(text()),
+};
+
+export const receiveMessage = operation(fields, (input, { queues }: SqsState, { signal }) => {
+  const queue = queues.byUrl(input.QueueUrl);
+  const request = parseRequest(queue, input);
+  if (signal.aborted) return {};
+  const receive = () => receiveOnce(queues, queue, request).map((message) => present(queue, request, message));
+  const received = receive();
+  if (received.length > 0 || request.waitMs === 0) return answer(received);
+  return queue.polls.wait(receive, request.waitMs, signal).then(answer);
+});
 
 const answer = (messages: Json[]): Json => (messages.length > 0 ? { Messages: messages } : {});
 
-function parseRequest(queue: Queue, input: Json): Request {
-  const limit = optionalInteger(input, 'MaxNumberOfMessages') ?? 1;
+function parseRequest(queue: Queue, input: InputOf<typeof fields>): Request {
+  const limit = input.MaxNumberOfMessages ?? 1;
   if (limit < 1 || limit > 10) {
     throw invalidValue(limit, 'MaxNumberOfMessages', 'Must be between 1 and 10, if provided.');
   }
-  const visibilitySeconds = optionalInteger(input, 'VisibilityTimeout') ?? queue.settings.visibilityTimeoutSeconds;
+  const visibilitySeconds = input.VisibilityTimeout ?? queue.settings.visibilityTimeoutSeconds;
   if (visibilitySeconds < 0 || visibilitySeconds > 43_200) {
     throw invalidValue(visibilitySeconds, 'VisibilityTimeout', 'Must be >= 0 and <= 43200, if provided.');
   }
-  const waitSeconds = optionalInteger(input, 'WaitTimeSeconds') ?? queue.settings.waitTimeSeconds;
+  const waitSeconds = input.WaitTimeSeconds ?? queue.settings.waitTimeSeconds;
   if (waitSeconds < 0 || waitSeconds > 20) {
     throw invalidValue(waitSeconds, 'WaitTimeSeconds', 'Must be >= 0 and <= 20, if provided.');
   }
-  const attemptId = optionalString(input, 'ReceiveRequestAttemptId');
+  const attemptId = input.ReceiveRequestAttemptId;
   if (attemptId !== undefined && !attemptPattern.test(attemptId)) {
     throw invalidValue(
       attemptId,
@@ -74,15 +85,16 @@ function parseRequest(queue: Queue, input: Json): Request {
     limit,
     visibilityMs: visibilitySeconds * 1000,
     waitMs: waitSeconds * 1000,
-    attemptId: queue.fifo ? attemptId : undefined, // "applies only to FIFO queues"; not refused on others
-    systemNames: parseSystemNames(input),
-    attributeNames: optionalStrings(input, 'MessageAttributeNames'),
+    attemptId: queue.fifo ? attemptId : undefined, // "applies only to FIFO queues"; AWS ignores it on others
+    systemNames: systemNamesOf(input),
+    attributeNames: input.MessageAttributeNames ?? [],
   };
 }
 
-function parseSystemNames(input: Json): readonly string[] {
-  const deprecated = optionalStrings(input, 'AttributeNames');
-  const names = [...deprecated, ...optionalStrings(input, 'MessageSystemAttributeNames')];
+/** AttributeNames is the deprecated name of MessageSystemAttributeNames. */
+function systemNamesOf(input: InputOf<typeof fields>): readonly string[] {
+  const { AttributeNames = [], MessageSystemAttributeNames = [] } = input;
+  const names = [...AttributeNames, ...MessageSystemAttributeNames];
   if (names.includes('All')) return allSystemAttributes;
   for (const name of names) if (!Object.hasOwn(systemAttributes, name)) throw invalidAttributeName(name);
   return names;
@@ -92,18 +104,18 @@ function receiveOnce(queues: Queues, queue: Queue, request: Request): Message[] 
   const { attemptId, limit, visibilityMs } = request;
   if (attemptId === undefined) return queue.receive(limit, visibilityMs);
   const now = queues.context.clock.now();
-  const messages = sameAgain(queue, attemptId, now, visibilityMs) ?? queue.receive(limit, visibilityMs);
+  const messages = repeatAttempt(queue, attemptId, now, visibilityMs) ?? queue.receive(limit, visibilityMs);
   if (messages.length === 0) return messages;
   const attempt = messages.map(({ order, received }) => [order, received.count, received.visibleMs] as const);
-  queue.attempts.set(attemptId, attempt, queues.orders.take(), now);
+  queue.attempts.set(attemptId, attempt, queues.sequenceNumbers.next(), now);
   return messages;
 }
 
 /**
- * The messages that the same attempt got before, with the same receipt handles and a visibility timeout that starts
- * again; undefined when there was none, or one of its messages was deleted, timed out or had its visibility changed.
+ * The messages that the same attempt got before, with the same receipt handles and a new visibility timeout; undefined if
+ * there was no such attempt, or one of its messages was deleted, timed out or had its visibility changed.
  */
-function sameAgain(queue: Queue, attemptId: string, now: number, visibilityMs: number): Message[] | undefined {
+function repeatAttempt(queue: Queue, attemptId: string, now: number, visibilityMs: number): Message[] | undefined {
   const messages: Message[] = [];
   for (const [order, count, visibleMs] of queue.attempts.get(attemptId, now)?.value ?? []) {
     const message = queue.messages.get(order);

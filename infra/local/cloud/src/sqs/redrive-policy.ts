@@ -20,7 +20,7 @@ function parseMap(value: string, parameter: string, name: string): Record<string
     const parsed: unknown = JSON.parse(value);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
   } catch {
-    // answered below
+    // refused below
   }
   throw invalidValue(value, parameter, `${name} is not a valid JSON map.`);
 }

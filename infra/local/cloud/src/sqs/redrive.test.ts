@@ -11,7 +11,7 @@ beforeEach(async () => {
 const policy = (target: string, maxReceiveCount = 1) =>
   JSON.stringify({ deadLetterTargetArn: sqs.arn(target), maxReceiveCount });
 
-/** A queue, its dead-letter queue, and a message that lies in the latter. */
+/** A queue, its dead-letter queue, and a message in the latter. */
 async function deadLetter(suffix: '' | '.fifo') {
   const dlq = sqs.queue(`dlq${suffix}`);
   const source = sqs.queue(`source${suffix}`, { RedrivePolicy: policy(`dlq${suffix}`) });
@@ -54,7 +54,7 @@ test('on FIFO the deduplication id becomes the message’s id and retention star
   expect(message.Attributes.SequenceNumber > original.Attributes.SequenceNumber).toBe(true);
 });
 
-test('a poison message lets the rest of its group go on', async () => {
+test('a poison message does not block the rest of its group', async () => {
   sqs.queue('dlq.fifo');
   const source = sqs.queue('source.fifo', { RedrivePolicy: policy('dlq.fifo', 2) });
   sqs.sendTo(source, 'g', 'poison', 'good');
@@ -132,7 +132,7 @@ describe('message move tasks', () => {
     });
   });
 
-  test('go at the asked rate, and can be cancelled', async () => {
+  test('move at the given rate, and can be cancelled', async () => {
     const dlq = sqs.queue('dlq');
     sqs.queue('source', { RedrivePolicy: policy('dlq') });
     const other = sqs.queue('other');
@@ -155,7 +155,7 @@ describe('message move tasks', () => {
     expect(sqs.counts(dlq)).toEqual([1, 0, 0]);
   });
 
-  test('fail on a message that came from nowhere', async () => {
+  test('fail on a message without a source queue', async () => {
     const dlq = sqs.queue('dlq');
     sqs.queue('source', { RedrivePolicy: policy('dlq') });
     sqs.send(dlq, 'sent here');

@@ -4,7 +4,7 @@ import type { Queues } from './queues.ts';
 import { allowsSource, parseRedriveAllowPolicy, parseRedrivePolicy } from './redrive-policy.ts';
 
 /**
- * Judges the redrive policies among `given` for the queue `name`.
+ * Checks the redrive policies among `given` for the queue `name`.
  * @returns the attributes with the policies in AWS's own form (maxReceiveCount is a number)
  * @throws InvalidParameterValue
  */

@@ -16,7 +16,7 @@ test('queues, attributes and tags survive', async () => {
   expect(sqs.call('ListQueueTags', { QueueUrl })).toEqual({ Tags: { team: 'money' } });
 });
 
-test('messages survive with all they have, in flight or not', async () => {
+test('messages survive with all their attributes, in flight or not', async () => {
   let sqs = await SqsDriver.open();
   const url = sqs.queue('work');
   const attributes = {
@@ -56,7 +56,7 @@ test('a receipt handle works after a restart', async () => {
   expect(sqs.bodies(url)).toEqual(['b']);
 });
 
-test('deduplication ids are remembered for what is left of their five minutes', async () => {
+test('deduplication ids survive for the rest of their five minutes', async () => {
   let sqs = await SqsDriver.open();
   const url = sqs.queue('f.fifo');
   const send = () => sqs.send(url, 'x', { MessageGroupId: 'g', MessageDeduplicationId: 'id' });
@@ -68,7 +68,7 @@ test('deduplication ids are remembered for what is left of their five minutes', 
   expect(send().MessageId).not.toBe(original.MessageId);
 });
 
-test('order and sequence numbers go on where they were', async () => {
+test('order and sequence numbers continue', async () => {
   let sqs = await SqsDriver.open();
   const url = sqs.queue('f.fifo');
   const send = (id: string) => sqs.send(url, id, { MessageGroupId: 'g', MessageDeduplicationId: id });
@@ -81,7 +81,7 @@ test('order and sequence numbers go on where they were', async () => {
   expect(sqs.bodies(url)).toEqual(['2', '3']);
 });
 
-test('a receive attempt is remembered', async () => {
+test('a receive attempt survives', async () => {
   let sqs = await SqsDriver.open();
   const url = sqs.queue('f.fifo');
   sqs.sendTo(url, 'g', 'a');
@@ -90,7 +90,7 @@ test('a receive attempt is remembered', async () => {
   expect(sqs.receive(url, { ReceiveRequestAttemptId: '1' })).toEqual(first);
 });
 
-test('the sixty seconds after a purge and a deletion hold on', async () => {
+test('the sixty seconds after a purge and after a deletion go on', async () => {
   let sqs = await SqsDriver.open();
   const url = sqs.queue('work');
   sqs.call('DeleteQueue', { QueueUrl: sqs.queue('gone') });
@@ -103,7 +103,7 @@ test('the sixty seconds after a purge and a deletion hold on', async () => {
   sqs.queue('gone');
 });
 
-test('nothing is left of what was deleted', async () => {
+test('deleted queues and messages leave nothing in the store', async () => {
   const sqs = await SqsDriver.open();
   const url = sqs.queue('f.fifo');
   sqs.sendTo(url, 'g', 'a', 'b');

@@ -102,7 +102,7 @@ describe('message attributes', () => {
 describe('system attributes', () => {
   const header = 'Root=1-5759e988-bd862e3fe1be46a994272793';
 
-  test('those that are asked for, by the old parameter too', () => {
+  test('are returned if asked for, also with the old parameter', () => {
     sqs.send(url, 'x', trace({ AWSTraceHeader: string(header) }));
     const names = { AttributeNames: ['ApproximateReceiveCount'], MessageSystemAttributeNames: ['AWSTraceHeader'] };
     const [message] = sqs.receive(url, names);
@@ -136,7 +136,7 @@ describe('a batch', () => {
     ]);
   });
 
-  test('leaves out the list that is empty', () => {
+  test('leaves out an empty list', () => {
     expect(sqs.call('SendMessageBatch', { QueueUrl: url, Entries: [entry('a')] })).not.toHaveProperty('Failed');
     expect(sqs.call('SendMessageBatch', { QueueUrl: url, Entries: [entry('a', '\u0001')] })).not.toHaveProperty(
       'Successful',
@@ -152,7 +152,7 @@ describe('ReceiveMessage', () => {
     ]);
   });
 
-  test('a ReceiveRequestAttemptId means nothing on a standard queue', () => {
+  test('a ReceiveRequestAttemptId is ignored on a standard queue', () => {
     sqs.send(url, 'x');
     expect(sqs.bodies(url, { ReceiveRequestAttemptId: '1' })).toEqual(['x']);
     expect(sqs.bodies(url, { ReceiveRequestAttemptId: '1' })).toEqual([]);

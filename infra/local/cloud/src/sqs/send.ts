@@ -1,17 +1,26 @@
 /** SendMessage, SendMessageBatch, and what other services of this cloud send. */
-import type { CallContext, Json } from '../core/service.ts';
-import { batch, checkEntries } from './batch.ts';
+import { type InputOf, integer, required, Shape, text } from '../core/input.ts';
+import { operation } from '../core/operation.ts';
+import type { Json } from '../core/service.ts';
+import { batch, checkEntries, entriesOf } from './batch.ts';
 import { fingerprint, md5, md5OfAttributes, sha256 } from './digests.ts';
 import { invalidParameterValue, invalidValue, missingParameter, queueDoesNotExist, sqsError } from './errors.ts';
-import { optionalInteger, optionalString, requiredString } from './input.ts';
 import type { MessageAttributes, MessageContent } from './message.ts';
-import { checkBody, parseMessageAttributes, parseTraceHeader, sizeOfAttributes } from './message-attributes.ts';
-import { sequenceNumber } from './orders.ts';
+import {
+  attributeMap,
+  attributesOf,
+  checkBody,
+  parseMessageAttributes,
+  parseTraceHeader,
+  sizeOfAttributes,
+} from './message-attributes.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
+import { sequenceNumber } from './sequence-numbers.ts';
+import type { SqsState } from './state.ts';
 
-const batchBytes = 1_048_576;
-const delayLimitSeconds = 900;
+const maxBatchBytes = 1_048_576;
+const maxDelaySeconds = 900;
 const identifier = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
 
 /** A message to send. */
@@ -30,36 +39,53 @@ export interface Sent {
   readonly sequenceNumber?: string | undefined;
 }
 
-export const sendMessage =
-  (queues: Queues) =>
-  (input: Json, { traceHeader }: CallContext): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const draft = parseDraft(input);
-    checkSize(queue, draft, 'are invalid');
-    return present(draft, send(queues, queue, { ...draft, traceHeader: draft.traceHeader ?? traceHeader }));
-  };
+const message = {
+  MessageBody: required(text()),
+  DelaySeconds: integer(),
+  MessageAttributes: attributeMap,
+  MessageSystemAttributes: attributeMap,
+  MessageDeduplicationId: text(),
+  MessageGroupId: text(),
+};
+const entryShape = new Shape({ Id: required(text()), ...message });
 
-export const sendMessageBatch =
-  (queues: Queues) =>
-  (input: Json): Json => {
-    const queue = queues.byUrl(requiredString(input, 'QueueUrl'));
-    const entries = checkEntries(input, 'SendMessageBatchRequestEntry');
-    let bytes = 0;
-    for (const entry of entries)
-      bytes += Buffer.byteLength(String(entry.MessageBody ?? '')) + sentAttributeBytes(entry);
-    if (bytes > batchBytes) {
-      const message = `Batch requests cannot be longer than ${batchBytes} bytes. You have sent ${bytes} bytes.`;
-      throw sqsError('BatchRequestTooLong', message);
-    }
-    if (queue.fifo) for (const entry of entries) checkOrdering(queue, entry);
-    return batch(entries, (entry) => {
+export const sendMessage = operation(
+  { QueueUrl: required(text()), ...message },
+  (input, { queues }: SqsState, { traceHeader }) => {
+    const queue = queues.byUrl(input.QueueUrl);
+    const draft = parseDraft(input, traceHeader);
+    checkSize(queue, draft, 'are invalid');
+    return present(input, draft, send(queues, queue, draft));
+  },
+);
+
+export const sendMessageBatch = operation(
+  { QueueUrl: required(text()), Entries: entriesOf(entryShape) },
+  ({ QueueUrl, Entries }, { queues }: SqsState) => {
+    const queue = queues.byUrl(QueueUrl);
+    checkBatch(queue, checkEntries(Entries, entryType));
+    return batch(entryType, entryShape, Entries, (entry) => {
       const draft = parseDraft(entry);
       checkSize(queue, draft, 'cannot be validated');
-      return present(draft, send(queues, queue, draft));
+      return present(entry, draft, send(queues, queue, draft));
     });
-  };
+  },
+);
 
-/** What other services call: as SendMessage, by the queue's ARN. @throws AwsError as SendMessage would */
+const entryType = 'SendMessageBatchRequestEntry';
+
+/** What is wrong with the batch as a whole. @throws BatchRequestTooLong, InvalidParameterValue */
+function checkBatch(queue: Queue, entries: readonly Json[]): void {
+  let bytes = 0;
+  for (const entry of entries) bytes += Buffer.byteLength(String(entry.MessageBody ?? '')) + sentAttributeBytes(entry);
+  if (bytes > maxBatchBytes) {
+    const text = `Batch requests cannot be longer than ${maxBatchBytes} bytes. You have sent ${bytes} bytes.`;
+    throw sqsError('BatchRequestTooLong', text);
+  }
+  if (queue.fifo) for (const entry of entries) checkOrdering(queue, entry);
+}
+
+/** SendMessage for other services of this cloud, by the queue's ARN. @throws AwsError as SendMessage would */
 export const sendTo =
   (queues: Queues) =>
   (queueArn: string, message: Draft): Sent => {
@@ -71,7 +97,7 @@ export const sendTo =
     return send(queues, queue, message);
   };
 
-/** Unlike other faults of an entry, these are the whole batch's. @throws InvalidParameterValue */
+/** Unlike other errors of an entry, these fail the whole batch. @throws InvalidParameterValue */
 function checkOrdering(queue: Queue, entry: Json): void {
   if (entry.MessageGroupId === undefined) {
     throw invalidParameterValue('The request must contain the parameter MessageGroupId.');
@@ -87,41 +113,45 @@ const noDeduplicationId = () =>
 
 function sentAttributeBytes(entry: Json): number {
   try {
-    return sizeOfAttributes(parseMessageAttributes(entry));
+    return sizeOfAttributes(attributesOf(entry));
   } catch {
     return 0; // the entry is answered with its own error
   }
 }
 
-function parseDraft(input: Json): Draft {
-  const body = requiredString(input, 'MessageBody');
-  checkBody(body);
+type GivenMessage = InputOf<typeof message>;
+
+/** @param traceHeader of the call, which one of the message's own overrides */
+function parseDraft(given: GivenMessage, traceHeader?: string): Draft {
+  checkBody(given.MessageBody);
   return {
-    body,
-    groupId: optionalString(input, 'MessageGroupId'),
-    deduplicationId: optionalString(input, 'MessageDeduplicationId'),
-    delaySeconds: optionalInteger(input, 'DelaySeconds'),
-    attributes: parseMessageAttributes(input),
-    traceHeader: parseTraceHeader(input),
+    body: given.MessageBody,
+    groupId: given.MessageGroupId,
+    deduplicationId: given.MessageDeduplicationId,
+    delaySeconds: given.DelaySeconds,
+    attributes: parseMessageAttributes(given.MessageAttributes),
+    traceHeader: parseTraceHeader(given.MessageSystemAttributes) ?? traceHeader,
   };
 }
 
-function present(draft: Draft, sent: Sent): Json {
+/** The answer has a digest of each thing that the request had. */
+function present(given: GivenMessage, draft: Draft, sent: Sent): object {
+  const { AWSTraceHeader } = given.MessageSystemAttributes ?? {};
   return {
     MD5OfMessageBody: md5(draft.body),
     ...(draft.attributes ? { MD5OfMessageAttributes: md5OfAttributes(draft.attributes) } : {}),
-    ...(draft.traceHeader ? { MD5OfMessageSystemAttributes: md5OfTraceHeader(draft.traceHeader) } : {}),
+    ...(AWSTraceHeader ? { MD5OfMessageSystemAttributes: md5OfTraceHeader(draft.traceHeader) } : {}),
     MessageId: sent.messageId,
     ...(sent.sequenceNumber ? { SequenceNumber: sent.sequenceNumber } : {}),
   };
 }
 
-const md5OfTraceHeader = (value: string) =>
+const md5OfTraceHeader = (value = '') =>
   md5OfAttributes({ AWSTraceHeader: { DataType: 'String', StringValue: value } });
 
-/** @param fault AWS words it in another way in a batch. @throws InvalidParameterValue */
+/** @param fault AWS's wording, which differs in a batch. @throws InvalidParameterValue */
 function checkSize(queue: Queue, { body, attributes }: Draft, fault: 'are invalid' | 'cannot be validated'): void {
-  const limit = queue.settings.maximumMessageBytes;
+  const limit = queue.settings.maxMessageBytes;
   if (Buffer.byteLength(body) + sizeOfAttributes(attributes) <= limit) return;
   throw invalidParameterValue(`One or more parameters ${fault}. Reason: Message must be shorter than ${limit} bytes.`);
 }
@@ -140,8 +170,8 @@ function sendStandard(queues: Queues, queue: Queue, draft: Draft): Sent {
       'The request includes a parameter that is not valid for this queue type.',
     );
   }
-  if (delaySeconds !== undefined && (delaySeconds < 0 || delaySeconds > delayLimitSeconds)) {
-    throw invalidValue(delaySeconds, 'DelaySeconds', `DelaySeconds must be >= 0 and <= ${delayLimitSeconds}.`);
+  if (delaySeconds !== undefined && (delaySeconds < 0 || delaySeconds > maxDelaySeconds)) {
+    throw invalidValue(delaySeconds, 'DelaySeconds', `DelaySeconds must be >= 0 and <= ${maxDelaySeconds}.`);
   }
   const delayMs = delaySeconds === undefined ? queue.settings.delayMs : delaySeconds * 1000;
   const content = contentOf(queues, draft);
@@ -151,7 +181,7 @@ function sendStandard(queues: Queues, queue: Queue, draft: Draft): Sent {
 
 function sendFifo(queues: Queues, queue: Queue, draft: Draft): Sent {
   if (draft.groupId === undefined) throw missingParameter('MessageGroupId');
-  // The delay of a FIFO queue is the queue's alone.
+  // On a FIFO queue only the queue's own delay counts.
   if (draft.delaySeconds) {
     throw invalidValue(
       draft.delaySeconds,
@@ -164,7 +194,7 @@ function sendFifo(queues: Queues, queue: Queue, draft: Draft): Sent {
   const key = fingerprint(queue.deduplicatesPerGroup(now) ? `${draft.groupId}\n${deduplicationId}` : deduplicationId);
   const original = queue.deduplication.get(key, now);
   if (original) return { messageId: original.value, sequenceNumber: sequenceNumber(original.order) };
-  const order = queues.orders.take();
+  const order = queues.sequenceNumbers.next();
   const sent = { messageId: queues.context.ids.uuid(), sequenceNumber: sequenceNumber(order) };
   queue.deduplication.set(key, sent.messageId, order, now);
   queue.append(

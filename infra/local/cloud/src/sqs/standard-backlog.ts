@@ -5,8 +5,8 @@ import type { Message } from './message.ts';
 const availableMs = (message: Message) => message.content.availableMs ?? 0;
 
 /**
- * Oldest first, which is the best that "best-effort ordering" can mean. A MessageGroupId (fair queues) changes nothing
- * here: what it protects against is many consumers' capacity being eaten by one tenant.
+ * Oldest first, the best form of "best-effort ordering". A MessageGroupId (fair queues) changes nothing here: it keeps one
+ * tenant from using up the capacity of many consumers.
  */
 export class StandardBacklog implements Backlog {
   readonly #ready = new IndexedHeap<Message>((left, right) => left.order < right.order);
@@ -26,7 +26,7 @@ export class StandardBacklog implements Backlog {
   }
 
   take(limit: number, nowMs: number, admit: (message: Message) => Admission): Message[] {
-    this.#settle(nowMs);
+    this.#promoteDue(nowMs);
     const taken: Message[] = [];
     while (taken.length < limit) {
       const message = this.#ready.pop();
@@ -45,7 +45,7 @@ export class StandardBacklog implements Backlog {
   }
 
   delayed(nowMs: number): number {
-    this.#settle(nowMs);
+    this.#promoteDue(nowMs);
     return this.#delayed.size;
   }
 
@@ -57,7 +57,8 @@ export class StandardBacklog implements Backlog {
     this.#delayed.clear();
   }
 
-  #settle(nowMs: number): void {
+  /** Makes messages ready whose delay has ended. */
+  #promoteDue(nowMs: number): void {
     for (let next = this.#delayed.peek(); next && availableMs(next) <= nowMs; next = this.#delayed.peek()) {
       this.#delayed.pop();
       this.#ready.push(next);

@@ -14,7 +14,7 @@ const change = (ReceiptHandle: string, VisibilityTimeout: number) =>
   sqs.call('ChangeMessageVisibility', { QueueUrl: url, ReceiptHandle, VisibilityTimeout });
 
 describe('visibility', () => {
-  test('a message comes back after its timeout, with a higher count and another handle', async () => {
+  test('a message becomes visible after its timeout, with a higher count and another handle', async () => {
     const sentMs = sqs.context.clock.now();
     sqs.send(url, 'x');
     const [first] = sqs.receive(url);
@@ -30,7 +30,7 @@ describe('visibility', () => {
     });
   });
 
-  test('of a receive is its own, and can be changed', async () => {
+  test('can be set for one receive, and changed', async () => {
     sqs.send(url, 'x');
     const [message] = sqs.receive(url, { VisibilityTimeout: 100 });
     change(message.ReceiptHandle, 1);
@@ -38,7 +38,7 @@ describe('visibility', () => {
     expect(sqs.bodies(url)).toEqual(['x']);
   });
 
-  test('can be changed once the message is visible again, but not beyond 12 hours in all', async () => {
+  test('can be changed once the message is visible again, but not beyond 12 hours in total', async () => {
     sqs.send(url, 'x');
     const [{ ReceiptHandle }] = sqs.receive(url);
     await sqs.context.clock.advance(1000);
@@ -69,7 +69,7 @@ describe('visibility', () => {
     expect(sqs.counts(url)).toEqual([0, 0, 0]);
   });
 
-  test('a timeout of zero leaves the message visible, but gives it once a receive', () => {
+  test('a timeout of zero leaves the message visible, but one receive returns it only once', () => {
     sqs.send(url, 'x');
     expect(sqs.bodies(url, { VisibilityTimeout: 0 })).toEqual(['x']);
     expect(sqs.bodies(url, { VisibilityTimeout: 0 })).toEqual(['x']);
@@ -77,7 +77,7 @@ describe('visibility', () => {
 });
 
 describe('delay', () => {
-  test('of a message goes before that of the queue, and changing the latter is not retroactive', async () => {
+  test('of a message overrides the queue’s, and changing the queue’s is not retroactive', async () => {
     sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { DelaySeconds: '5' } });
     sqs.send(url, 'queue');
     sqs.send(url, 'own', { DelaySeconds: 2 });
@@ -105,7 +105,7 @@ describe('retention', () => {
     expect(sqs.counts(url)).toEqual([0, 0, 0]);
   });
 
-  test('shortening it reaches messages that are there', async () => {
+  test('shortening it affects messages that are already in the queue', async () => {
     sqs.send(url, 'x');
     await sqs.context.clock.advance(100_000);
     sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { MessageRetentionPeriod: '60' } });
@@ -113,7 +113,7 @@ describe('retention', () => {
   });
 });
 
-test('oldest first, in flight ones not at all', () => {
+test('the oldest message comes first, and none that is in flight', () => {
   for (const body of ['1', '2', '3']) sqs.send(url, body);
   expect(sqs.bodies(url, { MaxNumberOfMessages: 2 })).toEqual(['1', '2']);
   expect(sqs.bodies(url)).toEqual(['3']);
@@ -140,8 +140,8 @@ test('a handle of another queue, or of a deleted queue of the same name, is not 
   expect(sqs.error('DeleteMessage', { QueueUrl: url, ReceiptHandle })).toEqual(['ReceiptHandleIsInvalid', message]);
 });
 
-test('a standard queue refuses a receive beyond the limit of messages in flight, a FIFO queue gives none', async () => {
-  sqs = await SqsDriver.open({ inFlightLimit: 2 });
+test('a standard queue refuses a receive beyond the limit of messages in flight, a FIFO queue returns no message', async () => {
+  sqs = await SqsDriver.open({ maxInFlight: 2 });
   url = sqs.queue('work');
   const fifo = sqs.queue('work.fifo');
   for (const body of ['1', '2', '3']) {

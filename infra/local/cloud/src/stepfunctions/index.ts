@@ -3,13 +3,18 @@
  * https://docs.aws.amazon.com/step-functions/latest/apireference/
  */
 import type { CloudContext } from '../core/context.ts';
-import type { Operation, Service } from '../core/service.ts';
-import { DefinitionChecker, type DefinitionValidator, validateStateMachineDefinition } from './api/definitions.ts';
-import { typeNotSupported } from './api/errors.ts';
+import { refused } from '../core/input.ts';
+import { bindOperations, type Operations, operation } from '../core/operation.ts';
+import type { Service } from '../core/service.ts';
+import { DefinitionChecker, type DefinitionValidator } from './api/definition-checker.ts';
+import { validateStateMachineDefinition } from './api/definitions.ts';
+import { inputErrors, typeNotSupported } from './api/errors.ts';
 import { getExecutionHistory } from './api/execution-history.ts';
 import { describeExecution, describeStateMachineForExecution, stopExecution } from './api/executions.ts';
 import { listExecutions } from './api/list-executions.ts';
-import { type Start, startExecution, starter } from './api/start-execution.ts';
+import { startExecution } from './api/start-execution.ts';
+import { starter } from './api/starter.ts';
+import type { StatesState } from './api/state.ts';
 import {
   createStateMachine,
   deleteStateMachine,
@@ -40,46 +45,52 @@ export interface Collaborators {
   readonly validateDefinition?: DefinitionValidator;
 }
 
-/** Opens Step Functions; the store's running executions go on where they were. */
+const express = refused('only Express workflows have this operation');
+
+const startSyncExecution = operation(
+  { stateMachineArn: express, name: express, input: express, traceHeader: express, includedData: express },
+  () => {
+    throw typeNotSupported('This operation is not supported by this type of state machine');
+  },
+);
+
+export const stepFunctionsOperations: Operations<StatesState> = {
+  CreateStateMachine: createStateMachine,
+  DeleteStateMachine: deleteStateMachine,
+  DescribeExecution: describeExecution,
+  DescribeStateMachine: describeStateMachine,
+  DescribeStateMachineForExecution: describeStateMachineForExecution,
+  GetExecutionHistory: getExecutionHistory,
+  ListExecutions: listExecutions,
+  ListStateMachines: listStateMachines,
+  ListTagsForResource: listTagsForResource,
+  SendTaskFailure: sendTaskFailure,
+  SendTaskHeartbeat: sendTaskHeartbeat,
+  SendTaskSuccess: sendTaskSuccess,
+  StartExecution: startExecution,
+  StartSyncExecution: startSyncExecution,
+  StopExecution: stopExecution,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateStateMachine: updateStateMachine,
+  ValidateStateMachineDefinition: validateStateMachineDefinition,
+};
+
+/** Opens Step Functions with the store's state machines and running executions, which go on where they were. */
 export async function openStates(context: CloudContext, collaborators: Collaborators): Promise<States> {
   const engine = await Engine.open(context, collaborators.sqs);
   const checker = new DefinitionChecker(collaborators.validateDefinition ?? validateWithAslValidator);
   const start = starter(engine);
   return {
-    service: { target: 'AWSStepFunctions', jsonVersion: '1.0', operations: operations(engine, checker, start) },
+    service: {
+      target: 'AWSStepFunctions',
+      jsonVersion: '1.0',
+      operations: bindOperations(stepFunctionsOperations, { engine, checker, start }, inputErrors),
+    },
     async start(stateMachineArn, execution) {
       const { arn, startMs } = await start({ stateMachineArn, ...execution });
       return { executionArn: arn, startDate: startMs / 1000 };
     },
     close: () => engine.close(),
-  };
-}
-
-/** Only for Express workflows, which are not supported. */
-const startSyncExecution: Operation = () => {
-  throw typeNotSupported('This operation is not supported by this type of state machine');
-};
-
-function operations(engine: Engine, checker: DefinitionChecker, start: Start): Service['operations'] {
-  return {
-    CreateStateMachine: createStateMachine(engine, checker),
-    DeleteStateMachine: deleteStateMachine(engine),
-    DescribeExecution: describeExecution(engine),
-    DescribeStateMachine: describeStateMachine(engine),
-    DescribeStateMachineForExecution: describeStateMachineForExecution(engine),
-    GetExecutionHistory: getExecutionHistory(engine),
-    ListExecutions: listExecutions(engine),
-    ListStateMachines: listStateMachines(engine),
-    ListTagsForResource: listTagsForResource(engine),
-    SendTaskFailure: sendTaskFailure(engine),
-    SendTaskHeartbeat: sendTaskHeartbeat(engine),
-    SendTaskSuccess: sendTaskSuccess(engine),
-    StartExecution: startExecution(start),
-    StartSyncExecution: startSyncExecution,
-    StopExecution: stopExecution(engine),
-    TagResource: tagResource(engine),
-    UntagResource: untagResource(engine),
-    UpdateStateMachine: updateStateMachine(engine, checker),
-    ValidateStateMachineDefinition: validateStateMachineDefinition(checker),
   };
 }

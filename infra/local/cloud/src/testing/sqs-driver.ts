@@ -1,4 +1,4 @@
-/** Drives SQS in unit tests: operations without a wire, on a virtual clock. */
+/** Calls SQS's operations in unit tests: without HTTP, on a virtual clock. */
 import { AwsError, type Json } from '../core/service.ts';
 import { openSqs, type Sqs, type SqsQuotas } from '../sqs/index.ts';
 import { openTestContext, type TestContext, type TestContextOptions } from './virtual-clock.ts';
@@ -19,7 +19,7 @@ export class SqsDriver {
     return new SqsDriver(context, await openSqs(context, options));
   }
 
-  /** As after a kill -9 once all was flushed. */
+  /** The state after a kill -9 when everything had been flushed. */
   async restart(): Promise<SqsDriver> {
     await this.context.store.flushed();
     this.sqs.close();
@@ -34,7 +34,7 @@ export class SqsDriver {
     return act(JSON.parse(JSON.stringify(input)), { region: 'us-east-1', requestId: 'test', signal });
   }
 
-  /** `[code, message]` of the error that the call ends with. */
+  /** `[code, message]` of the error that the call throws. */
   error(operation: string, input: object): readonly [code: string, message: string] {
     try {
       this.call(operation, input);
@@ -45,7 +45,7 @@ export class SqsDriver {
     throw new Error(`${operation} succeeded`);
   }
 
-  /** A queue's URL; FIFO when its name says so. */
+  /** Creates a queue, FIFO if its name ends so. @returns its URL */
   queue(name: string, attributes: Record<string, string> = {}): string {
     const fifo = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
     return this.call('CreateQueue', { QueueName: name, Attributes: { ...fifo, ...attributes } }).QueueUrl;
@@ -70,7 +70,7 @@ export class SqsDriver {
     return this.call('ReceiveMessage', { QueueUrl: url, MaxNumberOfMessages: 10, ...names, ...more }).Messages ?? [];
   }
 
-  /** Bodies of what a receive gives. */
+  /** Bodies of the messages that a receive returns. */
   bodies(url: string, more: object = {}): string[] {
     return this.receive(url, more).map(({ Body }) => Body);
   }

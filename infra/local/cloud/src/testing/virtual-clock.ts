@@ -1,5 +1,5 @@
 /**
- * A cloud context for tests: time moves only when told, ids follow from a seed, state lies in memory and can be
+ * A cloud context for tests: time moves only when told to, ids follow from a seed, and the state is in memory and can be
  * opened again as after a kill.
  */
 import { MemoryLevel } from 'memory-level';
@@ -18,7 +18,7 @@ export class VirtualClock implements Clock {
   #order = 0;
   #waiting: Waiting[] = [];
 
-  /** @param startMs milliseconds since the epoch; 2026-01-01T00:00:00Z unless told. */
+  /** @param startMs milliseconds since the epoch; the default is 2026-01-01T00:00:00Z */
   constructor(startMs = Date.UTC(2026, 0, 1)) {
     this.#nowMs = startMs;
   }
@@ -35,14 +35,14 @@ export class VirtualClock implements Clock {
     };
   }
 
-  /** Number of armed timers: zero after everything was closed. */
+  /** Number of armed timers: zero after everything is closed. */
   get armed(): number {
     return this.#waiting.length;
   }
 
   /**
-   * Moves time on by `ms`, stopping at each timer on the way; what a timer starts (promises, store writes, further
-   * timers) is let run before the next one. `advance(0)` runs what is due now.
+   * Moves time on by `ms`, stopping at each timer on the way. What a timer starts (promises, store writes, more timers) runs
+   * before the next one. `advance(0)` runs what is due now.
    */
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
@@ -68,12 +68,12 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Lets pending promises and the store's write (one turn to collect a batch, one to write it) come to an end. */
+/** Waits for pending promises and the store's write, which takes a turn to collect a batch and one to write it. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
-/** Ids that follow from `seed` alone (mulberry32). */
+/** Ids that follow from the seed (mulberry32). */
 export function seededIds(seed: number): Ids {
   let state = seed >>> 0;
   const random = () => {
@@ -94,11 +94,11 @@ export function seededIds(seed: number): Ids {
 
 export interface TestContext extends CloudContext {
   readonly clock: VirtualClock;
-  /** Faults told to `report`, newest last. A test that expects none asserts that it is empty. */
+  /** Faults given to `report`, newest last. A test that expects none asserts that it is empty. */
   readonly faults: unknown[];
   /**
-   * The same data, clock and ids under a new store, as after a kill -9: what was not flushed is lost. Close the
-   * services of the old context first; it must not be used afterwards.
+   * The same data, clock and ids with a new store, as after a kill -9: what was not flushed is lost. Close the services of the
+   * old context first; do not use it afterwards.
    */
   reopen(): Promise<TestContext>;
 }
@@ -106,7 +106,7 @@ export interface TestContext extends CloudContext {
 export interface TestContextOptions {
   readonly seed?: number;
   readonly startMs?: number;
-  /** An empty one in memory unless told. */
+  /** Default: an empty one in memory. */
   readonly level?: Level;
   readonly endpoint?: () => string;
 }

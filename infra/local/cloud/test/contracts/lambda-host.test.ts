@@ -2,8 +2,8 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Dispatcher } from '../../src/core/dispatcher.ts';
 import { inProcessHandler } from '../../src/core/in-process.ts';
-import { Dispatcher } from '../../src/core/service.ts';
 import { type Handler, LambdaHost } from '../../src/lambda/host.ts';
 import { sdkCalls } from '../../src/lambda/queue-reader.ts';
 import { openSqs, type Sqs } from '../../src/sqs/index.ts';

@@ -18,7 +18,7 @@ describe.each(['over HTTP', 'in process'] as const)('the local cloud %s', (trans
   });
   afterEach(() => cloud.close());
 
-  const polled = () => until(() => (cloud.dispatcher.calls.get('AmazonSQS.ReceiveMessage') ?? 0) > 0);
+  const polled = () => until(() => (cloud.cloud.calls.get('AmazonSQS.ReceiveMessage') ?? 0) > 0);
 
   test('a message wakes a long poll', async () => {
     const queue = await createQueue(cloud, 'work');

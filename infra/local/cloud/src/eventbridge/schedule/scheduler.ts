@@ -5,9 +5,9 @@
 import type { CloudContext, Timer } from '../../core/context.ts';
 import { defaultBusName } from '../arns.ts';
 import { composeEvent } from '../bus-event.ts';
-import type { LiveRule } from '../model.ts';
-import { isListening, type Router } from '../router.ts';
-import type { EventsState } from '../state.ts';
+import type { BusStore } from '../bus-store.ts';
+import type { LiveRule } from '../live.ts';
+import { isEnabled, type Router } from '../router.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 
 interface Next {
@@ -20,17 +20,17 @@ const key = (name: string) => `events/next-run/${name}`;
 
 export class Scheduler {
   readonly #context: CloudContext;
-  readonly #state: EventsState;
+  readonly #state: BusStore;
   readonly #router: Router;
   readonly #timers = new Map<string, Timer>();
 
-  private constructor(state: EventsState, router: Router) {
+  private constructor(state: BusStore, router: Router) {
     this.#context = state.context;
     this.#state = state;
     this.#router = router;
   }
 
-  static async open(state: EventsState, router: Router): Promise<Scheduler> {
+  static async open(state: BusStore, router: Router): Promise<Scheduler> {
     const scheduler = new Scheduler(state, router);
     for (const name of state.bus(defaultBusName).rules.keys()) {
       const value = await state.context.store.get(key(name));
@@ -58,7 +58,7 @@ export class Scheduler {
 
   #scheduled(name: string): { rule: LiveRule; schedule: Schedule } | undefined {
     const rule = this.#state.bus(defaultBusName).rules.get(name);
-    if (!rule || !isListening(rule) || rule.record.scheduleExpression === undefined) return undefined;
+    if (!rule || !isEnabled(rule) || rule.record.scheduleExpression === undefined) return undefined;
     const schedule = parseSchedule(rule.record.scheduleExpression);
     return schedule && { rule, schedule };
   }

@@ -1,7 +1,7 @@
 /** EventBridge on a virtual clock, with services that record what rules deliver to them. */
 import type { Json } from '../../core/service.ts';
 import { openTestContext, settled, type TestContext } from '../../testing/virtual-clock.ts';
-import type { Collaborators, QueueMessage } from '../destinations.ts';
+import type { QueueMessage, TargetServices } from '../destinations.ts';
 import { type Events, openEvents } from '../index.ts';
 
 export interface SentMessage extends QueueMessage {
@@ -14,13 +14,13 @@ export interface TestEvents {
   readonly sent: SentMessage[];
   readonly started: { readonly arn: string; readonly name: string; readonly input: string }[];
   readonly invoked: { readonly arn: string; readonly payload: unknown }[];
-  /** Set to make deliveries to a target fail; told the target's ARN. */
+  /** Set it to make deliveries to a target's ARN fail. */
   failing: (arn: string) => Error | undefined;
-  /** What the operation answers. @throws AwsError */
+  /** @throws AwsError */
   call(operation: string, input?: Json): Promise<Json>;
-  /** Bodies of the messages a queue got, parsed. */
+  /** Parsed bodies of the messages that a queue got. */
   bodies(queue: string): Json[];
-  /** Closes, and opens the same store again as after a kill. What was recorded stays. */
+  /** Closes, and opens the same store again as after a kill. The recordings stay. */
   restart(): Promise<TestEvents>;
 }
 
@@ -42,7 +42,7 @@ async function openOn(context: TestContext, recorded: Recorded): Promise<TestEve
     const error = opened.failing(arn);
     if (error) throw error;
   };
-  const collaborators: Collaborators = {
+  const services: TargetServices = {
     sqs: {
       send(queue, message) {
         fail(queue);
@@ -60,7 +60,7 @@ async function openOn(context: TestContext, recorded: Recorded): Promise<TestEve
       recorded.invoked.push({ arn, payload });
     },
   };
-  const events = await openEvents(context, collaborators);
+  const events = await openEvents(context, services);
   const opened: TestEvents = {
     ...recorded,
     context,
@@ -79,7 +79,7 @@ async function openOn(context: TestContext, recorded: Recorded): Promise<TestEve
   return opened;
 }
 
-/** A rule on the bus with one target, which gets `input` settings. */
+/** Puts a rule on the bus, with targets numbered from 1. */
 export async function putRule(
   { call: ask }: TestEvents,
   rule: { readonly name?: string; readonly bus?: string; readonly pattern?: Json },
@@ -91,5 +91,5 @@ export async function putRule(
   if (numbered.length > 0) await ask('PutTargets', { Rule: name, EventBusName: bus, Targets: numbered });
 }
 
-/** An entry of PutEvents with what a test does not care about. */
+/** An entry of PutEvents with defaults. */
 export const entry = (members: Json = {}) => ({ Source: 'test', DetailType: 'Tested', Detail: '{}', ...members });

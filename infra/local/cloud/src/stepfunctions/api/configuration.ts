@@ -1,45 +1,36 @@
-/** The parts of a state machine that are kept and shown but change nothing in what runs here. */
-import type { Json } from '../../core/service.ts';
+/** The parts of a state machine that are kept and described but change nothing in what runs here. */
+import { anything, boolean, type InputOf, ignored, list, oneOf, refused, structure } from '../../core/input.ts';
 import type { LoggingConfiguration } from '../engine/machine.ts';
 import { invalidLogging, validation } from './errors.ts';
-import type { Request } from './request.ts';
 
-const levels = ['ALL', 'ERROR', 'FATAL', 'OFF'];
+const logging = {
+  level: oneOf('ALL', 'ERROR', 'FATAL', 'OFF'),
+  includeExecutionData: boolean,
+  destinations: list(anything),
+};
+
+export const configuration = {
+  loggingConfiguration: ignored('nothing is logged', structure(logging)),
+  tracingConfiguration: ignored('nothing is traced', structure({ enabled: boolean })),
+  encryptionConfiguration: refused('customer managed keys', ({ type }: { type?: unknown }) =>
+    type === 'AWS_OWNED_KEY'
+      ? undefined
+      : validation('The local cloud does not support encryptionConfiguration with a customer managed key'),
+  ),
+  publish: refused('versions', (publish: unknown) =>
+    publish ? validation('The local cloud does not support publishing versions') : undefined,
+  ),
+  versionDescription: refused('versions', () => validation('Version description can only be set when publish is true')),
+};
 
 export const noLogging: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };
 
 /** @throws InvalidLoggingConfiguration */
-export function readLogging(request: Request): LoggingConfiguration | undefined {
-  const given: Json = request.raw('loggingConfiguration');
+export function readLogging(given: InputOf<typeof logging> | undefined): LoggingConfiguration | undefined {
   if (given === undefined) return undefined;
-  const level = given.level ?? 'OFF';
-  if (!levels.includes(level)) {
-    throw validation(
-      `1 validation error detected: Value '${level}' at 'loggingConfiguration.level' failed to satisfy constraint: ` +
-        `Member must satisfy enum value set: [${levels.join(', ')}]`,
-    );
-  }
-  const destinations: Json[] = given.destinations ?? [];
+  const { level = 'OFF', destinations = [], includeExecutionData = false } = given;
   if (destinations.length > 1 || (level !== 'OFF' && destinations.length !== 1)) {
     throw invalidLogging('Must specify exactly one Log Destination.');
   }
-  const logging = { level, includeExecutionData: given.includeExecutionData === true };
-  return given.destinations ? { destinations, ...logging } : logging;
-}
-
-/** @throws ValidationException for what this cloud does not have */
-export function refuseUnsupported(request: Request): void {
-  const encryption: Json = request.raw('encryptionConfiguration');
-  if (encryption !== undefined && encryption.type !== 'AWS_OWNED_KEY') {
-    throw validation('The local cloud does not support encryptionConfiguration with a customer managed key');
-  }
-  if (request.boolean('publish')) throw validation('The local cloud does not support publishing versions');
-  if (request.raw('versionDescription') !== undefined) {
-    throw validation('Version description can only be set when publish is true');
-  }
-}
-
-export function readTracing(request: Request): boolean | undefined {
-  const given: Json = request.raw('tracingConfiguration');
-  return given === undefined ? undefined : given.enabled === true;
+  return given.destinations ? { destinations, level, includeExecutionData } : { level, includeExecutionData };
 }

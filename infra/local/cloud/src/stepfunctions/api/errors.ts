@@ -1,4 +1,5 @@
-/** Step Functions' errors, in AWS's words. */
+/** Step Functions' errors, with AWS's texts. */
+import type { InputErrors, TypeName } from '../../core/input.ts';
 import { AwsError } from '../../core/service.ts';
 
 const namespace = 'com.amazonaws.swf.service.v2.model';
@@ -55,3 +56,19 @@ export const noSuchResource = (arn: string) =>
 
 export const tooManyTags = (arn: string) =>
   serviceError('TooManyTags', `Too Many Tags: '${arn}'`, { resourceName: arn });
+
+const typeNames: Readonly<Record<TypeName, string>> = {
+  String: 'string',
+  Integer: 'number',
+  Boolean: 'boolean',
+  Timestamp: 'timestamp',
+  List: 'list',
+  Map: 'map',
+  Structure: 'structure',
+};
+
+export const inputErrors: InputErrors = {
+  wrongType: (_value, wanted, name) =>
+    validation(`Unexpected value type in payload: the member '${name}' is not a ${typeNames[wanted]}`),
+  violations: (message) => validation(message),
+};

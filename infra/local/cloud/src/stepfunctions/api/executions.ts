@@ -1,13 +1,16 @@
-import type { Json, Operation } from '../../core/service.ts';
+import { required } from '../../core/input.ts';
+import { operation } from '../../core/operation.ts';
+import type { Json } from '../../core/service.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Status } from '../engine/execution.ts';
 import type { Revision } from '../engine/machine.ts';
 import { noSuchExecution } from './errors.ts';
+import { arn as arnField, failure, includedData } from './fields.ts';
 import { executionOf } from './names.ts';
-import { Request } from './request.ts';
+import type { StatesState } from './state.ts';
 import { presentRevision } from './state-machines.ts';
 
-/** What Describe shows of an execution, whether it runs or has ended. */
+/** What is described of an execution, running or ended. */
 interface Described {
   readonly status: Status;
   readonly revision: Revision | undefined;
@@ -20,8 +23,6 @@ interface Described {
   readonly traceHeader?: string | undefined;
 }
 
-const arnLength = { least: 1, most: 256 };
-
 /** @throws InvalidArn, ExecutionDoesNotExist */
 async function describe(engine: Engine, arn: string): Promise<Described> {
   const { machine, name } = executionOf(engine, arn);
@@ -32,15 +33,13 @@ async function describe(engine: Engine, arn: string): Promise<Described> {
   return { ...ended, revision: machine.revisions.get(ended.revision) };
 }
 
-export const describeExecution =
-  (engine: Engine): Operation =>
-  async (input) => {
-    const request = new Request(input);
-    const arn = request.requiredString('executionArn', arnLength);
-    const included = request.oneOf('includedData', ['ALL_DATA', 'METADATA_ONLY']) !== 'METADATA_ONLY';
-    request.check();
-    const { machine, name } = executionOf(engine, arn);
-    const { status, startMs, stopMs, traceHeader, error, cause, ...data } = await describe(engine, arn);
+export const describeExecution = operation(
+  { executionArn: required(arnField), includedData },
+  async (input, { engine }: StatesState) => {
+    const { machine, name } = executionOf(engine, input.executionArn);
+    const included = input.includedData !== 'METADATA_ONLY';
+    const described = await describe(engine, input.executionArn);
+    const { status, startMs, stopMs, traceHeader, error, cause, ...data } = described;
     return {
       executionArn: `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`,
       stateMachineArn: machine.arn,
@@ -55,49 +54,43 @@ export const describeExecution =
       traceHeader,
       ...presentRedrive(status),
     };
-  };
+  },
+);
 
 function presentData(member: 'input' | 'output', text: string, included: boolean): Json {
   return { ...(included ? { [member]: text } : {}), [`${member}Details`]: { included } };
 }
 
-/** There is no redrive here, but AWS says of each execution whether it could be. */
+/** There is no redrive here, but AWS says for each execution whether it is possible. */
 function presentRedrive(status: Status): Json {
   if (status !== 'RUNNING' && status !== 'SUCCEEDED') return { redriveCount: 0, redriveStatus: 'REDRIVABLE' };
   const redriveStatusReason = `Execution is ${status} and cannot be redriven`;
   return { redriveCount: 0, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason };
 }
 
-export const describeStateMachineForExecution =
-  (engine: Engine): Operation =>
-  async (input) => {
-    const request = new Request(input);
-    const arn = request.requiredString('executionArn', arnLength);
-    const withoutData = request.oneOf('includedData', ['ALL_DATA', 'METADATA_ONLY']) === 'METADATA_ONLY';
-    request.check();
-    const { machine } = executionOf(engine, arn);
-    const { revision } = await describe(engine, arn);
-    if (!revision) throw noSuchExecution(arn);
+export const describeStateMachineForExecution = operation(
+  { executionArn: required(arnField), includedData },
+  async (input, { engine }: StatesState) => {
+    const { machine } = executionOf(engine, input.executionArn);
+    const { revision } = await describe(engine, input.executionArn);
+    if (!revision) throw noSuchExecution(input.executionArn);
     return {
       stateMachineArn: machine.arn,
       name: machine.name,
       updateDate: revision.createdMs / 1000,
-      ...presentRevision(revision, withoutData),
+      ...presentRevision(revision, input.includedData === 'METADATA_ONLY'),
     };
-  };
+  },
+);
 
-/** An execution that has ended stays as it is, and says when it ended. */
-export const stopExecution =
-  (engine: Engine): Operation =>
-  async (input) => {
-    const request = new Request(input);
-    const arn = request.requiredString('executionArn', arnLength);
-    const error = request.string('error', { most: 256, sensitive: true });
-    const cause = request.string('cause', { most: 32_768, sensitive: true });
-    request.check();
-    const { machine, name } = executionOf(engine, arn);
+/** An execution that has ended stays as it is, and the answer says when it ended. */
+export const stopExecution = operation(
+  { executionArn: required(arnField), ...failure },
+  async ({ executionArn, error, cause }, { engine }: StatesState) => {
+    const { machine, name } = executionOf(engine, executionArn);
     const running = engine.running(machine, name);
     if (running) engine.abort(running, error, cause);
-    const stopMs = running?.ending?.stopMs ?? (await describe(engine, arn)).stopMs ?? engine.context.clock.now();
-    return { stopDate: stopMs / 1000 };
-  };
+    const stopMs = running?.ending?.stopMs ?? (await describe(engine, executionArn)).stopMs;
+    return { stopDate: (stopMs ?? engine.context.clock.now()) / 1000 };
+  },
+);

@@ -1,19 +1,19 @@
-import type { Json, Operation } from '../../core/service.ts';
+import { oneOf, refused } from '../../core/input.ts';
+import { operation } from '../../core/operation.ts';
+import { readPageToken, writePageToken } from '../../core/pages.ts';
+import type { Json } from '../../core/service.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Status } from '../engine/execution.ts';
 import { startOrder } from '../engine/keys.ts';
 import type { Machine } from '../engine/machine.ts';
 import { executionArn } from '../engine/records.ts';
-import { invalidArn, validation } from './errors.ts';
+import { invalidArn, invalidToken, validation } from './errors.ts';
+import { arn, pageSize, paging } from './fields.ts';
 import { machineOf } from './names.ts';
-import { readPageToken, writePageToken } from './page-token.ts';
-import { Request } from './request.ts';
+import type { StatesState } from './state.ts';
 
-/** In AWS's order, which its error repeats. */
-const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] as const;
-
-/** A page is cut short, with a token, rather than look at more executions than these for the few of a status. */
-const mostLookedAt = 10_000;
+/** A page ends early, with a token, after this many executions: few of them may have the status. */
+const maxVisited = 10_000;
 
 interface Entry {
   readonly order: string;
@@ -21,41 +21,42 @@ interface Entry {
   readonly stopMs?: number | undefined;
 }
 
-/** Newest first: those that run, from memory, and those that ended, from the store, in one order. */
-export const listExecutions =
-  (engine: Engine): Operation =>
-  async (input) => {
-    const request = new Request(input);
-    const arn = request.string('stateMachineArn', { least: 1, most: 256 });
-    const status = request.oneOf('statusFilter', statuses);
-    const redriven = request.oneOf('redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']) === 'REDRIVEN';
-    const size = request.pageSize();
-    const token = request.string('nextToken', { least: 1, most: 3096 });
-    request.check();
-    if (request.raw('mapRunArn') !== undefined) throw validation('The local cloud does not support Map Runs');
-    if (arn === undefined) throw invalidArn('Must specify a State Machine ARN or a Map Run ARN');
-    if (status === 'PENDING_REDRIVE')
-      throw validation('The statusFilter PENDING_REDRIVE is only supported with mapRunArn');
-    const machine = machineOf(engine, arn);
-    const list = `executions/${machine.id}/${status ?? ''}/${redriven}`;
-    const before = readPageToken<string>(token, list, 'string');
-    if (redriven) return { executions: [] };
-    const { entries, last } = await page(merged(engine, machine, before), size, status);
-    return {
-      executions: entries.map((entry) => present(machine, entry)),
-      ...(last === undefined ? {} : { nextToken: writePageToken(list, last) }),
-    };
-  };
+const fields = {
+  stateMachineArn: arn,
+  statusFilter: oneOf('SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'),
+  mapRunArn: refused('Map Runs', () => validation('The local cloud does not support Map Runs')),
+  redriveFilter: oneOf('REDRIVEN', 'NOT_REDRIVEN'),
+  ...paging(3096),
+};
 
-/** Up to `size` entries of the status; `last` where there may be more. */
+/** Newest first: running executions from memory and ended ones from the store, in one order. */
+export const listExecutions = operation(fields, async (input, { engine }: StatesState) => {
+  const { stateMachineArn, statusFilter: status } = input;
+  if (stateMachineArn === undefined) throw invalidArn('Must specify a State Machine ARN or a Map Run ARN');
+  if (status === 'PENDING_REDRIVE') {
+    throw validation('The statusFilter PENDING_REDRIVE is only supported with mapRunArn');
+  }
+  const machine = machineOf(engine, stateMachineArn);
+  const redriven = input.redriveFilter === 'REDRIVEN';
+  const list = `executions/${machine.id}/${status ?? ''}/${redriven}`;
+  const before = readPageToken<string>(input.nextToken, list, 'string', invalidToken);
+  if (redriven) return { executions: [] };
+  const { entries, last } = await page(merged(engine, machine, before), pageSize(input.maxResults), status);
+  return {
+    executions: entries.map((entry) => present(machine, entry)),
+    ...(last === undefined ? {} : { nextToken: writePageToken(list, last) }),
+  };
+});
+
+/** Up to `size` entries of the status, and `last` if there may be more. */
 async function page(all: AsyncGenerator<Entry>, size: number, status: Status | undefined) {
   const entries: Entry[] = [];
-  let lookedAt = 0;
+  let visited = 0;
   let last: string | undefined;
   for await (const entry of all) {
-    if (entries.length === size || lookedAt === mostLookedAt) return { entries, last };
+    if (entries.length === size || visited === maxVisited) return { entries, last };
     if (status === undefined || entry.status === status) entries.push(entry);
-    lookedAt++;
+    visited++;
     last = entry.order;
   }
   return { entries, last: undefined };

@@ -10,7 +10,7 @@ export function checkName(name: string): void {
   if (name === '' || forbidden.test(name)) throw invalidName(name);
 }
 
-/** The parts of a Step Functions ARN behind the account; the region is the caller's and is not looked at. */
+/** The parts of a Step Functions ARN after the account. The region is ignored. */
 function parseArn(arn: string, resourceType: 'stateMachine' | 'execution'): string[] {
   if (!arn.startsWith('arn:')) throw invalidArn(`Invalid ARN prefix: ${arn}`);
   const [, , service, , , type, ...names] = arn.split(':');
@@ -20,7 +20,7 @@ function parseArn(arn: string, resourceType: 'stateMachine' | 'execution'): stri
   return names;
 }
 
-/** A version's or alias's ARN names nothing here. @throws InvalidArn, StateMachineDoesNotExist */
+/** There are no versions and aliases, so their ARNs are unknown. @throws InvalidArn, StateMachineDoesNotExist */
 export function machineOf(engine: Engine, arn: string): Machine {
   const [name = '', qualifier] = parseArn(arn, 'stateMachine');
   const machine = qualifier === undefined ? engine.machines.byName(name) : undefined;
@@ -28,7 +28,7 @@ export function machineOf(engine: Engine, arn: string): Machine {
   return machine;
 }
 
-/** Undefined when there is no such state machine. @throws InvalidArn */
+/** Returns undefined if there is no such state machine. @throws InvalidArn */
 export function findMachine(engine: Engine, arn: string): Machine | undefined {
   const [name = '', qualifier] = parseArn(arn, 'stateMachine');
   return qualifier === undefined ? engine.machines.byName(name) : undefined;
@@ -39,7 +39,7 @@ export interface ExecutionName {
   readonly name: string;
 }
 
-/** @throws InvalidArn, ExecutionDoesNotExist when there is not even a state machine of the name */
+/** @throws InvalidArn, ExecutionDoesNotExist if there is no state machine of this name */
 export function executionOf(engine: Engine, arn: string): ExecutionName {
   const [machineName = '', name, ...rest] = parseArn(arn, 'execution');
   const machine = engine.machines.byName(machineName);

@@ -1,66 +1,55 @@
-import type { Json, Operation } from '../../core/service.ts';
+/** Tags of state machines: TagResource, UntagResource and ListTagsForResource. */
+import { list, required, structure, text } from '../../core/input.ts';
+import { operation } from '../../core/operation.ts';
+import { addTags, removeTags, type Tags } from '../../core/tags.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Machine } from '../engine/machine.ts';
-import { noSuchResource, tooManyTags, validation } from './errors.ts';
+import { noSuchResource, tooManyTags } from './errors.ts';
+import { arn } from './fields.ts';
 import { findMachine } from './names.ts';
-import { Request } from './request.ts';
+import type { StatesState } from './state.ts';
 
-const mostTags = 50;
+export const tagList = list(structure({ key: required(text({ min: 1, max: 128 })), value: text({ max: 256 }) }));
 
-/** @throws ValidationException, TooManyTags */
-export function readTags(
-  given: Json,
-  arn: string,
-  before: ReadonlyMap<string, string> = new Map(),
-): Map<string, string> {
-  const tags = new Map(before);
-  for (const { key, value } of given ?? []) {
-    if (typeof key !== 'string' || key === '' || key.length > 128) throw badTag('key', key, 128);
-    if (value !== undefined && (typeof value !== 'string' || value.length > 256)) throw badTag('value', value, 256);
-    tags.set(key, value ?? '');
-  }
-  if (tags.size > mostTags) throw tooManyTags(arn);
-  return tags;
+type GivenTags = readonly { readonly key: string; readonly value?: string | undefined }[];
+
+/** @param present tags that the resource has already. @throws TooManyTags */
+export function readTags(given: GivenTags | undefined, resourceArn: string, present: Tags = {}): Tags {
+  const added = Object.fromEntries((given ?? []).map(({ key, value }) => [key, value ?? '']));
+  return addTags(present, added, () => tooManyTags(resourceArn));
 }
 
-const badTag = (member: string, value: unknown, most: number) =>
-  validation(
-    `1 validation error detected: Value '${value}' at 'tags.1.member.${member}' failed to satisfy constraint: ` +
-      `Member must have length less than or equal to ${most}`,
-  );
-
-/** What all three are asked about. @throws ValidationException, ResourceNotFound */
-function resourceOf(engine: Engine, input: Json): { request: Request; arn: string; machine: Machine } {
-  const request = new Request(input);
-  const arn = request.requiredString('resourceArn', { least: 1, most: 256 });
-  request.check();
-  const machine = findMachine(engine, arn);
-  if (!machine) throw noSuchResource(arn);
-  return { request, arn, machine };
+/** @throws ResourceNotFound */
+function resourceOf(engine: Engine, resourceArn: string): Machine {
+  const machine = findMachine(engine, resourceArn);
+  if (!machine) throw noSuchResource(resourceArn);
+  return machine;
 }
 
-export const tagResource =
-  (engine: Engine): Operation =>
-  (input) => {
-    const { request, arn, machine } = resourceOf(engine, input);
-    machine.tags = readTags(request.raw('tags'), arn, machine.tags);
+export const tagResource = operation(
+  { resourceArn: required(arn), tags: required(tagList) },
+  ({ resourceArn, tags }, { engine }: StatesState) => {
+    const machine = resourceOf(engine, resourceArn);
+    machine.tags = readTags(tags, resourceArn, machine.tags);
     engine.machines.save(machine);
     return {};
-  };
+  },
+);
 
-export const untagResource =
-  (engine: Engine): Operation =>
-  (input) => {
-    const { request, machine } = resourceOf(engine, input);
-    const keys: unknown[] = request.raw('tagKeys') ?? [];
-    machine.tags = new Map([...machine.tags].filter(([key]) => !keys.includes(key)));
+export const untagResource = operation(
+  { resourceArn: required(arn), tagKeys: required(list(text({ min: 1, max: 128 }))) },
+  ({ resourceArn, tagKeys }, { engine }: StatesState) => {
+    const machine = resourceOf(engine, resourceArn);
+    machine.tags = removeTags(machine.tags, tagKeys);
     engine.machines.save(machine);
     return {};
-  };
+  },
+);
 
-export const listTagsForResource =
-  (engine: Engine): Operation =>
-  (input) => {
-    const { machine } = resourceOf(engine, input);
-    return { tags: [...machine.tags].map(([key, value]) => ({ key, value })) };
-  };
+export const listTagsForResource = operation(
+  { resourceArn: required(arn) },
+  ({ resourceArn }, { engine }: StatesState) => {
+    const { tags } = resourceOf(engine, resourceArn);
+    return { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
+  },
+);

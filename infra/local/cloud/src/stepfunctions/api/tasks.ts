@@ -1,17 +1,19 @@
+import { required, text } from '../../core/input.ts';
 import { parseJson } from '../../core/json-syntax.ts';
-import type { Operation } from '../../core/service.ts';
+import { operation } from '../../core/operation.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Execution } from '../engine/execution.ts';
 import { readToken } from '../engine/token.ts';
 import { StateFailure } from '../failures.ts';
 import { isTooLarge, maxPayloadBytes, Payload } from '../json/payload.ts';
 import { invalidOutput, invalidToken, noSuchTask, taskTimedOut, validation } from './errors.ts';
-import { Request } from './request.ts';
+import { failure, taskToken } from './fields.ts';
+import type { StatesState } from './state.ts';
 
 /**
  * The execution whose task waits under `token`.
- * @throws InvalidToken when it never was one, TaskTimedOut when the task was closed or its time is over,
- *   TaskDoesNotExist when its state machine is gone
+ * @throws InvalidToken if it never was a token, TaskTimedOut if the task was closed or has timed out, TaskDoesNotExist if
+ *   its state machine was deleted
  */
 function waitingFor(engine: Engine, token: string): Execution {
   const execution = engine.byToken(token);
@@ -21,45 +23,28 @@ function waitingFor(engine: Engine, token: string): Execution {
   throw engine.machines.byId(owner.machineId) ? taskTimedOut() : noSuchTask();
 }
 
-const tokenLength = { least: 1, most: 2048 };
-
-export const sendTaskSuccess =
-  (engine: Engine): Operation =>
-  (input) => {
-    const request = new Request(input);
-    const token = request.requiredString('taskToken', tokenLength);
-    const output = request.requiredString('output', { sensitive: true });
-    request.check();
-    if (isTooLarge(output)) {
+export const sendTaskSuccess = operation(
+  { taskToken, output: required(text({ sensitive: true })) },
+  (input, { engine }: StatesState) => {
+    if (isTooLarge(input.output)) {
       throw validation(
         "1 validation error detected: Value at 'output' failed to satisfy constraint: " +
           `Member must have length less than or equal to ${maxPayloadBytes}`,
       );
     }
-    const parsed = parseJson(output);
+    const parsed = parseJson(input.output);
     if ('fault' in parsed) throw invalidOutput(parsed.fault.message);
-    engine.succeedTask(waitingFor(engine, token), Payload.ofText(output));
+    engine.succeedTask(waitingFor(engine, input.taskToken), Payload.ofText(input.output));
     return {};
-  };
+  },
+);
 
-export const sendTaskFailure =
-  (engine: Engine): Operation =>
-  (input) => {
-    const request = new Request(input);
-    const token = request.requiredString('taskToken', tokenLength);
-    const error = request.string('error', { most: 256, sensitive: true });
-    const cause = request.string('cause', { most: 32_768, sensitive: true });
-    request.check();
-    engine.failTask(waitingFor(engine, token), new StateFailure(error, cause));
-    return {};
-  };
+export const sendTaskFailure = operation({ taskToken, ...failure }, (input, { engine }: StatesState) => {
+  engine.failTask(waitingFor(engine, input.taskToken), new StateFailure(input.error, input.cause));
+  return {};
+});
 
-export const sendTaskHeartbeat =
-  (engine: Engine): Operation =>
-  (input) => {
-    const request = new Request(input);
-    const token = request.requiredString('taskToken', tokenLength);
-    request.check();
-    engine.beat(waitingFor(engine, token));
-    return {};
-  };
+export const sendTaskHeartbeat = operation({ taskToken }, (input, { engine }: StatesState) => {
+  engine.beat(waitingFor(engine, input.taskToken));
+  return {};
+});

@@ -1,3 +1,4 @@
+import type { Tags } from '../../core/tags.ts';
 import type { Definition } from '../definition/types.ts';
 
 export interface LoggingConfiguration {
@@ -27,5 +28,5 @@ export interface Machine {
   readonly createdMs: number;
   readonly revisions: Map<number, Revision>;
   current: Revision;
-  tags: ReadonlyMap<string, string>;
+  tags: Tags;
 }

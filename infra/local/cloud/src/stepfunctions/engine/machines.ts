@@ -1,5 +1,6 @@
 import type { CloudContext } from '../../core/context.ts';
 import { prefixed } from '../../core/store.ts';
+import type { Tags } from '../../core/tags.ts';
 import { readDefinition } from '../definition/read-definition.ts';
 import { keys } from './keys.ts';
 import type { Machine, Revision } from './machine.ts';
@@ -37,7 +38,15 @@ export class Machines {
       if (!current) continue; // its definition cannot be read, which `readRevisions` reported
       const { id, name, createdMs } = record;
       const arn = machines.arnOf(name);
-      machines.#byName.set(name, { id, name, arn, createdMs, revisions: own, current, tags: new Map(record.tags) });
+      machines.#byName.set(name, {
+        id,
+        name,
+        arn,
+        createdMs,
+        revisions: own,
+        current,
+        tags: Object.fromEntries(record.tags),
+      });
     }
     return machines;
   }
@@ -61,7 +70,7 @@ export class Machines {
     return [...this.#byName.values()].toSorted((left, right) => (left.name < right.name ? -1 : 1));
   }
 
-  create(name: string, revision: Revision, tags: ReadonlyMap<string, string>): Machine {
+  create(name: string, revision: Revision, tags: Tags): Machine {
     const machine: Machine = {
       id: this.#context.ids.bytes(8).toString('hex'),
       name,
@@ -91,7 +100,7 @@ export class Machines {
   }
 
   save({ id, name, createdMs, current, tags }: Machine): void {
-    const record: MachineRecord = { v: 1, id, name, createdMs, current: current.number, tags: [...tags] };
+    const record: MachineRecord = { v: 1, id, name, createdMs, current: current.number, tags: Object.entries(tags) };
     this.#context.store.put(keys.machine(name), JSON.stringify(record));
   }
 

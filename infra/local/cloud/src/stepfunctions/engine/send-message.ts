@@ -7,7 +7,7 @@ import { isObject } from '../../core/json-values.ts';
 import { AwsError } from '../../core/service.ts';
 import { md5, md5OfAttributes } from '../../sqs/digests.ts';
 import type { SqsMessage, SqsSent } from '../../sqs/index.ts';
-import { parseMessageAttributes } from '../../sqs/message-attributes.ts';
+import { attributesOf } from '../../sqs/message-attributes.ts';
 import { RuntimeFailure, StateFailure } from '../failures.ts';
 import { Payload } from '../json/payload.ts';
 
@@ -66,7 +66,7 @@ function readMessage(parameters: Payload, given: Parameters): SqsMessage {
     groupId: text('MessageGroupId'),
     deduplicationId: text('MessageDeduplicationId'),
     delaySeconds: delaySeconds as number | undefined,
-    attributes: parseMessageAttributes(given),
+    attributes: attributesOf(given),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { AwsError, Json } from '../../core/service.ts';
 import type { SqsMessage } from '../../sqs/index.ts';
 import { openTestContext, type TestContext } from '../../testing/virtual-clock.ts';
-import type { DefinitionValidator } from '../api/definitions.ts';
+import type { DefinitionValidator } from '../api/definition-checker.ts';
 import { openStates, type States } from '../index.ts';
 
 export const queueUrl = 'http://127.0.0.1:4566/000000000000/jobs';

@@ -1,12 +1,9 @@
 /** The local cloud over HTTP on the real clock, for clients that are processes of their own. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { MemoryLevel } from 'memory-level';
 import { openCloud } from '../../../src/cloud.ts';
-import { systemClock, systemIds } from '../../../src/core/context.ts';
-import { createEndpoint } from '../../../src/core/http.ts';
 import { Store } from '../../../src/core/store.ts';
 
 export interface ForeignCloud {
@@ -18,21 +15,13 @@ export interface ForeignCloud {
 }
 
 export async function openForeignCloud(): Promise<ForeignCloud> {
-  let endpoint = '';
   const faults: unknown[] = [];
-  const context = {
-    clock: systemClock,
-    ids: systemIds,
-    store: await Store.open(new MemoryLevel<string, string>()),
-    account: '000000000000',
-    region: 'us-east-1',
-    endpoint: () => endpoint,
-    report: (message: string, cause: unknown) => faults.push(new Error(message, { cause })),
-  };
-  const cloud = await openCloud(context, async () => {});
-  const server = createEndpoint(cloud.dispatcher);
+  const store = await Store.open(new MemoryLevel<string, string>());
+  const report = (message: string, cause: unknown) => faults.push(new Error(message, { cause }));
+  const cloud = await openCloud({ store, report });
+  const { server } = cloud;
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { endpoint } = cloud;
   return {
     endpoint,
     async run(program, args) {
@@ -44,7 +33,7 @@ export async function openForeignCloud(): Promise<ForeignCloud> {
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
-      await context.store.close();
+      await store.close();
       return faults;
     },
   };

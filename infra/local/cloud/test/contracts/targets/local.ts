@@ -1,12 +1,6 @@
 /** The local cloud, over HTTP and in process, on a clock that the case moves. */
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createEndpoint } from '../../../src/core/http.ts';
-import { inProcessHandler } from '../../../src/core/in-process.ts';
-import { Dispatcher } from '../../../src/core/service.ts';
-import { openEvents } from '../../../src/eventbridge/index.ts';
-import { openSqs } from '../../../src/sqs/index.ts';
-import { openStates } from '../../../src/stepfunctions/index.ts';
+import { type Cloud, openCloud } from '../../../src/cloud.ts';
 import { openTestContext, type TestContext } from '../../../src/testing/virtual-clock.ts';
 import { Clients } from './clients.ts';
 import type { CloudUnderTest, Target } from './cloud.ts';
@@ -16,7 +10,7 @@ const maxWaitSeconds = 120;
 
 export interface LocalCloud extends CloudUnderTest {
   readonly context: TestContext;
-  readonly dispatcher: Dispatcher;
+  readonly cloud: Cloud;
   /** What functions were invoked with, oldest first. */
   readonly invoked: { readonly arn: string; readonly payload: unknown }[];
 }
@@ -31,29 +25,23 @@ export const localTargets: readonly Target[] = (['over HTTP', 'in process'] as c
 }));
 
 export async function openLocalCloud(transport: Transport): Promise<LocalCloud> {
-  let endpoint = 'http://127.0.0.1:4566';
-  const context = await openTestContext({ endpoint: () => endpoint });
+  const context = await openTestContext();
   const invoked: LocalCloud['invoked'] = [];
-  const queues = await openSqs(context);
-  // Without asl-validator, which takes 0.3 s a definition.
-  const machines = await openStates(context, { sqs: queues, validateDefinition: async () => [] });
-  const invokeFunction = async (arn: string, payload: unknown) => {
-    invoked.push({ arn, payload });
-  };
-  const buses = await openEvents(context, { sqs: queues, states: machines, invokeFunction });
-  const dispatcher = new Dispatcher(context, [queues.service, machines.service, buses.service]);
-  const server = createEndpoint(dispatcher);
+  const cloud = await openCloud({
+    ...context,
+    async invokeFunction(arn, payload) {
+      invoked.push({ arn, payload });
+    },
+    lintDefinitions: false,
+  });
   const overHttp = transport === 'over HTTP';
-  if (overHttp) {
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
+  if (overHttp) await once(cloud.server.listen(0, '127.0.0.1'), 'listening');
   const settings = {
     region: context.region,
-    endpoint,
+    endpoint: cloud.endpoint,
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     maxAttempts: 1,
-    ...(overHttp ? {} : { requestHandler: inProcessHandler(dispatcher) }),
+    ...(overHttp ? {} : { requestHandler: cloud.requestHandler }),
   };
   const clients = new Clients(settings);
   const pass = (seconds: number) => context.clock.advance(seconds * 1000);
@@ -68,7 +56,7 @@ export async function openLocalCloud(transport: Transport): Promise<LocalCloud> 
       return clients.states;
     },
     context,
-    dispatcher,
+    cloud,
     invoked,
     account: context.account,
     region: context.region,
@@ -85,9 +73,9 @@ export async function openLocalCloud(transport: Transport): Promise<LocalCloud> 
     },
     async close() {
       clients.destroy();
-      for (const service of [buses, machines, queues]) service.close();
-      server.closeAllConnections();
-      if (overHttp) await once(server.close(), 'close');
+      cloud.close();
+      cloud.server.closeAllConnections();
+      if (overHttp) await once(cloud.server.close(), 'close');
       await context.store.close();
       if (context.faults.length > 0) throw new AggregateError(context.faults, 'faults inside the local cloud');
     },

@@ -1,10 +1,10 @@
 import type { Journal } from './journal.ts';
 
-/** Orders are reserved in blocks, so that one write serves a million and none is given out twice after a kill. */
-const block = 2 ** 20;
+/** Reserved at once in the store, so that one write serves a million and no number is given out twice after a kill. */
+const blockSize = 2 ** 20;
 
 /** Numbers that only ever increase, over all queues and restarts. */
-export class Orders {
+export class SequenceNumbers {
   readonly #journal: Journal;
   #next: number;
   #reserved: number;
@@ -15,14 +15,14 @@ export class Orders {
     this.#reserved = next;
   }
 
-  static async open(journal: Journal): Promise<Orders> {
-    return new Orders(journal, await journal.highestOrder());
+  static async open(journal: Journal): Promise<SequenceNumbers> {
+    return new SequenceNumbers(journal, await journal.reservedOrder());
   }
 
-  take(): number {
+  next(): number {
     if (this.#next >= this.#reserved) {
-      this.#reserved = this.#next + block;
-      this.#journal.putHighestOrder(this.#reserved);
+      this.#reserved = this.#next + blockSize;
+      this.#journal.putReservedOrder(this.#reserved);
     }
     return this.#next++;
   }
@@ -31,4 +31,5 @@ export class Orders {
 /** AWS's sequence numbers have 20 digits and step by 256. */
 const firstSequenceNumber = 18_850_000_000_000_000_000n;
 
+/** A FIFO message's SequenceNumber. */
 export const sequenceNumber = (order: number): string => String(firstSequenceNumber + BigInt(order) * 256n);
