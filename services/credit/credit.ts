@@ -3,14 +3,14 @@ import { decideCredit } from '../domain/decide.ts';
 import type { Book } from '../ledger/book.ts';
 import { notApplied, refusal, type StepCommand } from '../ledger/command.ts';
 import { settle } from '../ledger/settle.ts';
-import type { Answer } from '../outbox/effect.ts';
+import type { TaskAnswer } from '../outbox/message.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export function credit(runtime: Runtime, commands: readonly StepCommand[]): Promise<void> {
   return settle(runtime, commands, ({ toAccount }) => toAccount, takeCredit);
 }
 
-function takeCredit(book: Book, { terms, order }: StepCommand): Answer {
+function takeCredit(book: Book, { terms, order }: StepCommand): TaskAnswer {
   const decision = decideCredit(terms, book.account(terms.toAccount), book.record(terms.transferId, 'credit'));
   if (decision.kind === 'reused') return refusal('Credit', decision.reason);
   if (decision.kind === 'new') book.write(decision.record, order);

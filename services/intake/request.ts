@@ -17,7 +17,7 @@ export interface IdentifiedRequest {
   /** The same for every copy of this detail under this key: what a refusal is stored under. */
   readonly requestId: string;
   /** Where the verdict on it is kept. */
-  readonly placedBy: string;
+  readonly shardKey: string;
 }
 
 export interface IncomingRequest extends IdentifiedRequest {
@@ -51,7 +51,7 @@ export function identifyRequest(detail: Readonly<Record<string, unknown>>): Iden
     transferId,
     payloadHash,
     requestId,
-    placedBy: transferId ?? requestId,
+    shardKey: transferId ?? requestId,
   };
 }
 

@@ -6,7 +6,7 @@ import type { TransferOrder } from '../../events/index.ts';
 import { factsOfRecord } from '../domain/facts.ts';
 import { outcomeDecidedBy } from '../domain/outcome.ts';
 import type { Step, StepRecord } from '../domain/transfer.ts';
-import { type Effect, eventEffect, outcomeEffect } from '../outbox/effect.ts';
+import { eventMessage, type OutboxMessage, outcomeMessage } from '../outbox/message.ts';
 import { chainPosting, inTransit, type Posting } from './chain.ts';
 import type { LockedAccount } from './queries/lock-accounts.ts';
 
@@ -18,7 +18,7 @@ export class Book {
 
   readonly newRecords: StepRecord[] = [];
   readonly postings: Posting[] = [];
-  readonly effects: Effect[] = [];
+  readonly messages: OutboxMessage[] = [];
   readonly #touched = new Set<string>();
 
   constructor(accounts: readonly LockedAccount[], records: readonly StepRecord[], at: string) {
@@ -44,9 +44,9 @@ export class Book {
     this.newRecords.push(record);
     this.#records.set(recordKey(record.transferId, record.step), record);
     if (record.verdict === 'applied') this.#post(record);
-    for (const fact of factsOfRecord(record, order, this.at)) this.effects.push(eventEffect(fact, record.transferId));
+    for (const fact of factsOfRecord(record, order, this.at)) this.messages.push(eventMessage(fact, record.transferId));
     const outcome = outcomeDecidedBy(record);
-    if (outcome) this.effects.push(outcomeEffect(record.transferId, outcome, this.at));
+    if (outcome) this.messages.push(outcomeMessage(record.transferId, outcome, this.at));
   }
 
   #post({ transferId, step, fromAccount, toAccount, amount, currency }: StepRecord): void {

@@ -2,7 +2,7 @@
 import type { TransferOrder } from '../../events/index.ts';
 import { toMinorUnits } from '../domain/money.ts';
 import type { StepRecord, Terms } from '../domain/transfer.ts';
-import type { Answer } from '../outbox/effect.ts';
+import type { TaskAnswer } from '../outbox/message.ts';
 
 export interface StepCommand {
   readonly order: TransferOrder;
@@ -23,11 +23,11 @@ export function toStepCommand({ taskToken, transfer }: { taskToken: string; tran
 }
 
 /** What the workflow can catch by name; the cause is the reason alone. */
-export function refusal(step: 'Debit' | 'Credit' | 'Rollback', reason: string, cancelled = false): Answer {
+export function refusal(step: 'Debit' | 'Credit' | 'Rollback', reason: string, cancelled = false): TaskAnswer {
   return { success: false, error: `${step}${cancelled ? 'Cancelled' : 'Refused'}`, cause: reason };
 }
 
 /** How a debit or credit that did not apply is answered. */
-export function notApplied(step: 'Debit' | 'Credit', record: StepRecord): Answer {
+export function notApplied(step: 'Debit' | 'Credit', record: StepRecord): TaskAnswer {
   return record.verdict === 'cancelled' ? refusal(step, 'TimedOut', true) : refusal(step, record.reason ?? 'Refused');
 }

@@ -3,8 +3,8 @@
 import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
 import { readThenWrite, type Writes } from '../database/transaction.ts';
-import type { Effect } from '../outbox/effect.ts';
-import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import type { OutboxMessage } from '../outbox/message.ts';
+import { insertMessages } from '../outbox/queries/insert-messages.ts';
 import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
 import { Book } from './book.ts';
 import { insertEntries } from './queries/insert-entries.ts';
@@ -21,23 +21,19 @@ export interface Scope {
 }
 
 /**
- * @param decide synchronous and free of effects but on the book; taken again from the start when the transaction is.
- * @returns the effects written by this transaction, which the caller now delivers.
+ * @param decide synchronous and free of messages but on the book; taken again from the start when the transaction is.
+ * @returns the messages written by this transaction, which the caller now delivers.
  */
 export async function moneyTransaction(
   runtime: Runtime,
   shard: Shard,
   scope: Scope,
   decide: (book: Book) => void,
-): Promise<Effect[]> {
+): Promise<OutboxMessage[]> {
   const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
   return readThenWrite(
     shard.pool,
-    (tx) =>
-      allSettledOrThrow([
-        lockAccounts(tx, [...new Set(scope.accountIds)]),
-        readRecords(tx, scope.transferIds),
-      ] as const),
+    (tx) => allSettledOrThrow([lockAccounts(tx, [...new Set(scope.accountIds)]), readRecords(tx, scope.transferIds)] as const),
     ([accounts, records]) => {
       const book = new Book(accounts, records, runtime.now().toISOString());
       decide(book);
@@ -48,12 +44,12 @@ export async function moneyTransaction(
 
 /** Their order counts: a record that someone else wrote first must show before its entries do. */
 function writesOf(
-  { newRecords, postings, touchedAccounts, effects, at }: Book,
+  { newRecords, postings, touchedAccounts, messages, at }: Book,
   leaseSeconds: number,
-): Writes<Effect[]> {
+): Writes<OutboxMessage[]> {
   return [
     ...(newRecords.length > 0 ? [insertRecords(newRecords, at)] : []),
     ...(postings.length > 0 ? [insertEntries(postings, at), updateAccounts(touchedAccounts)] : []),
-    insertEffects(effects, leaseSeconds),
+    insertMessages(messages, leaseSeconds),
   ];
 }

@@ -3,7 +3,7 @@
 import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Terms } from '../domain/transfer.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
-import { type Answer, callbackEffect } from '../outbox/effect.ts';
+import { callbackMessage, type TaskAnswer } from '../outbox/message.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Book } from './book.ts';
 import type { StepCommand } from './command.ts';
@@ -19,7 +19,7 @@ export async function settle(
   runtime: Runtime,
   commands: readonly StepCommand[],
   accountOf: (terms: Terms) => string,
-  take: (book: Book, command: StepCommand) => Answer | undefined,
+  take: (book: Book, command: StepCommand) => TaskAnswer | undefined,
 ): Promise<void> {
   const byShard = runtime.shards.group(commands, ({ terms }) => accountOf(terms));
   await allSettledOrThrow(
@@ -28,14 +28,14 @@ export async function settle(
         accountIds: batch.map(({ terms }) => accountOf(terms)),
         transferIds: batch.map(({ terms }) => terms.transferId),
       };
-      const effects = await moneyTransaction(runtime, shard, scope, (book) => {
+      const messages = await moneyTransaction(runtime, shard, scope, (book) => {
         for (const command of batch) {
           const answer = take(book, command);
-          if (answer) book.effects.push(callbackEffect(command.terms.transferId, command.taskToken, answer));
+          if (answer) book.messages.push(callbackMessage(command.terms.transferId, command.taskToken, answer));
         }
       });
       // Not held up, nor lost to the relay, by a database that is down.
-      await deliverWritten(runtime, shard, effects);
+      await deliverWritten(runtime, shard, messages);
     }),
   );
 }

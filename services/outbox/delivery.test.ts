@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { awsError, RecordingCloud } from '../../test/support/recording-cloud.ts';
 import { MemoryMetrics } from '../runtime/metrics.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { callbackEffect, type EventEffect, outcomeEffect, startEffect } from './effect.ts';
+import { callbackMessage, type EventMessage, outcomeMessage, startMessage } from './message.ts';
 import { publishEvents } from './publish-events.ts';
 import { sendCallback } from './send-callback.ts';
 import { startExecution } from './start-execution.ts';
@@ -18,7 +18,7 @@ function against(cloud: RecordingCloud) {
   return { runtime: { ...cloud.clients, env, log, metrics } as unknown as Runtime, errors, metrics };
 }
 
-const event = (id: number, size = 0): EventEffect => ({
+const event = (id: number, size = 0): EventMessage => ({
   id: `event-${id}`,
   kind: 'event',
   transferId,
@@ -27,7 +27,7 @@ const event = (id: number, size = 0): EventEffect => ({
 const events = (count: number, size = 0) => Array.from({ length: count }, (_, index) => event(index, size));
 
 describe('events go in batches', () => {
-  test.each<[what: string, effects: EventEffect[], calls: number | undefined]>([
+  test.each<[what: string, messages: EventMessage[], calls: number | undefined]>([
     ['none', [], undefined],
     ['one', events(1), 1],
     ['ten', events(10), 1],
@@ -35,12 +35,12 @@ describe('events go in batches', () => {
     ['25', events(25), 3],
     ['four of 300 kB: three are under a megabyte', events(4, 299_000), 2],
     ['one that is too large for company', [event(0), event(1, 899_990), event(2)], 3],
-  ])('%s', async (_, effects, calls) => {
+  ])('%s', async (_, messages, calls) => {
     const cloud = new RecordingCloud();
-    const deliveries = await publishEvents(against(cloud).runtime, effects);
+    const deliveries = await publishEvents(against(cloud).runtime, messages);
     expect(cloud.calls.PutEvents).toBe(calls);
-    expect(deliveries).toEqual(effects.map(({ id }) => ({ id, result: 'delivered' })));
-    expect(cloud.events.map(({ detail }) => detail.id)).toEqual(effects.map((effect) => effect.payload.detail.id));
+    expect(deliveries).toEqual(messages.map(({ id }) => ({ id, result: 'delivered' })));
+    expect(cloud.events.map(({ detail }) => detail.id)).toEqual(messages.map((message) => message.payload.detail.id));
     for (const { bus, source } of cloud.events) expect([bus, source]).toEqual(['zeroloss', 'zeroloss']);
   });
 
@@ -63,8 +63,8 @@ describe('events go in batches', () => {
 });
 
 describe('an answer to a token', () => {
-  const success = callbackEffect(transferId, 'token', { success: true, output: { outcome: 'Completed' } });
-  const failure = callbackEffect(transferId, 'token', {
+  const success = callbackMessage(transferId, 'token', { success: true, output: { outcome: 'Completed' } });
+  const failure = callbackMessage(transferId, 'token', {
     success: false,
     error: 'DebitRefused',
     cause: 'AccountFrozen',
@@ -72,8 +72,8 @@ describe('an answer to a token', () => {
 
   test('success and failure', async () => {
     const cloud = new RecordingCloud();
-    for (const effect of [success, failure])
-      expect(await sendCallback(against(cloud).runtime, effect)).toEqual({ id: effect.id, result: 'delivered' });
+    for (const message of [success, failure])
+      expect(await sendCallback(against(cloud).runtime, message)).toEqual({ id: message.id, result: 'delivered' });
     expect(cloud.answers).toEqual([
       { token: 'token', output: { outcome: 'Completed' } },
       { token: 'token', error: 'DebitRefused', cause: 'AccountFrozen' },
@@ -88,11 +88,11 @@ describe('an answer to a token', () => {
     ['ThrottlingException', 'failed', false],
     ['TimeoutError', 'failed', false],
   ])('%s: %s', async (fault, result, alarm) => {
-    for (const effect of [success, failure]) {
+    for (const message of [success, failure]) {
       const cloud = new RecordingCloud();
       cloud.failing = () => awsError(fault);
       const { runtime, errors, metrics } = against(cloud);
-      expect(await sendCallback(runtime, effect)).toMatchObject({ id: effect.id, result });
+      expect(await sendCallback(runtime, message)).toMatchObject({ id: message.id, result });
       expect(errors).toHaveLength(alarm ? 1 : 0);
       expect(metrics.counts.CallbackTokenInvalid).toBe(alarm ? 1 : 0);
       expect(metrics.counts.CallbackMoot).toBe(result === 'moot' ? 1 : 0);
@@ -110,23 +110,23 @@ describe('a start', () => {
   ])('%s: %s', async (fault, result) => {
     const cloud = new RecordingCloud();
     cloud.failing = () => (fault ? awsError(fault) : undefined);
-    expect(await startExecution(against(cloud).runtime, startEffect(transferId, 2, '{}'))).toMatchObject({ result });
+    expect(await startExecution(against(cloud).runtime, startMessage(transferId, 2, '{}'))).toMatchObject({ result });
     if (!fault)
       expect(cloud.starts).toEqual([{ stateMachineArn: env.STATE_MACHINE_ARN, name: `${transferId}-2`, input: '{}' }]);
   });
 });
 
-test('the ids of effects: one per token, attempt and outcome', () => {
+test('the ids of messages: one per token, attempt and outcome', () => {
   const answer = { success: true, output: {} } as const;
   const ids = [
-    callbackEffect(transferId, 'token', answer),
-    callbackEffect(transferId, 'other token', answer),
-    startEffect(transferId, 1, '{}'),
-    startEffect(transferId, 2, '{}'),
-    outcomeEffect(transferId, { outcome: 'Completed', reason: null }, 'now'),
+    callbackMessage(transferId, 'token', answer),
+    callbackMessage(transferId, 'other token', answer),
+    startMessage(transferId, 1, '{}'),
+    startMessage(transferId, 2, '{}'),
+    outcomeMessage(transferId, { outcome: 'Completed', reason: null }, 'now'),
   ].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(callbackEffect(transferId, 'token', { success: false, error: 'E', cause: 'C' }).id).toBe(ids[0]);
-  const other = outcomeEffect(transferId, { outcome: 'Rejected', reason: 'TimedOut' }, 'later');
+  expect(callbackMessage(transferId, 'token', { success: false, error: 'E', cause: 'C' }).id).toBe(ids[0]);
+  const other = outcomeMessage(transferId, { outcome: 'Rejected', reason: 'TimedOut' }, 'later');
   expect(other.id).toBe(ids[4]);
 });

@@ -1,4 +1,4 @@
-/** What became of one effect. */
+/** What became of one message. */
 export interface Delivery {
   readonly id: string;
   /** moot: nobody waits for it any more. */

@@ -2,7 +2,7 @@ import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-ev
 import { factSource } from '../../events/index.ts';
 import { type Runtime, requiredText } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery } from './delivery.ts';
-import type { EventEffect } from './effect.ts';
+import type { EventMessage } from './message.ts';
 import { traceHeader } from './trace-header.ts';
 
 /** PutEvents takes at most this many entries... */
@@ -11,8 +11,8 @@ const mostEntries = 10;
 const mostDetailBytes = 900_000;
 
 /** Publishes facts in batches; each entry succeeds or fails for itself. */
-export async function publishEvents(runtime: Runtime, effects: readonly EventEffect[]): Promise<Delivery[]> {
-  const deliveries = await Promise.all(batches(effects).map((batch) => publishBatch(runtime, batch)));
+export async function publishEvents(runtime: Runtime, messages: readonly EventMessage[]): Promise<Delivery[]> {
+  const deliveries = await Promise.all(batches(messages).map((batch) => publishBatch(runtime, batch)));
   return deliveries.flat();
 }
 
@@ -37,10 +37,10 @@ async function publishBatch({ events, env }: Runtime, batch: readonly Entry[]): 
   }
 }
 
-function batches(effects: readonly EventEffect[]): Entry[][] {
+function batches(messages: readonly EventMessage[]): Entry[][] {
   const all: Entry[][] = [];
   let bytes = 0;
-  for (const { id, payload } of effects) {
+  for (const { id, payload } of messages) {
     const Detail = JSON.stringify(payload.detail);
     const size = Buffer.byteLength(Detail);
     const last = all.at(-1);

@@ -12,7 +12,7 @@ const claimSize = 100;
 export async function relay(runtime: Runtime, mayGoOn: () => boolean): Promise<number> {
   const taken = await allSettledOrThrow(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
   const rows = taken.reduce((sum, each) => sum + each, 0);
-  runtime.metrics.count('EffectSwept', rows);
+  runtime.metrics.count('OutboxRelayed', rows);
   await measure(runtime);
   return rows;
 }
@@ -30,10 +30,10 @@ async function sweep(runtime: Runtime, shard: Shard, mayGoOn: () => boolean): Pr
   const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
   let taken = 0;
   while (mayGoOn()) {
-    const effects = await claimDue(shard.pool, claimSize, leaseSeconds);
-    await deliver(runtime, shard, effects);
-    taken += effects.length;
-    if (effects.length < claimSize) break;
+    const messages = await claimDue(shard.pool, claimSize, leaseSeconds);
+    await deliver(runtime, shard, messages);
+    taken += messages.length;
+    if (messages.length < claimSize) break;
   }
   return taken;
 }

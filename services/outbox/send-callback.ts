@@ -1,7 +1,7 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery, faultName } from './delivery.ts';
-import type { CallbackEffect } from './effect.ts';
+import type { CallbackMessage } from './message.ts';
 
 /** The task expired, or its answer came before (AWS tells the two apart no further): nobody waits. */
 const moot = new Set(['TaskTimedOut', 'TaskDoesNotExist']);
@@ -9,7 +9,7 @@ const moot = new Set(['TaskTimedOut', 'TaskDoesNotExist']);
 /** Answers the workflow state that waits for this token. */
 export async function sendCallback(
   { states, log, metrics }: Runtime,
-  { id, transferId, payload }: CallbackEffect,
+  { id, transferId, payload }: CallbackMessage,
 ): Promise<Delivery> {
   try {
     if (payload.success) {

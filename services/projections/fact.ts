@@ -89,6 +89,6 @@ export function isOfTransfer(fact: Fact): fact is TransferFact {
 }
 
 /** What places it: the transfer's id, as for the registry; of a request whose key names none, its own. */
-export function placedBy(fact: Fact): string {
+export function shardKey(fact: Fact): string {
   return isOfTransfer(fact) ? fact.detail.transferId : (fact.detail.transferId ?? fact.detail.requestId);
 }

@@ -1,9 +1,9 @@
 /** Builds the read models: keeps the facts of a batch that are new and adds them to what was known. */
 
 import type { Shard } from '../database/shards.ts';
-import { execute, readThenWrite } from '../database/transaction.ts';
-import { addToTally } from '../replay/queries/add-to-tally.ts';
-import { tallyOf } from '../replay/tally.ts';
+import { readThenWrite, execute } from '../database/transaction.ts';
+import { countReplayed } from '../replay/counter.ts';
+import { addToCounter } from '../replay/queries/add-to-counter.ts';
 import type { Fact, IncomingFact } from './fact.ts';
 import { activityOf, factRow, statusesOf } from './fold.ts';
 import { insertActivities } from './queries/insert-activities.ts';
@@ -34,7 +34,7 @@ export async function projectAt({ pool }: Shard, incoming: readonly IncomingFact
       return [
         ...(statuses.length > 0 ? [mergeStatuses(statuses)] : []),
         ...(activities.length > 0 ? [insertActivities(activities)] : []),
-        addToTally(projectionsConsumer, tallyOf(consumed)),
+        addToCounter(projectionsConsumer, countReplayed(consumed)),
       ];
     },
   );

@@ -4,7 +4,7 @@ import type { Shard } from '../database/shards.ts';
 import { type Handler, onLambda } from '../runtime/lambda.ts';
 import { faultFields, type Log } from '../runtime/log.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { type IncomingFact, placedBy, readFact } from './fact.ts';
+import { type IncomingFact, readFact, shardKey } from './fact.ts';
 import { projectAt } from './project.ts';
 
 export function create({ shards, log }: Runtime): Handler<SQSEvent, SQSBatchResponse> {
@@ -12,7 +12,7 @@ export function create({ shards, log }: Runtime): Handler<SQSEvent, SQSBatchResp
     const facts = Records.flatMap((record) => readOrReport(record, log) ?? []);
     const readable = new Set(facts.map(({ messageId }) => messageId));
     const failed = Records.map(({ messageId }) => messageId).filter((messageId) => !readable.has(messageId));
-    const groups = [...shards.group(facts, ({ fact }) => placedBy(fact))];
+    const groups = [...shards.group(facts, ({ fact }) => shardKey(fact))];
     const lost = await Promise.all(groups.map(([shard, batch]) => projectWhatCan(shard, batch, log)));
     const ids = [...failed, ...lost.flat()];
     return { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -4,12 +4,12 @@ import { Tally } from './check.ts';
 import { attemptsHaveStarts } from './checks/attempts-have-starts.ts';
 import { balancesMatchEntries } from './checks/balances-match-entries.ts';
 import { balancesWithinLimits } from './checks/balances-within-limits.ts';
-import { effectsDelivered } from './checks/effects-delivered.ts';
 import { entriesSumToZero, sumEntries } from './checks/entries-sum-to-zero.ts';
 import { entryNumbersUnbroken } from './checks/entry-numbers-unbroken.ts';
 import { factsHaveEvents } from './checks/facts-have-events.ts';
 import { hashChainsIntact } from './checks/hash-chains-intact.ts';
-import { outcomesHaveEffects } from './checks/outcomes-have-effects.ts';
+import { outboxDelivered } from './checks/outbox-delivered.ts';
+import { outcomesHaveCopies } from './checks/outcomes-have-copies.ts';
 import { rowsInTheirShard } from './checks/rows-in-their-shard.ts';
 import { stepsHaveAnswers } from './checks/steps-have-answers.ts';
 import { stepsMatchEntries } from './checks/steps-match-entries.ts';
@@ -26,10 +26,10 @@ const shardChecks: readonly ShardCheck[] = [
   hashChainsIntact,
   stepsMatchEntries,
   factsHaveEvents,
-  outcomesHaveEffects,
+  outcomesHaveCopies,
   attemptsHaveStarts,
   stepsHaveAnswers,
-  effectsDelivered,
+  outboxDelivered,
   rowsInTheirShard,
 ];
 

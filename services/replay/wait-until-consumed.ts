@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Shards } from '../database/shards.ts';
-import { readTally } from './queries/read-tally.ts';
+import { readCounter } from './queries/read-counter.ts';
 
 /** How much a replay brought to its consumer. */
 export interface Brought {
@@ -47,7 +47,7 @@ export async function waitUntilConsumed(
 }
 
 async function broughtBy(shards: Shards, replay: string, consumer: string): Promise<Brought> {
-  const tallies = await Promise.all(shards.all.map(({ pool }) => readTally(pool, replay, consumer)));
+  const tallies = await Promise.all(shards.all.map(({ pool }) => readCounter(pool, replay, consumer)));
   const added = tallies.reduce((sum, tally) => sum + Number(tally.added), 0);
   const known = tallies.reduce((sum, tally) => sum + Number(tally.known), 0);
   return { delivered: added + known, new: added, known };

@@ -10,11 +10,11 @@ import type { Outcome, OutcomeReason, StepRecord } from '../domain/transfer.ts';
 import type { Book } from '../ledger/book.ts';
 import { refusal, type StepCommand } from '../ledger/command.ts';
 import { settle } from '../ledger/settle.ts';
-import { type Answer, eventEffect } from '../outbox/effect.ts';
+import { eventMessage, type TaskAnswer } from '../outbox/message.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export async function rollback(runtime: Runtime, commands: readonly StepCommand[]): Promise<void> {
-  const whys = new Map<StepCommand, OutcomeReason>();
+  const reasons = new Map<StepCommand, OutcomeReason>();
   await settle(
     runtime,
     commands,
@@ -22,22 +22,22 @@ export async function rollback(runtime: Runtime, commands: readonly StepCommand[
     (book, command) => {
       const credit = cancelCredit(book, command);
       // A transaction that is taken again may find another record than its first try did, and that one counts.
-      whys.delete(command);
+      reasons.delete(command);
       if (typeof credit === 'object') return credit;
-      whys.set(command, credit);
+      reasons.set(command, credit);
       return undefined;
     },
   );
   await settle(
     runtime,
-    commands.filter((command) => whys.has(command)),
+    commands.filter((command) => reasons.has(command)),
     ({ fromAccount }) => fromAccount,
-    (book, command) => undoDebit(runtime, book, command, whys.get(command) ?? 'TimedOut'),
+    (book, command) => undoDebit(runtime, book, command, reasons.get(command) ?? 'TimedOut'),
   );
 }
 
 /** First half. Gives the final answer where the transfer completed, else why the credit is not applied, now for ever. */
-function cancelCredit(book: Book, { terms, order }: StepCommand): Answer | OutcomeReason {
+function cancelCredit(book: Book, { terms, order }: StepCommand): TaskAnswer | OutcomeReason {
   const decision = decideCreditCancellation(terms, book.record(terms.transferId, 'credit'));
   if (decision.kind === 'reused') return refusal('Rollback', decision.reason);
   if (decision.kind === 'new') book.write(decision.record, order);
@@ -50,7 +50,7 @@ function whyNotCredited({ step, verdict, reason }: StepRecord): OutcomeReason {
 }
 
 /** Second half. Cancels the debit or reverses it, once, and answers with the outcome, new or found. */
-function undoDebit(runtime: Runtime, book: Book, { terms, order }: StepCommand, why: OutcomeReason): Answer {
+function undoDebit(runtime: Runtime, book: Book, { terms, order }: StepCommand, why: OutcomeReason): TaskAnswer {
   const { transferId } = terms;
   const decision = decideDebitUndoing(
     terms,
@@ -68,7 +68,7 @@ function undoDebit(runtime: Runtime, book: Book, { terms, order }: StepCommand, 
   return found(transferId, outcome);
 }
 
-function found(transferId: string, { outcome, reason }: Outcome): Answer {
+function found(transferId: string, { outcome, reason }: Outcome): TaskAnswer {
   return { success: true, output: { transferId, outcome, ...(reason ? { reason } : {}) } };
 }
 
@@ -77,5 +77,5 @@ function alarmIfClosed({ log }: Runtime, book: Book, { terms, order }: Pick<Step
   if (book.account(terms.fromAccount)?.status !== 'closed') return;
   log.error('a reversal went onto a closed account', { transferId: terms.transferId });
   const fact = transferFact('TransferNeedsAttention', order, book.at, 'ReversalOntoClosedAccount');
-  book.effects.push(eventEffect(fact, terms.transferId));
+  book.messages.push(eventMessage(fact, terms.transferId));
 }

@@ -28,7 +28,7 @@ export const countNames = [
   /** A message that a consumer could not handle this time; it is delivered again, and at last becomes a dead letter. */
   'MessageFailed',
   /** Outbox rows that the relay took: what a fast path left behind, or could not deliver. */
-  'EffectSwept',
+  'OutboxRelayed',
   /** A delivery that failed and was put off. */
   'DeliveryFailed',
   /** An answer for a workflow state that waits no more. */

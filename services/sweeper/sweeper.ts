@@ -9,8 +9,8 @@ import { execute, transaction } from '../database/transaction.ts';
 import { transferFact } from '../domain/facts.ts';
 import { fromMinorUnits } from '../domain/money.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
-import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
-import { insertEffects } from '../outbox/queries/insert-effects.ts';
+import { eventMessage, type OutboxMessage, startMessage } from '../outbox/message.ts';
+import { insertMessages } from '../outbox/queries/insert-messages.ts';
 import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
 import { claimOverdue, type Overdue } from './queries/claim-overdue.ts';
 import { measureOpen } from './queries/measure-open.ts';
@@ -39,18 +39,18 @@ async function sweepRegistry(runtime: Runtime, registry: Shard): Promise<number>
   const attentionAttempt = requiredInteger(env, 'ATTENTION_ATTEMPT', 2, 1000);
   const leaseSeconds = requiredInteger(env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
   const at = runtime.now().toISOString();
-  const { overdue, effects } = await transaction(registry.pool, async (tx) => {
+  const { overdue, messages } = await transaction(registry.pool, async (tx) => {
     const claimed = await claimOverdue(tx, { limit, firstBoundSeconds, attentionAttempt });
     const all = claimed.flatMap((transfer) => effectsOf(transfer, attentionAttempt, at));
-    return { overdue: claimed, effects: await execute(tx, insertEffects(all, leaseSeconds)) };
+    return { overdue: claimed, messages: await execute(tx, insertMessages(all, leaseSeconds)) };
   });
   for (const { id, attempt } of overdue)
     runtime.log.warn('a transfer without an outcome is tried again', { transferId: id, attempt });
-  await deliverWritten(runtime, registry, effects);
+  await deliverWritten(runtime, registry, messages);
   return overdue.length;
 }
 
-function effectsOf(transfer: Overdue, attentionAttempt: number, at: string): Effect[] {
+function effectsOf(transfer: Overdue, attentionAttempt: number, at: string): OutboxMessage[] {
   const {
     id: transferId,
     attempt,
@@ -72,8 +72,8 @@ function effectsOf(transfer: Overdue, attentionAttempt: number, at: string): Eff
     currency,
     traceparent,
   };
-  const start = startEffect(transferId, attempt, JSON.stringify(order));
+  const start = startMessage(transferId, attempt, JSON.stringify(order));
   if (attempt < attentionAttempt) return [start];
   // One event, however many attempts follow: its id is the same.
-  return [start, eventEffect(transferFact('TransferNeedsAttention', order, at, 'NoOutcome'), transferId)];
+  return [start, eventMessage(transferFact('TransferNeedsAttention', order, at, 'NoOutcome'), transferId)];
 }

@@ -6,9 +6,15 @@ import { withClient } from '../../services/database/databases.ts';
 import { execute } from '../../services/database/transaction.ts';
 import { transferFact } from '../../services/domain/facts.ts';
 import { deliver } from '../../services/outbox/deliver.ts';
-import { callbackEffect, type Effect, eventEffect, outcomeEffect, startEffect } from '../../services/outbox/effect.ts';
+import {
+  callbackMessage,
+  eventMessage,
+  type OutboxMessage,
+  outcomeMessage,
+  startMessage,
+} from '../../services/outbox/message.ts';
 import { claimDue } from '../../services/outbox/queries/claim-due.ts';
-import { insertEffects } from '../../services/outbox/queries/insert-effects.ts';
+import { insertMessages } from '../../services/outbox/queries/insert-messages.ts';
 import { create as createRelay } from '../../services/outbox/relay.lambda.ts';
 import { relay } from '../../services/outbox/relay.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
@@ -28,16 +34,16 @@ beforeEach(async () => {
 });
 afterEach(() => ledger.drop());
 
-const events = (count: number): Effect[] =>
+const events = (count: number): OutboxMessage[] =>
   Array.from({ length: count }, (_, index) => {
     const other = orderFor(`outbox ${index}`);
-    return eventEffect(transferFact('TransferCompleted', other, at), other.transferId);
+    return eventMessage(transferFact('TransferCompleted', other, at), other.transferId);
   });
-const callback = (token: string) => callbackEffect(id, token, { success: true, output: { outcome: 'Completed' } });
+const callback = (token: string) => callbackMessage(id, token, { success: true, output: { outcome: 'Completed' } });
 
 /** Rows as a fast path left them behind, due now. */
-async function leave(effects: readonly Effect[], shard = 0): Promise<void> {
-  await execute(poolOf(ledger.runtime, shard), insertEffects(effects, 1));
+async function leave(messages: readonly OutboxMessage[], shard = 0): Promise<void> {
+  await execute(poolOf(ledger.runtime, shard), insertMessages(messages, 1));
   await makeDue();
 }
 
@@ -103,16 +109,16 @@ describe('claiming', () => {
     ]);
   });
 
-  test('an effect that is written already is its writer’s to deliver', async () => {
+  test('an message that is written already is its writer’s to deliver', async () => {
     const pool = poolOf(ledger.runtime);
-    const [first, second] = events(2) as [Effect, Effect];
-    expect(await execute(pool, insertEffects([first, first], 60))).toEqual([first]);
-    expect(await execute(pool, insertEffects([first, second], 60))).toEqual([second]);
+    const [first, second] = events(2) as [OutboxMessage, OutboxMessage];
+    expect(await execute(pool, insertMessages([first, first], 60))).toEqual([first]);
+    expect(await execute(pool, insertMessages([first, second], 60))).toEqual([second]);
   });
 });
 
 describe('delivering', () => {
-  test.each<[what: string, effect: Effect, fault: string | undefined, row: Partial<Row>]>([
+  test.each<[what: string, message: OutboxMessage, fault: string | undefined, row: Partial<Row>]>([
     ['an answer', callback('token'), undefined, { delivered: true, moot: false, attempts: 1 }],
     ['an answer nobody waits for: timed out', callback('token'), 'TaskTimedOut', { delivered: true, moot: true }],
     ['an answer nobody waits for: gone', callback('token'), 'TaskDoesNotExist', { delivered: true, moot: true }],
@@ -122,25 +128,25 @@ describe('delivering', () => {
       'InvalidToken',
       { delivered: false, error: 'InvalidToken: InvalidToken' },
     ],
-    ['a start', startEffect(id, 1, '{}'), undefined, { delivered: true }],
-    ['a start that took place', startEffect(id, 1, '{}'), 'ExecutionAlreadyExists', { delivered: true, moot: false }],
-    ['a start of too many', startEffect(id, 1, '{}'), 'ExecutionLimitExceeded', { delivered: false, attempts: 1 }],
+    ['a start', startMessage(id, 1, '{}'), undefined, { delivered: true }],
+    ['a start that took place', startMessage(id, 1, '{}'), 'ExecutionAlreadyExists', { delivered: true, moot: false }],
+    ['a start of too many', startMessage(id, 1, '{}'), 'ExecutionLimitExceeded', { delivered: false, attempts: 1 }],
     [
       'an outcome of no accepted transfer',
-      outcomeEffect(id, { outcome: 'Completed', reason: null }, at),
+      outcomeMessage(id, { outcome: 'Completed', reason: null }, at),
       undefined,
       { delivered: true, moot: true },
     ],
-  ])('%s', async (_, effect, fault, row) => {
+  ])('%s', async (_, message, fault, row) => {
     ledger.cloud.failing = () => (fault ? awsError(fault) : undefined);
-    await leave([effect]);
+    await leave([message]);
     await relay(ledger.runtime, always);
     expect(await rows()).toMatchObject([row]);
   });
 
   test('an invalid token and an outcome of nobody raise an alarm', async () => {
     ledger.cloud.failing = () => awsError('InvalidToken');
-    await leave([callback('token'), outcomeEffect(id, { outcome: 'Completed', reason: null }, at)]);
+    await leave([callback('token'), outcomeMessage(id, { outcome: 'Completed', reason: null }, at)]);
     await relay(ledger.runtime, always);
     expect(ledger.logged.filter((line) => line.startsWith('error')).sort()).toEqual([
       'error a callback token is invalid',
@@ -168,11 +174,11 @@ describe('delivering', () => {
 
   test('an outcome is copied once; a second delivery, or another outcome, changes nothing', async () => {
     await ledger.accept([order]);
-    const copy = (outcome: Effect) => deliver(ledger.runtime, ledger.runtime.shards.of(id), [outcome]);
+    const copy = (outcome: OutboxMessage) => deliver(ledger.runtime, ledger.runtime.shards.of(id), [outcome]);
     const registry = () => ledger.rows('select outcome, outcome_reason as reason, outcome_at as at from transfer');
-    await copy(outcomeEffect(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, at));
-    await copy(outcomeEffect(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, '2030-01-01T00:00:00.000Z'));
-    await copy(outcomeEffect(id, { outcome: 'Completed', reason: null }, at));
+    await copy(outcomeMessage(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, at));
+    await copy(outcomeMessage(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, '2030-01-01T00:00:00.000Z'));
+    await copy(outcomeMessage(id, { outcome: 'Completed', reason: null }, at));
     expect(await registry()).toEqual([{ outcome: 'RolledBack', reason: 'AccountFrozen', at: new Date(at) }]);
     expect(ledger.runtime.metrics.counts).toMatchObject({ OutcomeContradicted: 1, OutcomeWithoutTransfer: 0 });
   });
@@ -230,7 +236,7 @@ describe('putting off', () => {
     ledger.cloud.failing = (operation) => (operation === 'PutEvents' ? awsError('ThrottlingException') : undefined);
     await leave(events(150));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 hour'`);
-    await execute(poolOf(ledger.runtime), insertEffects([callback('token')], 1));
+    await execute(poolOf(ledger.runtime), insertMessages([callback('token')], 1));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 second' where kind = 'callback'`);
     await relay(ledger.runtime, always);
     expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);
@@ -262,7 +268,7 @@ test('the relay says what it took, and what is left and since when', async () =>
   ledger.cloud.failing = (operation) => awsError(operation === 'PutEvents' ? 'ThrottlingException' : 'TaskTimedOut');
   await relay(ledger.runtime, always);
   const { counts, gauges } = ledger.runtime.metrics;
-  expect(counts).toMatchObject({ EffectSwept: 4, DeliveryFailed: 3, CallbackMoot: 1 });
+  expect(counts).toMatchObject({ OutboxRelayed: 4, DeliveryFailed: 3, CallbackMoot: 1 });
   expect(gauges.OutboxUndelivered).toBe(3);
   expect(Math.round((gauges.OutboxOldestSeconds ?? 0) / 3600)).toBe(5);
   ledger.cloud.failing = () => undefined;
@@ -288,10 +294,10 @@ describe('several databases', () => {
     const registry = ledger.runtime.shards.of(id);
     const ledgerShard = 1 - registry.number;
     await ledger.accept([order]);
-    await leave([outcomeEffect(id, { outcome: 'Completed', reason: null }, at), callback('token')], ledgerShard);
+    await leave([outcomeMessage(id, { outcome: 'Completed', reason: null }, at), callback('token')], ledgerShard);
     const restore = failQueries(registry.pool);
     await deliver(ledger.runtime, ledger.runtime.shards.all[ledgerShard] ?? registry, [
-      outcomeEffect(id, { outcome: 'Completed', reason: null }, at),
+      outcomeMessage(id, { outcome: 'Completed', reason: null }, at),
       callback('token'),
     ]);
     restore();

@@ -9,7 +9,7 @@ import { factOf } from '../../services/projections/fact.ts';
 import { activityOf, factRow, statusesOf } from '../../services/projections/fold.ts';
 import { create } from '../../services/projections/projections.lambda.ts';
 import { emptyModels } from '../../services/projections/queries/empty-models.ts';
-import { readTally } from '../../services/replay/queries/read-tally.ts';
+import { readCounter } from '../../services/replay/queries/read-counter.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { seed } from '../support/random.ts';
@@ -130,7 +130,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     await consume([delivered(first, 'r'), delivered(second, 'r'), delivered(second, 'r'), delivered(third)]);
     await consume([delivered(second, 'r'), delivered(third, 's')]);
     const tally = async (replay: string) => {
-      const each = await Promise.all(shards.all.map(({ pool }) => readTally(pool, replay, 'projections')));
+      const each = await Promise.all(shards.all.map(({ pool }) => readCounter(pool, replay, 'projections')));
       return [each.reduce((sum, { added }) => sum + added, 0n), each.reduce((sum, { known }) => sum + known, 0n)];
     };
     expect(await tally('r')).toEqual([1n, 3n]);

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/transaction.ts';
-import type { OutcomeEffect } from '../effect.ts';
+import type { OutcomeMessage } from '../message.ts';
 
 export interface RecordedOutcomes {
   /** Transfers that the registry does not know. */
@@ -14,9 +14,9 @@ export interface RecordedOutcomes {
  */
 export async function recordOutcomes(
   registry: Queryable,
-  effects: readonly OutcomeEffect[],
+  messages: readonly OutcomeMessage[],
 ): Promise<RecordedOutcomes> {
-  const ids = effects.map(({ transferId }) => transferId);
+  const ids = messages.map(({ transferId }) => transferId);
   const { rows } = await registry.query<{ id: string; contradicted: boolean }>(
     `update transfer
         set outcome = coalesce(transfer.outcome, decided.outcome),
@@ -27,9 +27,9 @@ export async function recordOutcomes(
      returning transfer.id, transfer.outcome <> decided.outcome as contradicted`,
     [
       ids,
-      effects.map(({ payload }) => payload.outcome),
-      effects.map(({ payload }) => payload.reason),
-      effects.map(({ payload }) => payload.decidedAt),
+      messages.map(({ payload }) => payload.outcome),
+      messages.map(({ payload }) => payload.reason),
+      messages.map(({ payload }) => payload.decidedAt),
     ],
   );
   const unknown = new Set(ids.filter((id) => id !== null));

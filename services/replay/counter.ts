@@ -1,5 +1,5 @@
 /** Counting what a replay brings: what came with `replay-name` in its envelope, by whether its consumer knew it. */
-import type { ReplayTally } from './queries/add-to-tally.ts';
+import type { ReplayCount } from './queries/add-to-counter.ts';
 
 export interface Consumed {
   /** Undefined for what did not come from a replay: it is not counted. */
@@ -7,7 +7,7 @@ export interface Consumed {
   readonly isNew: boolean;
 }
 
-export function tallyOf(batch: readonly Consumed[]): ReplayTally[] {
+export function countReplayed(batch: readonly Consumed[]): ReplayCount[] {
   const tallies = new Map<string, { replayName: string; added: number; known: number }>();
   for (const { replayName, isNew } of batch) {
     if (replayName === undefined) continue;

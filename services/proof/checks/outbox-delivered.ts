@@ -1,7 +1,7 @@
 import type { ShardCheck } from '../shard-check.ts';
 
-export const effectsDelivered: ShardCheck = {
-  name: 'effects-delivered',
+export const outboxDelivered: ShardCheck = {
+  name: 'outbox-delivered',
   description: 'Each effect (event, answer, start, copy of an outcome) was delivered, or is younger than the bound.',
   counted: ['events', 'callbacks', 'starts', 'outcomes'],
   violating: `

@@ -1,8 +1,8 @@
 import type { ShardCheck } from '../shard-check.ts';
 import { decidedOutcomes } from './decided-outcomes.ts';
 
-export const outcomesHaveEffects: ShardCheck = {
-  name: 'outcomes-have-effects',
+export const outcomesHaveCopies: ShardCheck = {
+  name: 'outcomes-have-copies',
   description:
     'Each outcome that a record decides has one effect that copies it to the registry, and none was made up.',
   counted: ['outcomes'],

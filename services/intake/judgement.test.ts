@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { facts, parse, requests, transferIdOf } from '../../events/index.ts';
+import { judge, type Precedents } from './judgement.ts';
 import { refusalFact } from './refusal.ts';
 import { type IncomingRequest, readRequest, UnreadableRequestError } from './request.ts';
-import { judge, type Precedents } from './verdict.ts';
 
 const good: Record<string, unknown> = requests.transferRequested.example;
 const transferId = transferIdOf('payroll', 'salary-2026-11-0042');
@@ -101,14 +101,14 @@ describe('what identifies a request', () => {
   });
 
   test('the verdict is kept beside the transfer that the key names, else by the request itself', () => {
-    expect(incoming({ amount: 'none' }).placedBy).toBe(transferId);
+    expect(incoming({ amount: 'none' }).shardKey).toBe(transferId);
     const unusable = incoming({ requester: null });
     expect(unusable).toMatchObject({
       transferId: undefined,
       requester: undefined,
       idempotencyKey: 'salary-2026-11-0042',
     });
-    expect(unusable.placedBy).toBe(unusable.requestId);
+    expect(unusable.shardKey).toBe(unusable.requestId);
   });
 
   test('a key __proto__ lends no requester', () => {

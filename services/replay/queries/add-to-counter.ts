@@ -1,7 +1,7 @@
 import type { Statement } from '../../database/transaction.ts';
 
 /** What one batch brought of one replay. */
-export interface ReplayTally {
+export interface ReplayCount {
   readonly replayName: string;
   /** Deliveries that were new to the consumer... */
   readonly added: number;
@@ -10,7 +10,7 @@ export interface ReplayTally {
 }
 
 /** Counts in the transaction that consumed the batch, late in it: all batches of a replay wait for one row. */
-export function addToTally(consumer: string, tallies: readonly ReplayTally[]): Statement<void> {
+export function addToCounter(consumer: string, tallies: readonly ReplayCount[]): Statement<void> {
   return {
     text: `insert into replay_tally as tally (replay_name, consumer, added, known)
      select "replayName", $2, added, known

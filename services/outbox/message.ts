@@ -1,4 +1,4 @@
-/** The effects that a transaction leaves to deliver: one outbox row each, with an id derived from what it is. */
+/** The messages that a transaction leaves to deliver: one outbox row each, with an id derived from what it is. */
 import { derivedId } from '../../events/index.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { Outcome } from '../domain/transfer.ts';
@@ -10,26 +10,26 @@ interface Row<Kind extends string, Payload> {
   readonly payload: Payload;
 }
 
-export type EventEffect = Row<
+export type EventMessage = Row<
   'event',
   { readonly detailType: Fact['detailType']; readonly detail: Readonly<Record<string, unknown>> }
 >;
-export type CallbackEffect = Row<'callback', { readonly token: string } & Answer>;
-export type StartEffect = Row<'start', { readonly name: string; readonly input: string }>;
-export type OutcomeEffect = Row<'outcome', Outcome & { readonly decidedAt: string }>;
-export type Effect = EventEffect | CallbackEffect | StartEffect | OutcomeEffect;
+export type CallbackMessage = Row<'callback', { readonly token: string } & TaskAnswer>;
+export type StartMessage = Row<'start', { readonly name: string; readonly input: string }>;
+export type OutcomeMessage = Row<'outcome', Outcome & { readonly decidedAt: string }>;
+export type OutboxMessage = EventMessage | CallbackMessage | StartMessage | OutcomeMessage;
 
 /** What goes back to the workflow: a success with its output, or a failure that the workflow can catch by name. */
-export type Answer =
+export type TaskAnswer =
   | { readonly success: true; readonly output: Readonly<Record<string, unknown>> }
   | { readonly success: false; readonly error: string; readonly cause: string };
 
-export function eventEffect({ id, detailType, detail }: Fact, transferId: string | null): EventEffect {
+export function eventMessage({ id, detailType, detail }: Fact, transferId: string | null): EventMessage {
   return { id, kind: 'event', transferId, payload: { detailType, detail } };
 }
 
 /** One per token: a redelivered command finds its answer written already; another token gets an answer of its own. */
-export function callbackEffect(transferId: string, token: string, answer: Answer): CallbackEffect {
+export function callbackMessage(transferId: string, token: string, answer: TaskAnswer): CallbackMessage {
   return {
     id: derivedId(transferId, `callback\n${token}`),
     kind: 'callback',
@@ -39,12 +39,12 @@ export function callbackEffect(transferId: string, token: string, answer: Answer
 }
 
 /** @param input the execution's input, stored with the row and never made again. */
-export function startEffect(transferId: string, attempt: number, input: string): StartEffect {
+export function startMessage(transferId: string, attempt: number, input: string): StartMessage {
   const name = `${transferId}-${attempt}`;
   return { id: derivedId(transferId, `start\n${attempt}`), kind: 'start', transferId, payload: { name, input } };
 }
 
 /** The registry's copy of the outcome, which may live in another database. */
-export function outcomeEffect(transferId: string, outcome: Outcome, decidedAt: string): OutcomeEffect {
+export function outcomeMessage(transferId: string, outcome: Outcome, decidedAt: string): OutcomeMessage {
   return { id: derivedId(transferId, 'outcome'), kind: 'outcome', transferId, payload: { ...outcome, decidedAt } };
 }

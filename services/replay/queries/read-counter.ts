@@ -6,7 +6,7 @@ export interface Tallied {
 }
 
 /** What a replay has brought to a consumer in this shard. */
-export async function readTally(shard: Queryable, replayName: string, consumer: string): Promise<Tallied> {
+export async function readCounter(shard: Queryable, replayName: string, consumer: string): Promise<Tallied> {
   const { rows } = await shard.query<Tallied>(
     'select added, known from replay_tally where replay_name = $1 and consumer = $2',
     [replayName, consumer],
