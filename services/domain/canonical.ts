@@ -13,10 +13,7 @@ const leftOut = new Set(['schemaVersion', 'traceparent']);
 /** Canonical JSON text: keys sorted, the amount in minor units where it can be read, form and trace fields left out. */
 export function canonicalPayload(detail: Readonly<Record<string, unknown>>): string {
   const { amount, currency } = detail;
-  const money =
-    typeof amount === 'string' && amount.length <= 64 && typeof currency === 'string'
-      ? toMinorUnits(amount, currency)
-      : undefined;
+  const money = typeof amount === 'string' && typeof currency === 'string' ? toMinorUnits(amount, currency) : undefined;
   const fields = Object.keys(detail)
     .filter((key) => !leftOut.has(key))
     .sort()

@@ -21,7 +21,7 @@ export function assessRequest(detail: unknown): Assessment {
 }
 
 function readMoney({ amount, currency }: Record<string, unknown>) {
-  if (typeof amount !== 'string' || amount.length > 64 || typeof currency !== 'string') return undefined;
+  if (typeof amount !== 'string' || typeof currency !== 'string') return undefined;
   return toMinorUnits(amount, currency);
 }
 

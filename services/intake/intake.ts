@@ -1,4 +1,4 @@
-/** Intake: gives every request its verdict, once, and starts the transfers that it accepts. */
+/** Intake: judges each request, once, and starts the transfers that it accepts. */
 
 import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
@@ -9,42 +9,44 @@ import { eventMessage, type OutboxMessage, startMessage } from '../outbox/messag
 import { insertMessages } from '../outbox/queries/insert-messages.ts';
 import { type Consumed, countReplayed } from '../replay/counter.ts';
 import { addToCounter } from '../replay/queries/add-to-counter.ts';
-import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
+import { replaySources } from '../replay/sources.ts';
+import type { IntakeConfig } from '../runtime/config.ts';
+import type { Configured } from '../runtime/runtime.ts';
 import { judge } from './judgement.ts';
-import { findPrecedents } from './queries/find-precedents.ts';
+import { type FoundPrecedents, findPrecedents } from './queries/find-precedents.ts';
 import { insertRefused, type RefusedRequest } from './queries/insert-refused.ts';
 import { type AcceptedTransfer, insertTransfers } from './queries/insert-transfers.ts';
 import { refusalFact } from './refusal.ts';
 import type { IncomingRequest } from './request.ts';
 
-/** What counts what a replay brought to the registry. */
-export const intakeConsumer = 'intake';
-
 /** Judges a batch in one transaction per registry database. */
-export async function intake(runtime: Runtime, requests: readonly IncomingRequest[]): Promise<void> {
+export async function intake(runtime: Configured<IntakeConfig>, requests: readonly IncomingRequest[]): Promise<void> {
   const byRegistry = runtime.shards.group(requests, ({ shardKey }) => shardKey);
   await allSettledOrThrow([...byRegistry].map(([registry, batch]) => intakeAt(runtime, registry, batch)));
 }
 
-async function intakeAt(runtime: Runtime, registry: Shard, requests: readonly IncomingRequest[]): Promise<void> {
-  const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
-  const firstBoundSeconds = requiredInteger(runtime.env, 'SWEEPER_FIRST_BOUND_SECONDS', 1, 86_400);
-  const messages = await readThenWrite(
+async function intakeAt(
+  runtime: Configured<IntakeConfig>,
+  registry: Shard,
+  requests: readonly IncomingRequest[],
+): Promise<void> {
+  const { leaseSeconds, firstBoundSeconds } = runtime.config;
+  const written = await readThenWrite(
     registry.pool,
     (tx) => findPrecedents(tx, requests),
     (precedents) => {
       const at = runtime.now().toISOString();
-      const { accepted, refused, messages: caused, consumed } = judgeAll(requests, precedents, at);
-      const tallies = countReplayed(consumed);
+      const { accepted, refused, messages, consumed } = judgeAll(requests, precedents, at);
+      const replayed = countReplayed(consumed);
       return [
         ...(accepted.length > 0 ? [insertTransfers(accepted, at, firstBoundSeconds)] : []),
         ...(refused.length > 0 ? [insertRefused(refused, at)] : []),
-        ...(tallies.length > 0 ? [addToCounter(intakeConsumer, tallies)] : []),
-        insertMessages(caused, leaseSeconds),
+        ...(replayed.length > 0 ? [addToCounter(replaySources.requests.consumer, replayed)] : []),
+        insertMessages(messages, leaseSeconds),
       ];
     },
   );
-  await deliverWritten(runtime, registry, messages);
+  await deliverWritten(runtime, registry, written);
 }
 
 interface Judged {
@@ -54,31 +56,31 @@ interface Judged {
   readonly consumed: Consumed[];
 }
 
-/** In the batch's order, each seeing the verdicts before it: a batch may hold the same request twice. */
+/** In the batch's order, each request seeing the judgements before it: a batch may hold the same request twice. */
 function judgeAll(
   requests: readonly IncomingRequest[],
-  { accepted: acceptedHashes, refused: refusedIds }: Awaited<ReturnType<typeof findPrecedents>>,
+  { accepted: acceptedHashes, refused: refusedIds }: FoundPrecedents,
   at: string,
 ): Judged {
   const judged: Judged = { accepted: [], refused: [], messages: [], consumed: [] };
   for (const incoming of requests) {
     const { requestId, payloadHash } = incoming;
     const transferId = incoming.transferId ?? '';
-    const verdict = judge(incoming, {
+    const judgement = judge(incoming, {
       acceptedHash: acceptedHashes.get(transferId),
       refused: refusedIds.has(requestId),
     });
-    judged.consumed.push({ replayName: incoming.replayName, isNew: verdict.kind !== 'known' });
-    if (verdict.kind === 'accepted') {
-      const { request, order, amount } = verdict;
+    judged.consumed.push({ replayName: incoming.replayName, isNew: judgement.kind !== 'known' });
+    if (judgement.kind === 'accepted') {
+      const { request, order, amount } = judgement;
       acceptedHashes.set(transferId, payloadHash);
       judged.accepted.push({ transferId, payloadHash, request, amount });
       judged.messages.push(eventMessage(transferFact('TransferAccepted', order, at), transferId));
       judged.messages.push(startMessage(transferId, 1, JSON.stringify(order)));
-    } else if (verdict.kind === 'refused') {
+    } else if (judgement.kind === 'refused') {
       refusedIds.add(requestId);
-      judged.refused.push({ incoming, reasons: verdict.reasons });
-      judged.messages.push(eventMessage(refusalFact(incoming, verdict.reasons, at), incoming.transferId ?? null));
+      judged.refused.push({ incoming, reasons: judgement.reasons });
+      judged.messages.push(eventMessage(refusalFact(incoming, judgement.reasons, at), incoming.transferId ?? null));
     }
   }
   return judged;

@@ -3,7 +3,7 @@ import { type Delivery, failedDelivery } from './delivery.ts';
 import type { OutcomeMessage } from './message.ts';
 import { recordOutcomes } from './queries/record-outcomes.ts';
 
-/** Copies outcomes to the registries of their transfers. One that no registry knows is moot: nobody asked for that transfer. */
+/** Copies outcomes to the registries of their transfers. It is moot for a transfer that no registry knows: nobody asked for it. */
 export async function copyOutcomes(
   { shards, log, metrics }: Runtime,
   messages: readonly OutcomeMessage[],

@@ -1,11 +1,11 @@
 /**
- * Delivers messages that are committed: the fast path right after the commit, the relay for what is left. At-least-once: every
- * receiver takes a second delivery for the same one. A failure here is put off and logged, never thrown: the rows are safe.
+ * Delivers committed messages, for the fast path right after the commit and for the relay. At least once: every receiver knows a
+ * second delivery for what it is. A failure is put off and logged, never thrown: the rows are safe.
  */
-
 import type { Shard } from '../database/shards.ts';
+import type { OutboxConfig } from '../runtime/config.ts';
 import { faultFields } from '../runtime/log.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Configured } from '../runtime/runtime.ts';
 import { copyOutcomes } from './copy-outcomes.ts';
 import type { Delivery } from './delivery.ts';
 import type { OutboxMessage } from './message.ts';
@@ -16,7 +16,11 @@ import { sendCallback } from './send-callback.ts';
 import { startExecution } from './start-execution.ts';
 
 /** @param shard the database that holds the rows. Never throws. */
-export async function deliver(runtime: Runtime, shard: Shard, messages: readonly OutboxMessage[]): Promise<void> {
+export async function deliver(
+  runtime: Configured<OutboxConfig>,
+  shard: Shard,
+  messages: readonly OutboxMessage[],
+): Promise<void> {
   if (messages.length === 0) return;
   const of = <Kind extends OutboxMessage['kind']>(kind: Kind) =>
     messages.filter((message): message is Extract<OutboxMessage, { kind: Kind }> => message.kind === kind);
@@ -31,13 +35,13 @@ export async function deliver(runtime: Runtime, shard: Shard, messages: readonly
   try {
     await mark(shard, deliveries);
   } catch (fault) {
-    // Their leases run out and the relay delivers them once more.
+    // Their leases end, and the relay delivers them once more.
     runtime.log.warn('deliveries could not be marked', { deliveries: deliveries.length, ...faultFields(fault) });
   }
   const failures = deliveries.filter(({ result }) => result === 'failed');
   if (failures.length > 0) {
     runtime.metrics.count('DeliveryFailed', failures.length);
-    runtime.log.warn('messages could not be delivered and are put off', {
+    runtime.log.warn('outbox messages could not be delivered and are put off', {
       messages: failures.length,
       first: failures[0]?.error,
     });

@@ -1,21 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { awsError, RecordingCloud } from '../../test/support/recording-cloud.ts';
+import type { OutboxConfig } from '../runtime/config.ts';
 import { MemoryMetrics } from '../runtime/metrics.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Configured } from '../runtime/runtime.ts';
 import { callbackMessage, type EventMessage, outcomeMessage, startMessage } from './message.ts';
 import { publishEvents } from './publish-events.ts';
 import { sendCallback } from './send-callback.ts';
 import { startExecution } from './start-execution.ts';
 
 const transferId = '5c52828b-a53e-588f-869c-8ea4a0a6430a';
-const env = { EVENT_BUS_NAME: 'zeroloss', STATE_MACHINE_ARN: 'arn:aws:states:::stateMachine:zeroloss-transfer' };
+const stateMachineArn = 'arn:aws:states:::stateMachine:zeroloss-transfer';
+const config: OutboxConfig = { eventBusName: 'zeroloss', stateMachineArn, leaseSeconds: 60 };
 
-/** A runtime of clients alone: what is tested here has no database. */
+/** A runtime without a database: nothing here needs one. */
 function against(cloud: RecordingCloud) {
   const errors: string[] = [];
   const log = { info() {}, warn() {}, error: (message: string) => errors.push(message) };
   const metrics = new MemoryMetrics();
-  return { runtime: { ...cloud.clients, env, log, metrics } as unknown as Runtime, errors, metrics };
+  return {
+    runtime: { ...cloud.clients, config, log, metrics } as unknown as Configured<OutboxConfig>,
+    errors,
+    metrics,
+  };
 }
 
 const event = (id: number, size = 0): EventMessage => ({
@@ -34,7 +40,7 @@ describe('events go in batches', () => {
     ['eleven', events(11), 2],
     ['25', events(25), 3],
     ['four of 300 kB: three are under a megabyte', events(4, 299_000), 2],
-    ['one that is too large for company', [event(0), event(1, 899_990), event(2)], 3],
+    ['one that is too large to share a batch', [event(0), event(1, 899_990), event(2)], 3],
   ])('%s', async (_, messages, calls) => {
     const cloud = new RecordingCloud();
     const deliveries = await publishEvents(against(cloud).runtime, messages);
@@ -44,7 +50,7 @@ describe('events go in batches', () => {
     for (const { bus, source } of cloud.events) expect([bus, source]).toEqual(['zeroloss', 'zeroloss']);
   });
 
-  test('each entry succeeds or fails for itself', async () => {
+  test('each entry succeeds or fails by itself', async () => {
     const cloud = new RecordingCloud();
     cloud.failingEntry = ({ detail }) => (detail.id === 1 ? 'ThrottlingException' : undefined);
     expect(await publishEvents(against(cloud).runtime, events(3))).toEqual([
@@ -54,7 +60,7 @@ describe('events go in batches', () => {
     ]);
   });
 
-  test('a call that fails fails its own batch alone', async () => {
+  test('a call that fails fails only its own batch', async () => {
     const cloud = new RecordingCloud();
     cloud.failing = () => (cloud.calls.PutEvents === 1 ? awsError('InternalException', 'no') : undefined);
     const results = (await publishEvents(against(cloud).runtime, events(12))).map(({ result }) => result);
@@ -111,8 +117,7 @@ describe('a start', () => {
     const cloud = new RecordingCloud();
     cloud.failing = () => (fault ? awsError(fault) : undefined);
     expect(await startExecution(against(cloud).runtime, startMessage(transferId, 2, '{}'))).toMatchObject({ result });
-    if (!fault)
-      expect(cloud.starts).toEqual([{ stateMachineArn: env.STATE_MACHINE_ARN, name: `${transferId}-2`, input: '{}' }]);
+    if (!fault) expect(cloud.starts).toEqual([{ stateMachineArn, name: `${transferId}-2`, input: '{}' }]);
   });
 });
 

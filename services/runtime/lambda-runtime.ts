@@ -2,12 +2,13 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type DatabaseAddress, Shards } from '../database/shards.ts';
-import type { Handler } from './lambda.ts';
+import type { Environment } from './config.ts';
+import type { Handler } from './handler.ts';
 import { type LambdaLog, lambdaLog } from './lambda-log.ts';
 import { type LambdaMetrics, lambdaMetrics } from './lambda-metrics.ts';
 import { type LambdaTrace, lambdaTrace } from './lambda-trace.ts';
 import { ledgerDatabases, ledgerLocation } from './ledger-databases.ts';
-import type { Environment, Runtime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 interface LambdaRuntime extends Runtime {
   readonly log: LambdaLog;
@@ -37,7 +38,6 @@ export async function openRuntime(env: Environment): Promise<LambdaRuntime> {
     onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }),
   });
   return {
-    env,
     events: trace.client(new EventBridgeClient({})),
     states: trace.client(new SFNClient({})),
     shards,

@@ -1,7 +1,7 @@
 /** The ledger's databases on AWS, as the environment of a function names them. */
 import { Signer } from '@aws-sdk/rds-signer';
 import type { PoolConfig } from 'pg';
-import { type Environment, requiredInteger, requiredText } from './runtime.ts';
+import { type Environment, requiredInteger, requiredText } from './config.ts';
 
 export interface LedgerLocation {
   readonly host: string;

@@ -5,10 +5,10 @@ import type { TransferOrder } from '../../events/index.ts';
 import { create as createCredit } from '../../services/credit/credit.lambda.ts';
 import { create as createDebit } from '../../services/debit/debit.lambda.ts';
 import { create as createRollback } from '../../services/rollback/rollback.lambda.ts';
-import type { Handler } from '../../services/runtime/lambda.ts';
+import type { Handler } from '../../services/runtime/handler.ts';
 import { failTransactions } from '../support/failing-queries.ts';
 import { expectOneOutcomeEach, expectSoundBooks, inTransit, undelivered } from '../support/invariants.ts';
-import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { environment, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 
 type Kind = 'Debit' | 'Credit' | 'Rollback';
 
@@ -18,7 +18,11 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   beforeAll(async () => {
     ledger = await openLedger(shards);
     const { runtime } = ledger;
-    handlers = { Debit: createDebit(runtime), Credit: createCredit(runtime), Rollback: createRollback(runtime) };
+    handlers = {
+      Debit: createDebit(runtime, environment),
+      Credit: createCredit(runtime, environment),
+      Rollback: createRollback(runtime, environment),
+    };
     await ledger.openAccounts([
       { id: 'alice', balance: 100_000n },
       { id: 'bob' },
@@ -279,7 +283,7 @@ test('a database that is down fails the commands of its own accounts alone, and 
   );
 
   const restore = failTransactions(down.pool);
-  const debit = createDebit(ledger.runtime);
+  const debit = createDebit(ledger.runtime, environment);
   const first = await debit({ Records }, {} as Context);
   expect(first.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(away);
   // What was done has its answer at once, from the fast path.

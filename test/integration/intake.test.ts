@@ -3,9 +3,8 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { facts, parse, requests, transferIdOf } from '../../events/index.ts';
 import { create } from '../../services/intake/intake.lambda.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
 import { undelivered } from '../support/invariants.ts';
-import { openLedger, type TestLedger } from '../support/ledger.ts';
+import { environment, openLedger, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 
 const example: Record<string, unknown> = requests.transferRequested.example;
 const detailFor = (key: unknown, change: Record<string, unknown> = {}) => ({
@@ -20,9 +19,9 @@ const bodyOf = (detail: unknown) =>
   JSON.stringify({ id: 'event', source: 'payroll', 'detail-type': 'TransferRequested', detail });
 
 /** Message ids that the handler reports as failed. */
-async function handle(runtime: Runtime, bodies: readonly string[]): Promise<string[]> {
+async function handle(runtime: TestRuntime, bodies: readonly string[]): Promise<string[]> {
   const Records = bodies.map((body, index) => ({ messageId: `message ${index}`, body }) as SQSRecord);
-  const { batchItemFailures } = await create(runtime)({ Records }, {} as Context);
+  const { batchItemFailures } = await create(runtime, environment)({ Records }, {} as Context);
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 

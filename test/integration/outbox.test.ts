@@ -20,7 +20,7 @@ import { relay } from '../../services/outbox/relay.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectStamped, spanOf } from '../support/database-clock.ts';
 import { failQueries } from '../support/failing-queries.ts';
-import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { environment, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 import { awsError } from '../support/recording-cloud.ts';
 
 const at = '2026-11-23T09:30:00.120Z';
@@ -251,14 +251,14 @@ describe('the scheduled function', () => {
   ])('with %i ms left it takes %i', async (remainingMs, taken) => {
     await leave(events(150));
     const context = { getRemainingTimeInMillis: () => remainingMs } as Context;
-    expect(await createRelay(ledger.runtime)(schedule, context)).toEqual({ taken });
+    expect(await createRelay(ledger.runtime, environment)(schedule, context)).toEqual({ taken });
   });
 
   test('it stops between claims when time runs out', async () => {
     await leave(events(250));
     const left = [9000, 5000, 1000];
     const context = { getRemainingTimeInMillis: () => left.shift() ?? 0 } as Context;
-    expect(await createRelay(ledger.runtime)(schedule, context)).toEqual({ taken: 200 });
+    expect(await createRelay(ledger.runtime, environment)(schedule, context)).toEqual({ taken: 200 });
   });
 });
 

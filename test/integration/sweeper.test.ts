@@ -7,7 +7,7 @@ import { rollback } from '../../services/rollback/rollback.ts';
 import { create } from '../../services/sweeper/sweeper.lambda.ts';
 import { sweep } from '../../services/sweeper/sweeper.ts';
 import { expectStamped, spanOf } from '../support/database-clock.ts';
-import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { commandFor, environment, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 
 const ordersNamed = (label: string, count: number) =>
   Array.from({ length: count }, (_, index) => orderFor(`${label} ${index}`));
@@ -63,7 +63,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     await debit(ledger.runtime, [commandFor(ended, 'a'), commandFor(debited, 'b')]);
     await rollback(ledger.runtime, [commandFor(ended, 'c')]);
     await makeOverdue([ended, debited, untouched]);
-    expect(await create(ledger.runtime)({} as ScheduledEvent, {} as Context)).toEqual({ started: 2 });
+    expect(await create(ledger.runtime, environment)({} as ScheduledEvent, {} as Context)).toEqual({ started: 2 });
     expect([ended, debited, untouched].map((order) => attemptsOf(order).length)).toEqual([1, 2, 2]);
   });
 

@@ -10,6 +10,7 @@ import { activityOf, factRow, statusesOf } from '../../services/projections/fold
 import { create } from '../../services/projections/projections.lambda.ts';
 import { emptyModels } from '../../services/projections/queries/empty-models.ts';
 import { readCounter } from '../../services/replay/queries/read-counter.ts';
+import { MemoryMetrics } from '../../services/runtime/metrics.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { seed } from '../support/random.ts';
@@ -32,6 +33,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
   let database: TestDatabase;
   let shards: Shards;
   let logged: string[];
+  let metrics: MemoryMetrics;
   let consume: (records: SQSEvent['Records']) => Promise<string[]>;
 
   beforeAll(async () => {
@@ -39,8 +41,9 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     shards = await Shards.open(database.projectionsUrls, { connections: 4 });
     logged = [];
     const line = (message: string) => logged.push(message);
-    const runtime = { env: {}, shards, log: { info: line, warn: line, error: line } } as unknown as Runtime;
-    const handler = create(runtime);
+    metrics = new MemoryMetrics();
+    const runtime = { shards, log: { info: line, warn: line, error: line }, metrics } as unknown as Runtime;
+    const handler = create(runtime, {});
     consume = async (Records) => {
       const answer: SQSBatchResponse = await handler({ Records }, {} as Context);
       return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -146,7 +149,9 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
       ...fact,
       detail: { ...fact.detail, eventId: contradictingId, occurredAt: '0000-01-01T00:00:00.000Z' },
     });
+    const countedBefore = metrics.counts.MessageFailed ?? 0;
     const failed = await consume([delivered(fact), unreadable, poison, delivered(other)]);
+    expect(metrics.counts.MessageFailed).toBe(countedBefore + 2);
     expect(failed.sort()).toEqual([unreadable.messageId, poison.messageId].sort());
     expect((await digest(shards)).facts).toBe(2);
     expect(logged.splice(0)).toContain('a message is not a fact and goes to the dead-letter queue');
@@ -158,8 +163,10 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     const faults: string[] = [];
     const log = { info() {}, warn() {}, error: (message: string) => faults.push(message) };
     const records = facts.slice(0, 20).map((fact) => delivered(fact));
-    const answer = await create({ shards: gone, log } as unknown as Runtime)({ Records: records }, {} as Context);
+    const runtime = { shards: gone, log, metrics: new MemoryMetrics() };
+    const answer = await create(runtime as unknown as Runtime, {})({ Records: records }, {} as Context);
     expect(answer.batchItemFailures).toHaveLength(20);
+    expect(runtime.metrics.counts.MessageFailed).toBe(20);
     expect(faults.length).toBeLessThanOrEqual(count);
   });
 });

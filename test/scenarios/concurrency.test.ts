@@ -8,9 +8,8 @@ import type { TransferOrder } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
 import { debit } from '../../services/debit/debit.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectOneOutcomeEach, expectSoundBooks, inTransit, undelivered } from '../support/invariants.ts';
-import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { commandFor, openLedger, orderFor, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 import { type Random, randomFrom, seed } from '../support/random.ts';
 
 const work = { debit, credit, rollback };
@@ -18,7 +17,7 @@ type Kind = keyof typeof work;
 
 describe.each([1, 2])(`on %i shard(s), TEST_SEED=${seed}`, (shards) => {
   let ledger: TestLedger;
-  let processes: readonly Runtime[];
+  let processes: readonly TestRuntime[];
   /** Every token that was sent. */
   const tokens = new Set<string>();
 

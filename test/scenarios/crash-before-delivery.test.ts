@@ -7,14 +7,13 @@ import { intake } from '../../services/intake/intake.ts';
 import type { StepCommand } from '../../services/ledger/command.ts';
 import { relay } from '../../services/outbox/relay.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectOneOutcomeEach, expectSoundBooks, undelivered } from '../support/invariants.ts';
-import { commandFor, openLedger, orderFor, requestFor, type TestLedger } from '../support/ledger.ts';
+import { commandFor, openLedger, orderFor, requestFor, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 import { awsError, RecordingCloud } from '../support/recording-cloud.ts';
 
-type Work = (runtime: Runtime, order: TransferOrder) => Promise<void>;
+type Work = (runtime: TestRuntime, order: TransferOrder) => Promise<void>;
 const command =
-  (step: (runtime: Runtime, commands: readonly StepCommand[]) => Promise<void>): Work =>
+  (step: (runtime: TestRuntime, commands: readonly StepCommand[]) => Promise<void>): Work =>
   (runtime, order) =>
     step(runtime, [commandFor(order, `token ${order.idempotencyKey}`)]);
 

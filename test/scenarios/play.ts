@@ -8,8 +8,7 @@ import { credit } from '../../services/credit/credit.ts';
 import { debit } from '../../services/debit/debit.ts';
 import type { StepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
-import { commandFor, orderFor, type TestAccount, type TestLedger } from '../support/ledger.ts';
+import { commandFor, orderFor, type TestAccount, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 import { amount, ExpectedTransfer, startBalance } from './expected.ts';
 import { observe } from './observed.ts';
 import { type Command, nameOf, type Scenario, type Status, type Step } from './orders.ts';
@@ -61,7 +60,7 @@ function statusOf(beginning: Status | 'poor' | 'missing'): Status {
 }
 
 /** A process on the same databases whose rollbacks end after their first half is committed. */
-async function dyingBetweenHalves(ledger: TestLedger): Promise<Runtime> {
+async function dyingBetweenHalves(ledger: TestLedger): Promise<TestRuntime> {
   const runtime = await ledger.another();
   const group = runtime.shards.group.bind(runtime.shards);
   vi.spyOn(runtime.shards, 'group').mockImplementation((items, idOf) => {
@@ -78,7 +77,7 @@ async function dyingBetweenHalves(ledger: TestLedger): Promise<Runtime> {
   return runtime;
 }
 
-const work: Record<Command, (runtime: Runtime, commands: readonly StepCommand[]) => Promise<void>> = {
+const work: Record<Command, (runtime: TestRuntime, commands: readonly StepCommand[]) => Promise<void>> = {
   debit,
   credit,
   rollback,
@@ -90,7 +89,7 @@ const work: Record<Command, (runtime: Runtime, commands: readonly StepCommand[])
 
 async function takeStep(
   ledger: TestLedger,
-  dying: Runtime,
+  dying: TestRuntime,
   playing: readonly Playing[],
   position: number,
   size: number,

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/transaction.ts';
 import type { OutboxMessage } from '../message.ts';
 
-/** Takes the lease on rows that are due, oldest first. Two relays never take the same row; a relay that dies loses its lease. */
+/** Takes the lease on rows that are due, oldest first. Two relays never claim the same row; the lease of a relay that dies ends. */
 export async function claimDue(database: Queryable, limit: number, leaseSeconds: number): Promise<OutboxMessage[]> {
   const { rows } = await database.query<OutboxMessage>(
     `with due as (

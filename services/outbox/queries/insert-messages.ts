@@ -2,8 +2,8 @@ import type { Statement } from '../../database/transaction.ts';
 import type { OutboxMessage } from '../message.ts';
 
 /**
- * Writes messages in the caller's transaction and gives back those that were new: the caller has the lease on them and delivers
- * them after its commit. An message that is written already is someone else's to deliver.
+ * Writes messages in the caller's transaction. Returns those that were new: the caller has the lease on them and delivers them
+ * after its commit. Whoever wrote one of the others before delivers that.
  */
 export function insertMessages(messages: readonly OutboxMessage[], leaseSeconds: number): Statement<OutboxMessage[]> {
   return {

@@ -9,7 +9,7 @@ export interface RecordedOutcomes {
 }
 
 /**
- * Copies outcomes into the registry; the first one stays. That is said in `set`, not in `where`: with "outcome is null" among the
+ * Copies outcomes into the registry; the first one stays. `set` says so and not `where`: with "outcome is null" among the
  * conditions the planner walks the index of all open transfers (seen: half of the database's time under load).
  */
 export async function recordOutcomes(
