@@ -24,22 +24,22 @@ describe('the judgement', () => {
     ['sound, never seen', {}, never, 'accepted'],
     ['sound, accepted before', {}, { acceptedHash: payloadHash, refused: false }, 'known'],
     [
-      'accepted before, in other clothes',
+      'accepted before, in another form',
       { amount: '120.5', schemaVersion: 2 },
       { acceptedHash: payloadHash, refused: false },
       'known',
     ],
     [
-      'sound, its key taken by another payload',
+      'sound, its key bound to another payload',
       {},
       { acceptedHash: other, refused: false },
       'refused IdempotencyKeyReuse',
     ],
     ['broken, never seen', { amount: '0' }, never, 'refused AmountNotPositive'],
     ['broken, refused before', { amount: '0' }, { acceptedHash: undefined, refused: true }, 'known'],
-    ['broken, its key taken', { amount: '0' }, { acceptedHash: other, refused: false }, 'refused IdempotencyKeyReuse'],
+    ['broken, its key bound', { amount: '0' }, { acceptedHash: other, refused: false }, 'refused IdempotencyKeyReuse'],
     ['sound now, refused under an earlier contract', {}, { acceptedHash: undefined, refused: true }, 'known'],
-    ['refused before, its key taken since', { amount: '0' }, { acceptedHash: other, refused: true }, 'known'],
+    ['refused before, its key bound since', { amount: '0' }, { acceptedHash: other, refused: true }, 'known'],
     ['no requester', { requester: undefined }, never, 'refused Required'],
     ['a key that cannot be used', { idempotencyKey: 'a\nb' }, never, 'refused InvalidFormat'],
   ])('%s', (_, change, precedents, expected) => {
@@ -111,7 +111,7 @@ describe('what identifies a request', () => {
     expect(unusable.shardKey).toBe(unusable.requestId);
   });
 
-  test('a key __proto__ lends no requester', () => {
+  test('a key __proto__ gives no requester', () => {
     const { requester } = readBody('{"detail":{"__proto__":{"requester":"mallory","idempotencyKey":"k"}}}');
     expect(requester).toBeUndefined();
   });

@@ -20,7 +20,7 @@ const at = '2026-11-23T09:30:00.120Z';
 const debit: StepRecord = { ...terms, step: 'debit', verdict: 'applied', reason: null };
 const reversal: StepRecord = { ...terms, step: 'reversal', verdict: 'applied', reason: 'TimedOut' };
 
-test('an applied record posts to its account, and the next one stands on it', () => {
+test('an applied record posts to its account, and the next one builds on it', () => {
   const book = new Book([alice], [], at);
   book.write(debit, order);
   book.write(reversal, order);
@@ -57,7 +57,7 @@ test.each<[record: string, messages: string[]]>([
   ['credit refused', []],
   ['credit cancelled', []],
   ['reversal applied', ['event TransferRolledBack', 'outcome RolledBack']],
-])('%s leaves the messages %j', (name, messages) => {
+])('%s writes the messages %j', (name, messages) => {
   const [step, verdict] = name.split(' ');
   const reason = verdict === 'refused' || step === 'reversal' ? 'AccountFrozen' : null;
   const book = new Book([alice, { ...alice, id: 'bob' }], [], at);

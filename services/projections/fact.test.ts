@@ -22,7 +22,7 @@ test.each(Object.values(facts))('reads $name', ({ name, example }) => {
   });
 });
 
-test('knows what a replay brought back', () => {
+test('knows the replay that brought it back', () => {
   const { name, example } = facts.transferAccepted;
   const replayed = event(name, example, { 'replay-name': 'again' });
   expect(readFact(message(replayed))).toMatchObject({ replayName: 'again' });

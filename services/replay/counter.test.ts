@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countReplayed } from './counter.ts';
 
-test('counts what replays brought, each apart, and nothing else', () => {
+test('counts what each replay brought, and nothing else', () => {
   const batch = [
     { replayName: 'a', isNew: true },
     { replayName: undefined, isNew: true },

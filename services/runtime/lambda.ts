@@ -2,13 +2,13 @@
 import type { Create, Handler } from './handler.ts';
 
 /**
- * Loaded with the function on AWS, and never by a process that only takes `create` from it: its tracer watches every promise of the
- * process that loads it, which cost the local runtime a tenth of its time.
+ * Loaded at once on AWS, and never in a process that only takes `create` from a function: the tracer watches every promise of its
+ * process, which took a tenth of the local runtime's time.
  */
 const loadRuntime = () => import('./lambda-runtime.ts');
 const loaded = process.env.AWS_LAMBDA_FUNCTION_NAME === undefined ? undefined : await loadRuntime();
 
-/** Starts the function on its first invocation, and again after a start that failed (its database may not have been there yet). */
+/** Starts the function on its first invocation, and again after a failed start (its database may not have been ready). */
 export function onLambda<Event, Result>(create: Create<Event, Result>): Handler<Event, Result> {
   let started: Promise<Handler<Event, Result>> | undefined;
   return async (event, context) => {

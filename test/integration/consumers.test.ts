@@ -187,7 +187,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     const good = Array.from({ length: 8 }, (_, index) =>
       orderFor(`good ${index}`, { fromAccount: index % 2 ? 'alice' : 'poor' }),
     );
-    // Passes the contract, and is an amount of no currency: intake lets none through, so it is a fault.
+    // Passes the contract, but its currency is unknown. Intake refuses such requests, so it is a fault.
     const poison = orderFor('poison', { fromAccount: 'overdrawn', currency: 'ZZZ' });
     const behind = orderFor('behind', { fromAccount: 'overdrawn' });
     const messages = [...good.slice(0, 4), poison, ...good.slice(4), behind].map((order) => ({
@@ -207,7 +207,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     ).toEqual([]);
   });
 
-  test('what is no command is left for the dead-letter queue and blocks its own group alone', async () => {
+  test('what is not a command is left for the dead-letter queue and blocks only its own group', async () => {
     const order = orderFor('unparseable');
     const other = orderFor('other group', { fromAccount: 'poor' });
     await ledger.accept([order, other]);
@@ -221,7 +221,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(await handle('Rollback', [{ order, token: 'back' }])).toEqual([]);
   });
 
-  test('a command of another queue is no command of this one', async () => {
+  test('a command of another queue is refused', async () => {
     const order = orderFor('wrong queue');
     const body = JSON.stringify({ command: 'Credit', taskToken: 'wrong', transfer: order });
     expect(await handle('Debit', [{ order, token: 'wrong', body }])).toEqual(['wrong']);
@@ -264,7 +264,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   });
 });
 
-test('a database that is down fails the commands of its own accounts alone, and they come again', async () => {
+test('a database that is down fails only the commands of its own accounts, and they come again', async () => {
   const ledger = await openLedger(2);
   const orders = Array.from({ length: 12 }, (_, index) =>
     orderFor(`down ${index}`, { fromAccount: `source-${index}` }),
@@ -286,7 +286,7 @@ test('a database that is down fails the commands of its own accounts alone, and 
   const debit = createDebit(ledger.runtime, environment);
   const first = await debit({ Records }, {} as Context);
   expect(first.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(away);
-  // What was done has its answer at once, from the fast path.
+  // Those that are done were answered at once, by the fast path.
   expect([...ledger.cloud.answersByToken().keys()].sort()).toEqual(there?.toSorted());
   restore();
   expect(await debit({ Records }, {} as Context)).toEqual({ batchItemFailures: [] });

@@ -1,4 +1,4 @@
-/** The outbox's rows on their way: claimed once, leased, put off, never dropped. */
+/** The outbox: rows are claimed once, leased, put off, never dropped. */
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -79,7 +79,7 @@ describe('claiming', () => {
     expect(ledger.cloud.events).toHaveLength(450);
   });
 
-  test('what another transaction holds is passed over, not waited for', { timeout: 10_000 }, async () => {
+  test('rows that another transaction has locked are skipped, not waited for', { timeout: 10_000 }, async () => {
     await leave(events(3));
     await withClient(ledger.database.ownerUrls[0] ?? '', async (other) => {
       await other.query('begin');
@@ -98,7 +98,7 @@ describe('claiming', () => {
     expect(await claimDue(pool, 10, 60)).toHaveLength(1);
   });
 
-  test('the oldest first, as many as asked for', async () => {
+  test('the oldest first, up to the limit', async () => {
     await leave(events(5));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 minute' where transfer_id = $1`, [
       orderFor('outbox 3').transferId,
@@ -109,7 +109,7 @@ describe('claiming', () => {
     ]);
   });
 
-  test('an message that is written already is its writer’s to deliver', async () => {
+  test('a message that was written before is left to its writer', async () => {
     const pool = poolOf(ledger.runtime);
     const [first, second] = events(2) as [OutboxMessage, OutboxMessage];
     expect(await execute(pool, insertMessages([first, first], 60))).toEqual([first]);
@@ -120,17 +120,27 @@ describe('claiming', () => {
 describe('delivering', () => {
   test.each<[what: string, message: OutboxMessage, fault: string | undefined, row: Partial<Row>]>([
     ['an answer', callback('token'), undefined, { delivered: true, moot: false, attempts: 1 }],
-    ['an answer nobody waits for: timed out', callback('token'), 'TaskTimedOut', { delivered: true, moot: true }],
-    ['an answer nobody waits for: gone', callback('token'), 'TaskDoesNotExist', { delivered: true, moot: true }],
+    ['an answer that nobody waits for: timed out', callback('token'), 'TaskTimedOut', { delivered: true, moot: true }],
+    ['an answer that nobody waits for: gone', callback('token'), 'TaskDoesNotExist', { delivered: true, moot: true }],
     [
-      'an answer to a token that is none',
+      'an answer to an invalid token',
       callback('token'),
       'InvalidToken',
       { delivered: false, error: 'InvalidToken: InvalidToken' },
     ],
     ['a start', startMessage(id, 1, '{}'), undefined, { delivered: true }],
-    ['a start that took place', startMessage(id, 1, '{}'), 'ExecutionAlreadyExists', { delivered: true, moot: false }],
-    ['a start of too many', startMessage(id, 1, '{}'), 'ExecutionLimitExceeded', { delivered: false, attempts: 1 }],
+    [
+      'a start that happened before',
+      startMessage(id, 1, '{}'),
+      'ExecutionAlreadyExists',
+      { delivered: true, moot: false },
+    ],
+    [
+      'a start over the limit of executions',
+      startMessage(id, 1, '{}'),
+      'ExecutionLimitExceeded',
+      { delivered: false, attempts: 1 },
+    ],
     [
       'an outcome of no accepted transfer',
       outcomeMessage(id, { outcome: 'Completed', reason: null }, at),
@@ -144,7 +154,7 @@ describe('delivering', () => {
     expect(await rows()).toMatchObject([row]);
   });
 
-  test('an invalid token and an outcome of nobody raise an alarm', async () => {
+  test('an invalid token and an outcome of an unknown transfer raise an alarm', async () => {
     ledger.cloud.failing = () => awsError('InvalidToken');
     await leave([callback('token'), outcomeMessage(id, { outcome: 'Completed', reason: null }, at)]);
     await relay(ledger.runtime, always);
@@ -160,7 +170,7 @@ describe('delivering', () => {
     });
   });
 
-  test('of a batch of events, those that fail stay', async () => {
+  test('the failed events of a batch stay', async () => {
     const failing = orderFor('outbox 4').transferId;
     ledger.cloud.failingEntry = ({ detail }) => (detail.transferId === failing ? 'InternalFailure' : undefined);
     await leave(events(12));
@@ -183,7 +193,7 @@ describe('delivering', () => {
     expect(ledger.runtime.metrics.counts).toMatchObject({ OutcomeContradicted: 1, OutcomeWithoutTransfer: 0 });
   });
 
-  test('what was delivered and could not be marked is delivered once more', async () => {
+  test('a delivery that could not be marked is done once more', async () => {
     await leave(events(2));
     const restore = failQueries(poolOf(ledger.runtime), /delivered_at = coalesce/);
     await relay(ledger.runtime, always);
@@ -206,7 +216,7 @@ describe('putting off', () => {
     [8, 256],
     [9, 300],
     [1000, 300],
-  ])('after %i failures, the next one puts it off by %i s', async (attempts, seconds) => {
+  ])('after %i failures, another one puts it off by %i s', async (attempts, seconds) => {
     ledger.cloud.failing = () => awsError('ThrottlingException');
     await leave(events(1));
     await ledger.rows('update outbox set attempts = $1', [attempts]);
@@ -232,7 +242,7 @@ describe('putting off', () => {
     expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);
   });
 
-  test('what can not be delivered does not starve what can', async () => {
+  test('rows that cannot be delivered do not starve the others', async () => {
     ledger.cloud.failing = (operation) => (operation === 'PutEvents' ? awsError('ThrottlingException') : undefined);
     await leave(events(150));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 hour'`);
@@ -262,7 +272,7 @@ describe('the scheduled function', () => {
   });
 });
 
-test('the relay says what it took, and what is left and since when', async () => {
+test('the relay measures what it claimed, what is left and since when', async () => {
   await leave([...events(3), callback('late')]);
   await ledger.asOwner(`update outbox set created_at = now() - interval '5 hours' where kind = 'event'`);
   ledger.cloud.failing = (operation) => awsError(operation === 'PutEvents' ? 'ThrottlingException' : 'TaskTimedOut');
@@ -278,7 +288,7 @@ test('the relay says what it took, and what is left and since when', async () =>
 });
 
 describe('several databases', () => {
-  test('one that is down keeps nothing from the others', async () => {
+  test('one that is down does not hold up the others', async () => {
     await ledger.drop();
     ledger = await openLedger(2);
     await leave(events(3), 1);

@@ -1,4 +1,4 @@
-/** The read models are the same rows, byte for byte, whatever order, cuts and copies the facts come in. On one shard and on two. */
+/** The read models are the same, byte for byte, in whatever order, batches and copies the facts come. On one shard and on two. */
 import { createHash } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
@@ -55,7 +55,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
   });
   const empty = () => Promise.all(shards.all.map(({ pool }) => emptyModels(pool)));
 
-  test('they are what the pure fold says, and the same on any number of shards', async () => {
+  test('they are what the pure fold gives, and the same on any number of shards', async () => {
     await empty();
     expect(await consume(facts.map((fact) => delivered(fact)))).toEqual([]);
     const rows = (await lines(shards)).map((line) => JSON.parse(line));
@@ -85,7 +85,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     expect(await lines(shards)).toEqual(onOneShard);
   });
 
-  test(`in any order, with copies, in batches of any cut, two at a time (TEST_SEED=${seed})`, async () => {
+  test(`in any order, with copies, in batches of any size, two at a time (TEST_SEED=${seed})`, async () => {
     await empty();
     await consume(facts.map((fact) => delivered(fact)));
     const expected = await lines(shards);
@@ -126,7 +126,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     expect(counted.facts + counted.transferStatus + counted.accountActivity).toBe(all.length);
   });
 
-  test('a replay is counted: what was new and what was known, copies in one batch included', async () => {
+  test('a replay is counted: new and known facts, copies in one batch included', async () => {
     await empty();
     const [first, second, third] = facts as [SampleFact, SampleFact, SampleFact];
     await consume([delivered(first)]);
@@ -140,11 +140,11 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     expect(await tally('s')).toEqual([0n, 1n]);
   });
 
-  test('what is no fact, and what the database refuses, fails by itself', async () => {
+  test('a message that is not a fact, and one that the database refuses, fail by themselves', async () => {
     await empty();
     const [fact, other] = facts as [SampleFact, SampleFact];
     const unreadable = { ...delivered(fact), body: '{}' };
-    // The contract takes the year 0; PostgreSQL does not know one.
+    // The contract accepts the year 0; PostgreSQL does not.
     const poison = delivered({
       ...fact,
       detail: { ...fact.detail, eventId: contradictingId, occurredAt: '0000-01-01T00:00:00.000Z' },

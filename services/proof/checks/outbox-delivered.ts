@@ -2,10 +2,11 @@ import type { ShardCheck } from '../shard-check.ts';
 
 export const outboxDelivered: ShardCheck = {
   name: 'outbox-delivered',
-  description: 'Each effect (event, answer, start, copy of an outcome) was delivered, or is younger than the bound.',
+  description:
+    'Each outbox message (event, callback, start, copy of an outcome) was delivered, or is younger than the bound.',
   counted: ['events', 'callbacks', 'starts', 'outcomes'],
   violating: `
-    select id as "effectId", kind::text as kind, transfer_id as "transferId", created_at as "createdAt", attempts,
+    select id as "outboxId", kind::text as kind, transfer_id as "transferId", created_at as "createdAt", attempts,
            last_error as "lastError"
       from outbox
      where delivered_at is null and created_at < $1::timestamptz
