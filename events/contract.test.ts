@@ -44,7 +44,7 @@ describe('every message', () => {
     '{5c52828b-a53e-588f-869c-8ea4a0a6430a}',
     'urn:uuid:5c52828b-a53e-588f-869c-8ea4a0a6430a',
     '00000000-0000-0000-0000-000000000000',
-  ])('an id has one spelling, and %s is none', (transferId) => {
+  ])('an id has one spelling, and %s is not it', (transferId) => {
     const { debitCommand } = commands;
     const { transfer, ...rest } = debitCommand.example;
     expect(broken({ ...rest, transfer: { ...transfer, transferId } }, debitCommand)).toEqual([

@@ -1,6 +1,6 @@
 /**
  * What a contract is: a message's name, its runtime schema, an example. One message a file; `index.ts` lists them.
- * JSON Schemas in `schemas/` are generated from here (`npm run schemas`) and checked in.
+ * The JSON Schemas in `schemas/` are generated from here by `npx tsx events/generate-schemas.ts` and checked in.
  */
 import type { z } from 'zod';
 
@@ -18,11 +18,11 @@ export function defineContract<Schema extends z.ZodType>(contract: Contract<Sche
 
 /** One broken rule of a message. */
 export interface Violation {
-  /** Where, from the message's root: `amount`, `metadata.note`; empty for the message as a whole. */
+  /** From the message's root: `amount`, `metadata.note`; empty for the message as a whole. */
   readonly path: string;
   /** Stable name of the rule: `Required`, `InvalidType`, `InvalidFormat`, `UnknownField`, `TooMany`, `InvalidValue`. */
   readonly rule: string;
-  /** For people; never carries the offending value, which may be personal or huge. */
+  /** For people; without the offending value, which may be personal or huge. */
   readonly message: string;
 }
 
@@ -30,12 +30,12 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly violations: Violation[] };
 
-/** Checks `value` against a contract; on failure names every offending path and rule at once. */
+/** Checks `value` against a contract; names every broken rule at once. */
 export function parse<Schema extends z.ZodType>(
   contract: Pick<Contract<Schema>, 'schema'>,
   value: unknown,
 ): Parsed<z.output<Schema>> {
-  const result = contract.schema.safeParse(thinned(value));
+  const result = contract.schema.safeParse(truncated(value));
   const violations = [
     ...protoKeys(value, []),
     ...(result.error?.issues.flatMap((issue) => violationsOf(issue, value)) ?? []),
@@ -45,27 +45,27 @@ export function parse<Schema extends z.ZodType>(
 }
 
 /** Far more than any field of a message may hold. */
-const mostMembers = 1000;
+const maxMembers = 1000;
 
-/** The same message with crowded fields cut short: still too many, but naming 100,000 wrong members would take seconds. */
-function thinned(message: unknown): unknown {
+/** The same message with oversized fields cut: still too many members, but naming 100,000 of them would take seconds. */
+function truncated(message: unknown): unknown {
   if (typeof message !== 'object' || message === null) return message;
-  const crowded = Object.entries(message).filter(([, field]) => isCrowded(field));
-  if (crowded.length === 0) return message;
-  return { ...message, ...Object.fromEntries(crowded.map(([name, field]) => [name, cut(field)])) };
+  const oversized = Object.entries(message).filter(([, field]) => isOversized(field));
+  if (oversized.length === 0) return message;
+  return { ...message, ...Object.fromEntries(oversized.map(([name, field]) => [name, cut(field)])) };
 }
 
 function cut(field: object): object {
   return Array.isArray(field)
-    ? field.slice(0, mostMembers)
-    : Object.fromEntries(Object.entries(field).slice(0, mostMembers));
+    ? field.slice(0, maxMembers)
+    : Object.fromEntries(Object.entries(field).slice(0, maxMembers));
 }
 
-function isCrowded(field: unknown): field is object {
-  return typeof field === 'object' && field !== null && Object.keys(field).length > mostMembers;
+function isOversized(field: unknown): field is object {
+  return typeof field === 'object' && field !== null && Object.keys(field).length > maxMembers;
 }
 
-/** Zod passes over a key `__proto__` in records; a message that carries one is refused wherever it stands. */
+/** Zod ignores a key `__proto__` in records; we refuse a message with such a key at any place. */
 function protoKeys(value: unknown, path: PropertyKey[]): Violation[] {
   if (typeof value !== 'object' || value === null || path.length > 8) return [];
   return Object.keys(value).flatMap((key) => {
@@ -106,14 +106,14 @@ function withArticle(type: string): string {
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
-/** The longest part of a path that is shown. */
-const longestKeyShown = 64;
+/** Longer parts of a path are cut. */
+const maxKeyLength = 64;
 
-/** A field's name may be anything a sender makes up: what can not be printed (or stored as JSON) shows as U+FFFD. */
+/** A sender may name a field anything: characters that cannot be printed (or stored as JSON) become U+FFFD. */
 function show(path: readonly PropertyKey[]): string {
   const parts = path.map((key) =>
     String(key)
-      .slice(0, longestKeyShown)
+      .slice(0, maxKeyLength)
       .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd'),
   );
   return parts.join('.');

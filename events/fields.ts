@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 /** Letters, marks, digits, punctuation, symbols and spaces of any script; no control, format or line-break characters. */
 const printable = '[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]';
-export const printableText = (least: number, most: number) =>
-  z.string().regex(new RegExp(`^${printable}{${least},${most}}$`, 'u'), {
-    error: `must be ${least} to ${most} printable characters`,
+export const printableText = (min: number, max: number) =>
+  z.string().regex(new RegExp(`^${printable}{${min},${max}}$`, 'u'), {
+    error: `must be ${min} to ${max} printable characters`,
   });
 
 export const schemaVersion = z.literal(1, { error: 'must be the number 1' });
@@ -39,24 +39,24 @@ export const currency = z
 
 export const reference = printableText(0, 140).describe('Free text for the people who read the statement.');
 
-const mostPairs = 20;
+const maxPairs = 20;
 
 export const metadata = z
   .record(printableText(1, 64), printableText(0, 256))
-  .refine((pairs) => Object.keys(pairs).length <= mostPairs, {
-    error: `must have at most ${mostPairs} pairs`,
+  .refine((pairs) => Object.keys(pairs).length <= maxPairs, {
+    error: `must have at most ${maxPairs} pairs`,
     params: { rule: 'TooMany' },
-    // Also where a pair is wrong by itself: every broken rule is named at once.
+    // Also if a pair is wrong by itself: every broken rule is named at once.
     when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
   })
-  .meta({ maxProperties: mostPairs, description: 'At most 20 pairs of strings that mean something to the requester.' });
+  .meta({ maxProperties: maxPairs, description: 'At most 20 pairs of strings that mean something to the requester.' });
 
 export const traceparent = z
   .string()
   .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, { error: 'must be a W3C traceparent' })
   .describe('W3C trace context.');
 
-/** In lower case alone: as text, one id is one key, one name of an execution, one line of a log. */
+/** Only in lower case: each id has only one text, as a key, as the name of an execution, in a log. */
 export const uuid = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, {
@@ -79,7 +79,7 @@ export const factHeader = {
 /** The fact's rank in a transfer's life: show the highest, keep all. 0 is no stage of it. */
 export const sequence = (rank: 0 | 1 | 2 | 3) => z.literal(rank);
 
-/** Whose transfer it is, so that a rule can select one's own. */
+/** Whose transfer it is, so that a rule of the bus can select the requester's own. */
 export const origin = { requester, idempotencyKey };
 
 /** What moves: the same in facts and commands. */

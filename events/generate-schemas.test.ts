@@ -8,13 +8,13 @@ test('schemas/ holds one file per message and nothing else', () => {
 });
 
 test.each(contracts.map((contract) => [contract.name, contract] as const))(
-  '%s.json is what `npm run schemas` gives',
+  '%s.json is what `npx tsx events/generate-schemas.ts` writes',
   (name, contract) => {
     expect(readFileSync(`${schemasDirectory}${name}.json`, 'utf8')).toBe(schemaText(contract));
   },
 );
 
-describe('the limits that upstream systems are told', () => {
+describe('the limits in the schema for upstream systems', () => {
   const { properties, required, additionalProperties } = JSON.parse(
     readFileSync(`${schemasDirectory}TransferRequested.json`, 'utf8'),
   );
@@ -32,7 +32,7 @@ describe('the limits that upstream systems are told', () => {
     expect(properties[field][keyword]).toEqual(value);
   });
 
-  test('only reference, metadata and traceparent may be left out, and nothing added', () => {
+  test('only reference, metadata and traceparent are optional, and nothing may be added', () => {
     expect(Object.keys(properties).filter((field) => !required.includes(field))).toEqual([
       'reference',
       'metadata',

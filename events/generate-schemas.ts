@@ -1,4 +1,4 @@
-/** Writes `schemas/<Name>.json`; a test compares what is checked in with what this gives. */
+/** Writes `schemas/<Name>.json`: `npx tsx events/generate-schemas.ts`. A test compares the checked-in files with what this gives. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';

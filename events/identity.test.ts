@@ -3,7 +3,7 @@ import { derivedId, idempotencyKeyOf, isTraceparent, namespace, requesterOf, tra
 import { facts } from './index.ts';
 
 describe('ids are pure functions of what they name', () => {
-  // Fixed for ever: every system that computes a transfer's id by itself depends on them.
+  // Fixed forever: every system that computes a transfer's id itself depends on them.
   test('known values', () => {
     expect(namespace).toBe('218c6d7c-fd09-4be3-96f7-341c190607f4');
     expect(transferIdOf('payroll', 'salary-2026-11-0042')).toBe('5c52828b-a53e-588f-869c-8ea4a0a6430a');
@@ -20,7 +20,7 @@ describe('ids are pure functions of what they name', () => {
   });
 });
 
-describe('what can be used as a requester or a key', () => {
+describe('a valid requester or key', () => {
   test.each<[value: unknown, usable: boolean]>([
     ['payroll', true],
     ['x'.repeat(128), true],

@@ -1,4 +1,4 @@
-/** Every message of the system. This folder imports no other. */
+/** Every message of the system. */
 import { accountDebited } from './account-debited.ts';
 import type { Contract } from './contract.ts';
 import { creditCommand } from './credit-command.ts';
@@ -13,7 +13,7 @@ import { transferRequested } from './transfer-requested.ts';
 import { transferRolledBack } from './transfer-rolled-back.ts';
 
 export { type Contract, type Parsed, parse, type Violation } from './contract.ts';
-/** What messages are made of, for what people type of the same things. */
+/** Also for what people type. */
 export * as fields from './fields.ts';
 export { derivedId, idempotencyKeyOf, isTraceparent, namespace, requesterOf, transferIdOf } from './identity.ts';
 export type { TransferOrder } from './transfer-order.ts';

@@ -1,4 +1,4 @@
-/** What an execution is started with and what a command carries: ids and money alone (Step Functions keeps 256 KiB at most). */
+/** The input of an execution and the content of a command: only ids and money (Step Functions' limit is 256 KiB). */
 import { z } from 'zod';
 import { exampleTerms, movement, origin, traceparent, uuid } from './fields.ts';
 
@@ -6,7 +6,7 @@ export const transferOrder = z.strictObject({
   transferId: uuid,
   ...origin,
   ...movement,
-  // Null, not absent: the workflow hands it on by a path, and a path must find something.
+  // Null, not absent: the workflow reads it by a path, which must find something.
   traceparent: traceparent.nullable(),
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineContract } from './contract.ts';
 import { factHeader, idempotencyKey, reason, requester, sequence, uuid } from './fields.ts';
 
-/** A refused request is no transfer: `transferId` is only the transfer that its key would name, and never moves its status. */
+/** A refused request is not a transfer: `transferId` is only the one that its key would name, and the event never changes its status. */
 export const transferRequestRefused = defineContract({
   name: 'TransferRequestRefused',
   description: 'The request broke its contract, or reused a key for something else. Nothing was booked.',

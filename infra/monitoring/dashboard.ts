@@ -129,7 +129,7 @@ function outbox(): Graph {
     title: 'Outbox, rows | age of the oldest, s',
     left: [
       own('OutboxUndelivered').with({ label: 'undelivered' }),
-      own('EffectSwept').with({ label: 'left to the relay' }),
+      own('OutboxRelayed').with({ label: 'left to the relay' }),
       own('DeliveryFailed').with({ label: 'failed' }),
       own('CallbackMoot').with({ label: 'moot answers' }),
     ],

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnRegistry, CfnSchema } from 'aws-cdk-lib/aws-eventschemas';
 import type { Construct } from 'constructs';
-import { eventDocument, publishedContracts } from '../../events/registry.ts';
+import { eventDocument, publishedContracts } from '../../events/catalog.ts';
 import { busName } from '../names.ts';
 
 /**

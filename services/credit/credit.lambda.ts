@@ -1,14 +1,9 @@
 /** Consumes the queue zeroloss-credit.fifo. */
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { commands } from '../../events/index.ts';
-import { toStepCommand } from '../ledger/command.ts';
-import { consumeFifo } from '../runtime/consume-fifo.ts';
-import { type Handler, onLambda } from '../runtime/lambda.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { stepConsumer } from '../ledger/step-consumer.ts';
+import { onLambda } from '../runtime/lambda.ts';
 import { credit } from './credit.ts';
 
-export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {
-  return consumeFifo(commands.creditCommand, (batch) => credit(runtime, batch.map(toStepCommand)), runtime);
-}
+export const create = stepConsumer(commands.creditCommand, credit);
 
 export const handler = onLambda(create);

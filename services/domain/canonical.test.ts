@@ -23,7 +23,7 @@ describe('the payload: what is asked for', () => {
   test.each<[what: string, other: Record<string, unknown>]>([
     ['amount', { ...base, amount: '120.51' }],
     ['currency', { ...base, currency: 'USD' }],
-    ['currency of other decimals', { ...base, currency: 'BHD' }],
+    ['currency with other decimals', { ...base, currency: 'BHD' }],
     ['amount as a number', { ...base, amount: 120.5 }],
     ['amount in the canonical form itself', { ...base, amount: 'minor:12050' }],
     ['amount in minor units', { ...base, amount: 12050 }],
@@ -32,7 +32,7 @@ describe('the payload: what is asked for', () => {
     ['no reference', { ...base, reference: undefined }],
     ['empty reference', { ...base, reference: '' }],
     ['metadata', { ...base, metadata: { department: 'R&E' } }],
-    ['a further field', { ...base, urgent: true }],
+    ['another field', { ...base, urgent: true }],
     ['a key __proto__', JSON.parse('{"__proto__":{"amount":"1"}}')],
   ])('%s: another', (_, other) => {
     const sent = JSON.parse(JSON.stringify(other));
@@ -54,7 +54,7 @@ describe('the detail: whether it is a copy', () => {
 
 describe('any JSON object has one of each (fast-check prints the seed of a failure)', () => {
   const objects = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }));
-  test('and both are the same after a trip as JSON, with keys in any order', () => {
+  test('and both are the same after a trip through JSON, with keys in any order', () => {
     fc.assert(
       fc.property(objects, fc.integer(), (object, turn) => {
         const entries = Object.entries(JSON.parse(JSON.stringify(object)));

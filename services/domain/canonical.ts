@@ -1,51 +1,47 @@
 /**
- * The canonical forms of a request, taken before its contract is looked at, of any JSON object at all.
+ * The canonical forms of a request, of any JSON object at all: they are computed before the contract is checked.
  * - payload: equal for two details that ask for the same thing; tells a duplicate of an accepted request from a reused key.
- * - detail: equal for two copies of one request; a refusal is kept under it. It says more than the payload, for what is wrong
- *   with a request may be its form: with a mended schemaVersion it asks for the same, and must get a verdict of its own.
+ * - detail: equal for two copies of one request; a refusal is kept under it. It holds more than the payload, because a request may
+ *   be wrong only in its form: with a mended schemaVersion it asks for the same, and must be judged afresh.
  */
 import { isTraceparent } from '../../events/index.ts';
 import { toMinorUnits } from './money.ts';
 
-/** Say how a request is written and traced, not what it asks for. */
+/** How a request is written and traced, not what it asks for. */
 const leftOut = new Set(['schemaVersion', 'traceparent']);
 
-/** Canonical JSON text: keys sorted, the amount in minor units where it can be read, form and trace fields left out. */
+/** Canonical JSON text: keys sorted, a valid amount in minor units, without the fields of form and trace. */
 export function canonicalPayload(detail: Readonly<Record<string, unknown>>): string {
   const { amount, currency } = detail;
-  const money =
-    typeof amount === 'string' && amount.length <= 64 && typeof currency === 'string'
-      ? toMinorUnits(amount, currency)
-      : undefined;
+  const money = typeof amount === 'string' && typeof currency === 'string' ? toMinorUnits(amount, currency) : undefined;
   const fields = Object.keys(detail)
     .filter((key) => !leftOut.has(key))
     .sort()
     .map((key) => {
-      // No JSON value reads `minor:12050`, so no other amount can pass for this one.
+      // `minor:12050` is not JSON, so no other amount can pass for this one.
       const value = key === 'amount' && money?.ok ? `minor:${money.minorUnits}` : canonicalJson(detail[key]);
       return `${JSON.stringify(key)}:${value}`;
     });
   return `{${fields.join(',')}}`;
 }
 
-/** Canonical JSON text: keys sorted, everything in it but a well-formed trace context, which differs from copy to copy. */
+/** Canonical JSON text: keys sorted, everything but a well-formed trace context, which differs from copy to copy. */
 export function canonicalDetail(detail: Readonly<Record<string, unknown>>): string {
   const { traceparent, ...rest } = detail;
   return canonicalJson(isTraceparent(traceparent) ? rest : detail);
 }
 
-/** An array or object that is being written, and which of its members comes next. */
+/** An array or object that is being written, and its next member. */
 interface Open {
   readonly members: Readonly<Record<string, unknown>>;
-  /** Of an object, sorted. */
+  /** Sorted; undefined for an array. */
   readonly keys: readonly string[] | undefined;
   readonly size: number;
   next: number;
 }
 
 /**
- * Canonical JSON text of any JSON value, however deep it nests: a sender must not be able to exhaust the stack of who reads it, so what
- * is being written lies in a list of its own.
+ * Canonical JSON text of any JSON value, however deep it nests. Not recursive: a sender must not be able to exhaust our stack.
  */
 export function canonicalJson(root: unknown): string {
   const open: Open[] = [];

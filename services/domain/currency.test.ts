@@ -15,6 +15,9 @@ test.each([
   expect(exponentOf(currency)).toBe(exponent);
 });
 
-test.each(['eur', 'Eur', 'XAU', 'XXX', 'XTS', 'EURO', '', 'constructor', 'ZZZ'])('%s is none', (currency) => {
-  expect(exponentOf(currency)).toBeUndefined();
-});
+test.each(['eur', 'Eur', 'XAU', 'XXX', 'XTS', 'EURO', '', 'constructor', 'ZZZ'])(
+  '%s is not a currency for amounts',
+  (currency) => {
+    expect(exponentOf(currency)).toBeUndefined();
+  },
+);

@@ -39,7 +39,7 @@ describe('the first debit', () => {
     ['one unit over the overdraft', account({ balance: 39n, overdraftLimit: 60n }), 'InsufficientFunds'],
     ['already overdrawn', account({ balance: -10n, overdraftLimit: 60n }), 'InsufficientFunds'],
     [
-      'the lowest balance that can be',
+      'the lowest possible balance',
       account({ balance: -1n - largestMinorUnits + 100n, overdraftLimit: largestMinorUnits }),
       'InsufficientFunds',
     ],
@@ -65,8 +65,8 @@ describe('the first credit', () => {
   test.each<[what: string, account: Account | undefined, reason: string | undefined]>([
     ['an open account', account({ balance: 0n }), undefined],
     ['an overdrawn account', account({ balance: -100n, overdraftLimit: 100n }), undefined],
-    ['up to the largest balance', account({ balance: largestMinorUnits - 100n }), undefined],
-    ['one unit more than a balance can be', account({ balance: largestMinorUnits - 99n }), 'BalanceTooLarge'],
+    ['up to the max. balance', account({ balance: largestMinorUnits - 100n }), undefined],
+    ['one unit over the max. balance', account({ balance: largestMinorUnits - 99n }), 'BalanceTooLarge'],
     ['no such account', undefined, 'AccountNotFound'],
     ['frozen', account({ status: 'frozen' }), 'AccountFrozen'],
     ['closed', account({ status: 'closed' }), 'AccountClosed'],
@@ -80,7 +80,7 @@ describe('the first credit', () => {
   });
 });
 
-describe('a record that exists is the answer, whatever the account is like now', () => {
+describe('an existing record is the answer, whatever the account is now', () => {
   test.each([debitApplied, debitRefused, debitCancelled])('debit $verdict', (record) => {
     for (const source of [account(), account({ balance: 0n }), account({ status: 'closed' }), undefined])
       expect(decideDebit(terms, source, record)).toEqual(known(record));
@@ -128,7 +128,7 @@ describe('a known id with other terms is refused and nothing is written', () => 
   });
 });
 
-test('a record holds the terms alone, whatever the caller hands in', () => {
+test('a record holds only the terms, whatever else the caller hands in', () => {
   const more = { ...terms, taskToken: 'token' };
   for (const decision of [
     decideDebit(more, account(), undefined),

@@ -1,6 +1,6 @@
 /**
- * The step protocol's decisions: pure functions of the command's terms, the account (as it stands under its lock) and the
- * records that exist. A refusal is a value; whoever calls writes what is `new` and answers with the record either way.
+ * The decisions of the step protocol: pure functions of the command's terms, the account (read under its lock) and the records
+ * that exist. A refusal is a value. The caller writes a `new` record, and answers with the record in either case.
  */
 import { largestMinorUnits } from './money.ts';
 import {
@@ -15,26 +15,26 @@ import {
 export type Decision =
   /** The record exists: answer with it, change nothing. */
   | { readonly kind: 'known'; readonly record: StepRecord }
-  /** Write the record; post its entries too where it is `applied`. */
+  /** Write the record, and post its entries if it is `applied`. */
   | { readonly kind: 'new'; readonly record: StepRecord }
-  /** The id is known with other terms: answer with a refusal, write nothing; the first one's outcome is not touched. */
+  /** The id is known with other terms: answer with a refusal and write nothing. The first transfer goes on untouched. */
   | { readonly kind: 'reused'; readonly reason: 'IdempotencyKeyReuse' };
 
 const reused: Decision = { kind: 'reused', reason: 'IdempotencyKeyReuse' };
 
-/** @param account the source account, locked; undefined when there is none. @param record the debit's record, if any. */
+/** @param account the source account, locked; undefined if there is none. @param record the debit's record, if any. */
 export function decideDebit(terms: Terms, account: Account | undefined, record: StepRecord | undefined): Decision {
   if (record) return known(terms, record);
   return first(terms, 'debit', refusalOfDebit(terms, account));
 }
 
-/** @param account the destination account, locked; undefined when there is none. @param record the credit's record, if any. */
+/** @param account the destination account, locked; undefined if there is none. @param record the credit's record, if any. */
 export function decideCredit(terms: Terms, account: Account | undefined, record: StepRecord | undefined): Decision {
   if (record) return known(terms, record);
   return first(terms, 'credit', refusalOfCredit(terms, account));
 }
 
-/** Rollback, first half, at the destination: after it the credit is decided for ever. */
+/** Rollback, first half, at the destination: after it the credit is decided forever. */
 export function decideCreditCancellation(terms: Terms, record: StepRecord | undefined): Decision {
   if (record) return known(terms, record);
   return tombstone(terms, 'credit');
@@ -43,7 +43,7 @@ export function decideCreditCancellation(terms: Terms, record: StepRecord | unde
 /**
  * Rollback, second half, at the source, once the credit is known not to be applied: cancels the debit, or undoes it once.
  * A reversal is decided whatever the account's status and limit: it only gives back.
- * @param why what kept the credit from being applied.
+ * @param why the reason why the credit was not applied.
  */
 export function decideDebitUndoing(
   terms: Terms,
@@ -73,7 +73,7 @@ function tombstone(terms: Terms, step: 'debit' | 'credit'): Decision {
   return { kind: 'new', record: { ...plain(terms), step, verdict: 'cancelled', reason: null } };
 }
 
-/** Terms without whatever else the caller's object carries. */
+/** Without other fields of the caller's object. */
 function plain({ transferId, fromAccount, toAccount, amount, currency }: Terms): Terms {
   return { transferId, fromAccount, toAccount, amount, currency };
 }

@@ -1,4 +1,4 @@
-/** The facts and effects that a record gives rise to, for the outbox rows written in the record's own transaction. */
+/** The facts of a transfer, as they are published. Those of a record are written to the outbox in the record's transaction. */
 import { derivedId, factSource, type TransferOrder } from '../../events/index.ts';
 import { outcomeDecidedBy } from './outcome.ts';
 import type { Outcome, StepRecord } from './transfer.ts';
@@ -24,7 +24,7 @@ export type FactName = keyof typeof ranks;
 
 /**
  * @param occurredAt ISO 8601, UTC, milliseconds.
- * @param reason for facts that have one; two calls for attention of one transfer are two facts by their reasons.
+ * @param reason for facts that have one. Calls for attention with different reasons are different facts.
  */
 export function transferFact(name: FactName, order: TransferOrder, occurredAt: string, reason?: string | null): Fact {
   const { traceparent, ...ids } = order;
@@ -45,7 +45,7 @@ export function transferFact(name: FactName, order: TransferOrder, occurredAt: s
   };
 }
 
-/** The facts of a record that was written just now, in order: what happened, then the outcome where it decides one. */
+/** The facts of a new record, in order: what happened, then the outcome if it decides one. */
 export function factsOfRecord(record: StepRecord, order: TransferOrder, occurredAt: string): Fact[] {
   if (record.step === 'debit' && record.verdict === 'applied')
     return [transferFact('AccountDebited', order, occurredAt)];

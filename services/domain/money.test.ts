@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exponentOf } from './currency.ts';
 import { fromMinorUnits, largestMinorUnits, toMinorUnits } from './money.ts';
 
-/** One currency of each number of decimals that ISO 4217 has, and the others that people trip over. */
+/** Currencies of each number of decimals in ISO 4217, among them those that people trip over. */
 const exponents = [
   ['JPY', 0],
   ['ISK', 0],
@@ -23,7 +23,7 @@ describe('exponents', () => {
     expect(exponentOf(currency)).toBe(exponent);
   });
 
-  test.each(['XAU', 'XDR', 'XTS', 'XXX', 'ZZZ', 'EURO', '', '__proto__'])('%j can not be booked in', (currency) => {
+  test.each(['XAU', 'XDR', 'XTS', 'XXX', 'ZZZ', 'EURO', '', '__proto__'])('%j has no decimals', (currency) => {
     expect(exponentOf(currency)).toBeUndefined();
   });
 });
@@ -122,6 +122,6 @@ test.each<[minorUnits: bigint, currency: string, text: string]>([
   expect(fromMinorUnits(minorUnits, currency)).toBe(text);
 });
 
-test('an amount of no currency can not be written', () => {
+test('an amount without a currency cannot be written', () => {
   expect(() => fromMinorUnits(1n, 'ZZZ')).toThrow(RangeError);
 });

@@ -18,11 +18,14 @@ export type AmountResult =
 /** The largest balance or amount that the database's bigint holds. */
 export const largestMinorUnits = 2n ** 63n - 1n;
 
+/** Longer texts are not read: a sender must not make us compute with a million digits. */
+const maxAmountLength = 64;
+
 const decimal = /^(-?)(\d+)(?:\.(\d+))?$/;
 
-/** `"120.50"`, `"EUR"` → 12050n, or every rule it breaks. `undefined` where the text is no decimal number at all. */
+/** `"120.50"`, `"EUR"` → 12050n, or every rule it breaks. Undefined if the text is not a decimal number at all. */
 export function toMinorUnits(amount: string, currency: string): AmountResult | undefined {
-  const match = decimal.exec(amount);
+  const match = amount.length <= maxAmountLength ? decimal.exec(amount) : undefined;
   if (!match) return undefined;
   const [, sign, whole = '', fraction = ''] = match;
   const exponent = exponentOf(currency);

@@ -2,8 +2,8 @@
 import type { Outcome, StepRecord } from './transfer.ts';
 
 /**
- * What a record decides by itself, or undefined where it decides nothing yet (an applied debit, a credit that was refused or
- * cancelled). The transaction that writes a deciding record writes the outcome with it.
+ * The outcome that a record decides; undefined if it does not decide one (an applied debit, a refused or cancelled credit). The
+ * transaction that writes a deciding record also writes the outcome.
  */
 export function outcomeDecidedBy(record: StepRecord): Outcome | undefined {
   switch (record.step) {

@@ -29,7 +29,7 @@ test.each<[what: string, change: Record<string, unknown>, reasons: string[]]>([
   ['endless', { amount: '9'.repeat(200_000) }, ['amount: InvalidFormat']],
   ['a currency nobody knows', { currency: 'ZZZ' }, ['currency: UnknownCurrency']],
   [
-    'an unknown currency of no amount',
+    'an unknown currency without an amount',
     { amount: 1.5, currency: 'ZZZ' },
     ['amount: InvalidType', 'currency: UnknownCurrency'],
   ],

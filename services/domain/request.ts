@@ -1,4 +1,4 @@
-/** A request's identity and its verdict, before anything is stored: pure functions of the event's detail. */
+/** Checks a request, before anything is stored: pure functions of the event's detail. */
 import { parse, requests, type TransferRequested, type Violation } from '../../events/index.ts';
 import { exponentOf } from './currency.ts';
 import { toMinorUnits } from './money.ts';
@@ -8,7 +8,7 @@ export type Assessment =
   | { readonly ok: true; readonly request: TransferRequested; readonly amount: bigint }
   | { readonly ok: false; readonly reasons: Violation[] };
 
-/** Holds a detail against its contract and the rules on top of it; names every broken one at once. */
+/** Checks a detail against its contract and the rules on top of it; names every broken one at once. */
 export function assessRequest(detail: unknown): Assessment {
   const parsed = parse(requests.transferRequested, detail);
   const fields = (typeof detail === 'object' && detail !== null ? detail : {}) as Record<string, unknown>;
@@ -21,19 +21,19 @@ export function assessRequest(detail: unknown): Assessment {
 }
 
 function readMoney({ amount, currency }: Record<string, unknown>) {
-  if (typeof amount !== 'string' || amount.length > 64 || typeof currency !== 'string') return undefined;
+  if (typeof amount !== 'string' || typeof currency !== 'string') return undefined;
   return toMinorUnits(amount, currency);
 }
 
 function amountViolations(money: ReturnType<typeof readMoney>): Violation[] {
   if (!money || money.ok) return [];
   return money.violations
-    .filter(({ refusal }) => refusal !== 'UnknownCurrency') // named below, whatever the amount is like
+    .filter(({ refusal }) => refusal !== 'UnknownCurrency') // named below, whatever the amount is
     .map(({ refusal, message }) => violation('amount', refusal, message));
 }
 
 function currencyViolation({ currency }: Record<string, unknown>): Violation[] {
-  // In small letters it is a known one in a wrong form, which the contract says.
+  // In lower case it is a known currency in a wrong form, which the contract check says.
   if (typeof currency !== 'string' || exponentOf(currency.toUpperCase()) !== undefined) return [];
   return [violation('currency', 'UnknownCurrency', 'is not a currency with a minor unit in ISO 4217')];
 }
@@ -43,7 +43,7 @@ function sameAccountViolation({ fromAccount, toAccount }: Record<string, unknown
   return [violation('toAccount', 'SameAccount', 'must be another account than fromAccount')];
 }
 
-/** For callers that find a known key with another payload. */
+/** For a caller that finds a known key with another payload. */
 export const keyReused: Violation = violation(
   'idempotencyKey',
   'IdempotencyKeyReuse',
@@ -54,7 +54,7 @@ function violation(path: string, rule: RequestRefusal, message: string): Violati
   return { path, rule, message };
 }
 
-/** A named rule says more than the form it also breaks: `AmountNotPositive` stands for `InvalidFormat` of the same field. */
+/** A rule says more than the form that is broken with it: `AmountNotPositive` replaces `InvalidFormat` of the same field. */
 function merge(form: Violation[], rules: Violation[]): Violation[] {
   const named = new Set(rules.map(({ path }) => path));
   return [...form.filter(({ path, rule }) => !(rule === 'InvalidFormat' && named.has(path))), ...rules];

@@ -1,13 +1,13 @@
 /**
  * Glossary.
- * - transfer: one movement of money that was accepted; it ends in exactly one outcome.
+ * - transfer: one accepted movement of money; it ends in exactly one outcome.
  * - step: debit (at the source account) or credit (at the destination); a reversal undoes a debit.
  * - record: the one permanent row per (transfer, step); the first writer wins.
- * - verdict: what the record says. A tombstone is a record `cancelled`: the step can never be applied any more.
- * - outcome: what the records of a transfer add up to.
+ * - verdict: applied, refused or cancelled. A cancelled record is a tombstone: the step can never be applied.
+ * - outcome: how the transfer ended, a pure function of its records.
  */
 
-/** What moves, as every record of the transfer repeats it. */
+/** Who pays whom how much. Every record of the transfer repeats it. */
 export interface Terms {
   readonly transferId: string;
   readonly fromAccount: string;
@@ -26,7 +26,7 @@ export type StepRecord = Terms &
     | { readonly step: 'reversal'; readonly verdict: 'applied'; readonly reason: OutcomeReason }
   );
 
-/** Business rules that a step can break. A technical error is never one of them. */
+/** Business rules that a step can break; never a technical error. */
 export type StepRefusal =
   | 'InsufficientFunds'
   | 'AccountNotFound'
@@ -44,7 +44,7 @@ export type RequestRefusal =
   | 'AmountTooLarge'
   | 'IdempotencyKeyReuse';
 
-/** Why a transfer did not complete: the broken rule, or `TimedOut` where a rollback came before the step. */
+/** Why a transfer did not complete: the broken rule, or `TimedOut` if a rollback came before the step. */
 export type OutcomeReason = StepRefusal | 'TimedOut';
 
 export type OutcomeName = 'Completed' | 'Rejected' | 'RolledBack';
@@ -65,7 +65,7 @@ export interface Account {
   readonly overdraftLimit: bigint;
 }
 
-/** Whether a record was written for the same movement; a known id with other terms is `IdempotencyKeyReuse`. */
+/** Whether a record was written for the same movement. A known id with other terms is `IdempotencyKeyReuse`. */
 export function sameTerms(left: Terms, right: Terms): boolean {
   return (
     left.transferId === right.transferId &&

@@ -2,7 +2,7 @@ import { derivedId, factSource, type Violation } from '../../events/index.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { IncomingRequest } from './request.ts';
 
-/** The fact that tells the requester. `transferId` in it is a reference only. */
+/** The fact that tells the requester. Its `transferId` is only a reference. */
 export function refusalFact(incoming: IncomingRequest, reasons: readonly Violation[], occurredAt: string): Fact {
   const { requestId, transferId, requester, idempotencyKey } = incoming;
   const id = derivedId(requestId, 'TransferRequestRefused');

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { requests } from '../../events/index.ts';
 import { readRequest } from './request.ts';
 
-const read = (body: string) => readRequest({ messageId: 'message', body });
+const read = (body: string) => readRequest({ body });
 
-test('a key that stands twice counts once, with its last value: such a text is a copy of the one with that value', () => {
+test('of a JSON key that occurs twice the last value counts: the text is a copy of the one with only that value', () => {
   const plain = JSON.stringify({ detail: requests.transferRequested.example });
   const twice = plain.replace('"amount":', '"amount":"1.00","amount":');
   expect(twice).not.toBe(plain);

@@ -1,40 +1,38 @@
-/** A request as it arrives from the bus, with everything that identifies it; taken before its contract is looked at. */
+/** A request as it arrives from the bus, and everything that identifies it: read before its contract is checked. */
 import { hash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { derivedId, idempotencyKeyOf, requesterOf, transferIdOf } from '../../events/index.ts';
 import { canonicalDetail, canonicalPayload } from '../domain/canonical.ts';
+import { readEvent, UnreadableMessageError } from '../runtime/message.ts';
 
-/** Pure functions of the detail: who publishes a request can tell them too. */
+/** Pure functions of the detail: whoever publishes a request can compute them too. */
 export interface IdentifiedRequest {
   readonly detail: Readonly<Record<string, unknown>>;
-  /** Set where the value can be used; a refusal carries what there is. */
+  /** Undefined if the value cannot be used; the same for the key. */
   readonly requester: string | undefined;
   readonly idempotencyKey: string | undefined;
-  /** The transfer that the key names; undefined where requester or key can not be used. */
+  /** The transfer that the key names; undefined if requester or key cannot be used. */
   readonly transferId: string | undefined;
   /** SHA-256 of the canonical payload. */
   readonly payloadHash: Buffer;
-  /** The same for every copy of this detail under this key: what a refusal is stored under. */
+  /** The same for every copy of this detail under this key. A refusal is stored under it. */
   readonly requestId: string;
-  /** Where the verdict on it is kept. */
-  readonly placedBy: string;
+  /** Decides in which shard the request is judged. */
+  readonly shardKey: string;
 }
 
 export interface IncomingRequest extends IdentifiedRequest {
-  readonly messageId: string;
-  /** The replay that brought it back; undefined for one that an upstream system published. */
+  /** The replay that brought it back; undefined if an upstream system has just published it. */
   readonly replayName: string | undefined;
 }
 
-/** The message is no event with a detail: no verdict can be given, it goes to the dead-letter queue. */
-export class UnreadableRequestError extends Error {
-  override readonly name = 'UnreadableRequestError';
-}
-
-/** @throws UnreadableRequestError */
-export function readRequest({ messageId, body }: Pick<SQSRecord, 'messageId' | 'body'>): IncomingRequest {
+/** @throws UnreadableMessageError if there is no event with a detail that could be judged. */
+export function readRequest({ body }: Pick<SQSRecord, 'body'>): IncomingRequest {
   const { detail, replayName } = readEvent(body);
-  return { messageId, replayName, ...identifyRequest(detail) };
+  if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) {
+    throw new UnreadableMessageError('it is not an event with a detail');
+  }
+  return { replayName, ...identifyRequest(detail as Record<string, unknown>) };
 }
 
 export function identifyRequest(detail: Readonly<Record<string, unknown>>): IdentifiedRequest {
@@ -42,7 +40,7 @@ export function identifyRequest(detail: Readonly<Record<string, unknown>>): Iden
   const idempotencyKey = idempotencyKeyOf(detail.idempotencyKey);
   const transferId = requester && idempotencyKey ? transferIdOf(requester, idempotencyKey) : undefined;
   const payloadHash = sha256(canonicalPayload(detail));
-  // Where the key can not be used, the detail's hash stands for it.
+  // If the key cannot be used, the detail's hash stands for it.
   const requestId = derivedId(transferId ?? 'request', sha256(canonicalDetail(detail)).toString('hex'));
   return {
     detail,
@@ -51,28 +49,10 @@ export function identifyRequest(detail: Readonly<Record<string, unknown>>): Iden
     transferId,
     payloadHash,
     requestId,
-    placedBy: transferId ?? requestId,
+    shardKey: transferId ?? requestId,
   };
 }
 
 function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer');
-}
-
-function readEvent(body: string): { detail: Record<string, unknown>; replayName: string | undefined } {
-  let event: unknown;
-  try {
-    event = JSON.parse(body);
-  } catch (cause) {
-    throw new UnreadableRequestError('the message is not JSON', { cause });
-  }
-  const detail = typeof event === 'object' && event !== null && 'detail' in event ? event.detail : undefined;
-  if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) {
-    throw new UnreadableRequestError('the message is not an EventBridge event with a detail');
-  }
-  const { 'replay-name': replayName } = event as { 'replay-name'?: unknown };
-  return {
-    detail: detail as Record<string, unknown>,
-    replayName: typeof replayName === 'string' ? replayName : undefined,
-  };
 }

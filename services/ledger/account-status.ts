@@ -1,4 +1,4 @@
-/** The rules of an account's status: pure. */
+/** The rules of an account's status. Pure. */
 import type { Account, AccountStatus } from '../domain/transfer.ts';
 
 export type StatusChange = 'freeze' | 'unfreeze' | 'close';
@@ -12,8 +12,8 @@ export type StatusDecision =
 const target: Record<StatusChange, AccountStatus> = { freeze: 'frozen', unfreeze: 'open', close: 'closed' };
 
 /**
- * Closed is for ever. A change to the status that the account has already is granted and changes nothing.
- * Money in transit from the account does not keep it from being closed: a reversal can always be posted (and raises an alarm).
+ * A closed account stays closed. A change to the status that the account already has succeeds and changes nothing.
+ * An account with money in transit may be closed: a reversal can always be posted (and raises an alarm).
  */
 export function decideStatus({ status, balance }: Account, change: StatusChange): StatusDecision {
   if (status === target[change]) return { ok: true, status };

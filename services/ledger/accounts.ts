@@ -1,6 +1,6 @@
 /**
- * Opening accounts and changing their status. Refusals are values. What an account is opened with is posted like any money: two
- * entries, against the currency's issuance account, so that all entries of the ledger sum to zero.
+ * Opens accounts and changes their status. Refusals are values. An opening balance is posted like any money: as two entries, against
+ * the currency's issuance account, so that all entries of the ledger sum to zero.
  */
 import { derivedId } from '../../events/index.ts';
 import type { Shards } from '../database/shards.ts';
@@ -17,14 +17,14 @@ import { updateStatus } from './queries/update-status.ts';
 export type AccountRefusal = 'AccountExists' | 'AccountNotFound' | StatusRefusal;
 
 export type AccountResult =
-  /** `changed`: whether this call did it, or it was so already. */
+  /** `changed`: false if it was so already. */
   | { readonly ok: true; readonly account: StoredAccount; readonly changed: boolean }
   /** `message`: one sentence for people, without the account's figures. */
   | { readonly ok: false; readonly refusal: AccountRefusal; readonly message: string };
 
 const emptyChain: ChainHead = { entryCount: 0n, chainHash: Buffer.alloc(32) };
 
-/** Opens an account. The same opening again answers with the account; an id is never given to another one. */
+/** Opens an account. Opening it again with the same terms returns it; an id is never given to another account. */
 export async function openAccount(
   shards: Shards,
   opening: Opening,
@@ -71,7 +71,7 @@ function differencesOf(account: StoredAccount, opening: Opening): string[] {
   ];
 }
 
-/** Freezes (no debit, no credit), unfreezes or closes an account, under its row lock: no step is decided at the same time. */
+/** Freezes (no debit, no credit), unfreezes or closes an account, under its row lock: no step can be decided at the same time. */
 export async function changeStatus(shards: Shards, id: string, change: StatusChange): Promise<AccountResult> {
   return transaction(shards.of(id).pool, async (tx) => {
     const [locked] = await lockAccounts(tx, [id]);
@@ -85,11 +85,10 @@ export async function changeStatus(shards: Shards, id: string, change: StatusCha
 }
 
 const statusSentences: Record<StatusRefusal, (id: string) => string> = {
-  AccountClosed: (id) => `account ${id} is closed, for ever`,
+  AccountClosed: (id) => `account ${id} is closed forever`,
   BalanceNotZero: (id) => `account ${id} can be closed only at a balance of zero`,
 };
 
-/** @returns undefined when there is no such account. */
 export async function findAccount(shards: Shards, id: string): Promise<StoredAccount | undefined> {
   return readAccount(shards.of(id).pool, id);
 }

@@ -20,7 +20,7 @@ const at = '2026-11-23T09:30:00.120Z';
 const debit: StepRecord = { ...terms, step: 'debit', verdict: 'applied', reason: null };
 const reversal: StepRecord = { ...terms, step: 'reversal', verdict: 'applied', reason: 'TimedOut' };
 
-test('an applied record posts to its account, and the next one stands on it', () => {
+test('an applied record posts to its account, and the next one builds on it', () => {
   const book = new Book([alice], [], at);
   book.write(debit, order);
   book.write(reversal, order);
@@ -49,7 +49,7 @@ test.each<[what: string, record: StepRecord]>([
   expect(book.newRecords).toEqual([record]);
 });
 
-test.each<[record: string, effects: string[]]>([
+test.each<[record: string, messages: string[]]>([
   ['debit applied', ['event AccountDebited']],
   ['debit refused', ['event TransferRejected', 'outcome Rejected']],
   ['debit cancelled', ['event TransferRejected', 'outcome Rejected']],
@@ -57,16 +57,16 @@ test.each<[record: string, effects: string[]]>([
   ['credit refused', []],
   ['credit cancelled', []],
   ['reversal applied', ['event TransferRolledBack', 'outcome RolledBack']],
-])('%s leaves the effects %j', (name, effects) => {
+])('%s writes the messages %j', (name, messages) => {
   const [step, verdict] = name.split(' ');
   const reason = verdict === 'refused' || step === 'reversal' ? 'AccountFrozen' : null;
   const book = new Book([alice, { ...alice, id: 'bob' }], [], at);
   book.write({ ...terms, step, verdict, reason } as StepRecord, order);
-  const seen = book.effects.map(
+  const seen = book.messages.map(
     ({ kind, payload }) =>
       `${kind} ${'detailType' in payload ? payload.detailType : 'outcome' in payload ? payload.outcome : ''}`,
   );
-  expect(seen).toEqual(effects);
+  expect(seen).toEqual(messages);
 });
 
 test('posting without a locked account is a fault', () => {

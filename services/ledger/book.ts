@@ -1,13 +1,20 @@
 /**
- * What one money transaction holds: the locked accounts, the records as they are, and what was decided on them so far. Decisions
- * are taken against it in the batch's order, each seeing the ones before; `services/ledger/money-transaction.ts` writes it down.
+ * The book of one money transaction (a unit of work): the locked accounts, the records as they are, and what was decided on them so
+ * far. Commands are decided against it in the batch's order, each seeing the ones before; step-batch.ts writes it to the database.
  */
 import type { TransferOrder } from '../../events/index.ts';
-import { factsOfRecord } from '../domain/facts.ts';
+import { type Fact, factsOfRecord } from '../domain/facts.ts';
 import { outcomeDecidedBy } from '../domain/outcome.ts';
 import type { Step, StepRecord } from '../domain/transfer.ts';
-import { type Effect, eventEffect, outcomeEffect } from '../outbox/effect.ts';
+import {
+  callbackMessage,
+  eventMessage,
+  type OutboxMessage,
+  outcomeMessage,
+  type TaskAnswer,
+} from '../outbox/message.ts';
 import { chainPosting, inTransit, type Posting } from './chain.ts';
+import type { StepCommand } from './command.ts';
 import type { LockedAccount } from './queries/lock-accounts.ts';
 
 export class Book {
@@ -18,7 +25,7 @@ export class Book {
 
   readonly newRecords: StepRecord[] = [];
   readonly postings: Posting[] = [];
-  readonly effects: Effect[] = [];
+  readonly messages: OutboxMessage[] = [];
   readonly #touched = new Set<string>();
 
   constructor(accounts: readonly LockedAccount[], records: readonly StepRecord[], at: string) {
@@ -39,14 +46,23 @@ export class Book {
     return [...this.#accounts.values()].filter(({ id }) => this.#touched.has(id));
   }
 
-  /** Takes a new record in: posts its entries where it is applied, and adds its facts and the outcome where it decides one. */
+  /** Takes a new record in: posts its entries if it is applied, publishes its facts, and copies the outcome if it decides one. */
   write(record: StepRecord, order: TransferOrder): void {
     this.newRecords.push(record);
     this.#records.set(recordKey(record.transferId, record.step), record);
     if (record.verdict === 'applied') this.#post(record);
-    for (const fact of factsOfRecord(record, order, this.at)) this.effects.push(eventEffect(fact, record.transferId));
+    for (const fact of factsOfRecord(record, order, this.at)) this.publish(fact, record.transferId);
     const outcome = outcomeDecidedBy(record);
-    if (outcome) this.effects.push(outcomeEffect(record.transferId, outcome, this.at));
+    if (outcome) this.messages.push(outcomeMessage(record.transferId, outcome, this.at));
+  }
+
+  publish(fact: Fact, transferId: string): void {
+    this.messages.push(eventMessage(fact, transferId));
+  }
+
+  /** Answers the token that sent the command. */
+  answer({ terms, taskToken }: StepCommand, answer: TaskAnswer): void {
+    this.messages.push(callbackMessage(terms.transferId, taskToken, answer));
   }
 
   #post({ transferId, step, fromAccount, toAccount, amount, currency }: StepRecord): void {

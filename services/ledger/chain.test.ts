@@ -14,7 +14,7 @@ const debit = {
   balanceAfter: 87950n,
 } as const;
 
-test('the hashed text, to the letter: the proof computes the same in SQL', () => {
+test('the exact text that is hashed: the proof computes the same in SQL', () => {
   const text = [
     '0'.repeat(64),
     'alice',
@@ -33,7 +33,7 @@ test('the hashed text, to the letter: the proof computes the same in SQL', () =>
   expect(chainHash.toString('hex')).toBe(createHash('sha256').update(text).digest('hex'));
 });
 
-describe('a change of anything shows in the hash', () => {
+describe('any change shows in the hash', () => {
   const { chainHash } = chainPosting(start, debit, at);
   test.each<[what: string, head: ChainHead, posting: Omit<Parameters<typeof chainPosting>[1], never>, at: string]>([
     ['the entry before', { ...start, chainHash: Buffer.alloc(32, 1) }, debit, at],

@@ -1,6 +1,6 @@
 /**
- * The per-account hash chain: each customer entry is hashed over the one before it and together with its system sibling, so
- * that an entry changed, removed or slipped in later shows. The proof computes the same text in SQL (chained-text.sql of it).
+ * The hash chain of an account: each customer entry is hashed over the one before it and together with its system sibling, so that
+ * a later change, removal or insertion shows. proof/checks/hash-chains-intact.ts computes the same text in SQL.
  */
 import { hash } from 'node:crypto';
 import type { Step } from '../domain/transfer.ts';
@@ -20,7 +20,7 @@ export interface Posting {
   readonly step: EntryStep;
   readonly accountId: string;
   readonly systemAccountId: string;
-  /** Minor units, signed: what the customer's balance changes by. */
+  /** Minor units, signed: the change of the customer's balance. */
   readonly amount: bigint;
   readonly currency: string;
   readonly entryNumber: bigint;
@@ -38,7 +38,7 @@ export function issuance(currency: string): string {
   return `issuance:${currency}`;
 }
 
-/** @param postedAt ISO 8601 with milliseconds: what the database keeps, to the digit. */
+/** @param postedAt ISO 8601 with milliseconds, which is all that the database keeps. */
 export function chainPosting(head: ChainHead, posting: Unchained, postedAt: string): Posting {
   const entryNumber = head.entryCount + 1n;
   const text = [

@@ -5,7 +5,7 @@ import { notApplied, toStepCommand } from './command.ts';
 
 const { taskToken, transfer } = commands.debitCommand.example;
 
-test('a command in minor units keeps its order as it came', () => {
+test('a command has the terms in minor units and the order as it came', () => {
   expect(toStepCommand({ taskToken, transfer })).toEqual({
     taskToken,
     order: transfer,

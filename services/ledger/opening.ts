@@ -1,4 +1,4 @@
-/** What someone types to open an account, read into what the ledger works with: pure. */
+/** Reads what someone types to open an account. Pure. */
 import { z } from 'zod';
 import { fields, parse, type Violation } from '../../events/index.ts';
 import { exponentOf } from '../domain/currency.ts';
@@ -27,10 +27,10 @@ export type ReadOpening =
   | { readonly ok: true; readonly opening: Opening }
   | { readonly ok: false; readonly violations: Violation[] };
 
-/** What is no amount; the same fields as in messages. */
+/** All but the amounts; the same rules as in messages. */
 const names = { schema: z.object({ id: fields.accountId, owner: fields.printableText(1, 128).optional() }) };
 
-/** Names every broken rule at once, by the field it breaks. */
+/** Names every broken rule at once, by its field. */
 export function readOpening({ id, currency, balance, overdraft, owner }: OpeningText): ReadOpening {
   const named = parse(names, { id, owner });
   const violations = named.ok ? [] : named.violations;
@@ -45,14 +45,14 @@ export function readOpening({ id, currency, balance, overdraft, owner }: Opening
   return { ok: true, opening: { id, currency, balance: balanceUnits, overdraftLimit, owner: owner ?? null } };
 }
 
-/** Zero or more: unlike the amount of a transfer. */
+/** Zero is allowed, unlike in the amount of a transfer. */
 function readAmount(
   text: string,
   currency: string,
   path: string,
   refuse: (path: string, rule: string, message: string) => void,
 ): bigint {
-  const money = text.length <= 64 ? toMinorUnits(text, currency) : undefined;
+  const money = toMinorUnits(text, currency);
   if (!money) {
     refuse(path, 'InvalidFormat', 'must be a decimal string such as "120.50"');
     return 0n;

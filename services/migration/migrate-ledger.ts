@@ -9,8 +9,8 @@ import { z } from 'zod';
 import { withCredentials } from '../database/databases.ts';
 import { enableIamRoles } from '../database/iam-roles.ts';
 import { prepareLedger } from '../database/prepare-ledger.ts';
+import { type Environment, requiredText } from '../runtime/config.ts';
 import { type LedgerLocation, ledgerLocation, loginToken } from '../runtime/ledger-databases.ts';
-import { type Environment, requiredText } from '../runtime/runtime.ts';
 
 /** @throws MigrationFailed, ShardCountError, EnvironmentError, or an error of the database or AWS. */
 export async function migrateLedger(env: Environment, log: (line: string) => void): Promise<void> {

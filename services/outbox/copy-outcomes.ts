@@ -1,14 +1,14 @@
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery } from './delivery.ts';
-import type { OutcomeEffect } from './effect.ts';
+import type { OutcomeMessage } from './message.ts';
 import { recordOutcomes } from './queries/record-outcomes.ts';
 
-/** Copies outcomes to the registries of their transfers. One that no registry knows is moot: nobody asked for that transfer. */
+/** Copies outcomes to the registries of their transfers. It is moot for a transfer that no registry knows: nobody asked for it. */
 export async function copyOutcomes(
   { shards, log, metrics }: Runtime,
-  effects: readonly OutcomeEffect[],
+  messages: readonly OutcomeMessage[],
 ): Promise<Delivery[]> {
-  const byRegistry = shards.group(effects, ({ id, transferId }) => transferId ?? id);
+  const byRegistry = shards.group(messages, ({ id, transferId }) => transferId ?? id);
   const deliveries = await Promise.all(
     [...byRegistry].map(async ([registry, group]): Promise<Delivery[]> => {
       try {

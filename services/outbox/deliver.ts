@@ -1,14 +1,14 @@
 /**
- * Delivers effects that are committed: the fast path right after the commit, the relay for what is left. At-least-once: every
- * receiver takes a second delivery for the same one. A failure here is put off and logged, never thrown: the rows are safe.
+ * Delivers committed messages, for the fast path right after the commit and for the relay. At least once: every receiver knows a
+ * second delivery for what it is. A failure is put off and logged, never thrown: the rows are safe.
  */
-
 import type { Shard } from '../database/shards.ts';
+import type { OutboxConfig } from '../runtime/config.ts';
 import { faultFields } from '../runtime/log.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Configured } from '../runtime/runtime.ts';
 import { copyOutcomes } from './copy-outcomes.ts';
 import type { Delivery } from './delivery.ts';
-import type { Effect } from './effect.ts';
+import type { OutboxMessage } from './message.ts';
 import { publishEvents } from './publish-events.ts';
 import { markDelivered } from './queries/mark-delivered.ts';
 import { markFailed } from './queries/mark-failed.ts';
@@ -16,14 +16,18 @@ import { sendCallback } from './send-callback.ts';
 import { startExecution } from './start-execution.ts';
 
 /** @param shard the database that holds the rows. Never throws. */
-export async function deliver(runtime: Runtime, shard: Shard, effects: readonly Effect[]): Promise<void> {
-  if (effects.length === 0) return;
-  const of = <Kind extends Effect['kind']>(kind: Kind) =>
-    effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
+export async function deliver(
+  runtime: Configured<OutboxConfig>,
+  shard: Shard,
+  messages: readonly OutboxMessage[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  const of = <Kind extends OutboxMessage['kind']>(kind: Kind) =>
+    messages.filter((message): message is Extract<OutboxMessage, { kind: Kind }> => message.kind === kind);
   const deliveries = (
     await Promise.all([
-      ...of('callback').map((effect) => sendCallback(runtime, effect)),
-      ...of('start').map((effect) => startExecution(runtime, effect)),
+      ...of('callback').map((message) => sendCallback(runtime, message)),
+      ...of('start').map((message) => startExecution(runtime, message)),
       publishEvents(runtime, of('event')),
       copyOutcomes(runtime, of('outcome')),
     ])
@@ -31,14 +35,14 @@ export async function deliver(runtime: Runtime, shard: Shard, effects: readonly 
   try {
     await mark(shard, deliveries);
   } catch (fault) {
-    // Their leases run out and the relay delivers them once more.
+    // Their leases end, and the relay delivers them once more.
     runtime.log.warn('deliveries could not be marked', { deliveries: deliveries.length, ...faultFields(fault) });
   }
   const failures = deliveries.filter(({ result }) => result === 'failed');
   if (failures.length > 0) {
     runtime.metrics.count('DeliveryFailed', failures.length);
-    runtime.log.warn('effects could not be delivered and are put off', {
-      effects: failures.length,
+    runtime.log.warn('outbox messages could not be delivered and are put off', {
+      messages: failures.length,
       first: failures[0]?.error,
     });
   }

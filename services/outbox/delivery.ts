@@ -1,9 +1,10 @@
-/** What became of one effect. */
+/** What became of the delivery of one message. */
 export interface Delivery {
+  /** The message's. */
   readonly id: string;
   /** moot: nobody waits for it any more. */
   readonly result: 'delivered' | 'moot' | 'failed';
-  /** Name and message of the fault, where it failed. */
+  /** Name and message of the fault, if it failed. */
   readonly error?: string;
 }
 
@@ -12,7 +13,7 @@ export function failedDelivery(id: string, fault: unknown): Delivery {
   return { id, result: 'failed', error };
 }
 
-/** The AWS error's code, as the SDK names it. */
+/** AWS's error code, which the SDK gives as the error's name. */
 export function faultName(fault: unknown): string {
   return fault instanceof Error ? fault.name : '';
 }

@@ -1,18 +1,22 @@
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { factSource } from '../../events/index.ts';
-import { type Runtime, requiredText } from '../runtime/runtime.ts';
+import type { OutboxConfig } from '../runtime/config.ts';
+import type { Configured } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery } from './delivery.ts';
-import type { EventEffect } from './effect.ts';
+import type { EventMessage } from './message.ts';
 import { traceHeader } from './trace-header.ts';
 
-/** PutEvents takes at most this many entries... */
-const mostEntries = 10;
-/** ...and under 1 MB in total; the rest is room for each entry's other fields. */
-const mostDetailBytes = 900_000;
+/** PutEvents' limit. */
+const maxEntries = 10;
+/** PutEvents takes less than 1 MB; this leaves room for each entry's other fields. */
+const maxDetailBytes = 900_000;
 
-/** Publishes facts in batches; each entry succeeds or fails for itself. */
-export async function publishEvents(runtime: Runtime, effects: readonly EventEffect[]): Promise<Delivery[]> {
-  const deliveries = await Promise.all(batches(effects).map((batch) => publishBatch(runtime, batch)));
+/** Publishes facts in batches; each entry succeeds or fails by itself. */
+export async function publishEvents(
+  runtime: Configured<OutboxConfig>,
+  messages: readonly EventMessage[],
+): Promise<Delivery[]> {
+  const deliveries = await Promise.all(batches(messages).map((batch) => publishBatch(runtime, batch)));
   return deliveries.flat();
 }
 
@@ -21,9 +25,12 @@ interface Entry {
   readonly request: PutEventsRequestEntry;
 }
 
-async function publishBatch({ events, env }: Runtime, batch: readonly Entry[]): Promise<Delivery[]> {
+async function publishBatch(
+  { events, config }: Configured<OutboxConfig>,
+  batch: readonly Entry[],
+): Promise<Delivery[]> {
+  const EventBusName = config.eventBusName;
   try {
-    const EventBusName = requiredText(env, 'EVENT_BUS_NAME');
     const { Entries = [] } = await events.send(
       new PutEventsCommand({ Entries: batch.map(({ request }) => ({ ...request, EventBusName })) }),
     );
@@ -37,10 +44,10 @@ async function publishBatch({ events, env }: Runtime, batch: readonly Entry[]): 
   }
 }
 
-function batches(effects: readonly EventEffect[]): Entry[][] {
+function batches(messages: readonly EventMessage[]): Entry[][] {
   const all: Entry[][] = [];
   let bytes = 0;
-  for (const { id, payload } of effects) {
+  for (const { id, payload } of messages) {
     const Detail = JSON.stringify(payload.detail);
     const size = Buffer.byteLength(Detail);
     const last = all.at(-1);
@@ -52,7 +59,7 @@ function batches(effects: readonly EventEffect[]): Entry[][] {
       ...(TraceHeader ? { TraceHeader } : {}),
     };
     const entry = { id, request };
-    if (last && last.length < mostEntries && bytes + size <= mostDetailBytes) {
+    if (last && last.length < maxEntries && bytes + size <= maxDetailBytes) {
       last.push(entry);
       bytes += size;
     } else {

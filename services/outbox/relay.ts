@@ -1,18 +1,19 @@
 /** The scheduled relay: delivers what a fast path left behind, in every database, as long as there is time. */
 import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
-import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
+import type { OutboxConfig } from '../runtime/config.ts';
+import type { Configured, Runtime } from '../runtime/runtime.ts';
 import { deliver } from './deliver.ts';
 import { claimDue } from './queries/claim-due.ts';
 import { measureUndelivered } from './queries/measure-undelivered.ts';
 
 const claimSize = 100;
 
-/** @param mayGoOn asked before each claim: whether a claim of that size can still be delivered. @returns rows taken. */
-export async function relay(runtime: Runtime, mayGoOn: () => boolean): Promise<number> {
-  const taken = await allSettledOrThrow(runtime.shards.all.map((shard) => sweep(runtime, shard, mayGoOn)));
-  const rows = taken.reduce((sum, each) => sum + each, 0);
-  runtime.metrics.count('EffectSwept', rows);
+/** @param mayGoOn asked before each claim: whether there is time to deliver another one. @returns the number of rows claimed. */
+export async function relay(runtime: Configured<OutboxConfig>, mayGoOn: () => boolean): Promise<number> {
+  const claimed = await allSettledOrThrow(runtime.shards.all.map((shard) => deliverDue(runtime, shard, mayGoOn)));
+  const rows = claimed.reduce((sum, each) => sum + each, 0);
+  runtime.metrics.count('OutboxRelayed', rows);
   await measure(runtime);
   return rows;
 }
@@ -26,14 +27,13 @@ async function measure({ shards, metrics }: Runtime): Promise<void> {
   metrics.gauge('OutboxOldestSeconds', Math.max(...left.map(({ oldestSeconds }) => oldestSeconds)));
 }
 
-async function sweep(runtime: Runtime, shard: Shard, mayGoOn: () => boolean): Promise<number> {
-  const leaseSeconds = requiredInteger(runtime.env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
-  let taken = 0;
+async function deliverDue(runtime: Configured<OutboxConfig>, shard: Shard, mayGoOn: () => boolean): Promise<number> {
+  let claimed = 0;
   while (mayGoOn()) {
-    const effects = await claimDue(shard.pool, claimSize, leaseSeconds);
-    await deliver(runtime, shard, effects);
-    taken += effects.length;
-    if (effects.length < claimSize) break;
+    const messages = await claimDue(shard.pool, claimSize, runtime.config.leaseSeconds);
+    await deliver(runtime, shard, messages);
+    claimed += messages.length;
+    if (messages.length < claimSize) break;
   }
-  return taken;
+  return claimed;
 }

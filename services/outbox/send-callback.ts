@@ -1,15 +1,15 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery, faultName } from './delivery.ts';
-import type { CallbackEffect } from './effect.ts';
+import type { CallbackMessage } from './message.ts';
 
-/** The task expired, or its answer came before (AWS tells the two apart no further): nobody waits. */
+/** The task timed out or was answered before (AWS does not say which): nobody waits. */
 const moot = new Set(['TaskTimedOut', 'TaskDoesNotExist']);
 
 /** Answers the workflow state that waits for this token. */
 export async function sendCallback(
   { states, log, metrics }: Runtime,
-  { id, transferId, payload }: CallbackEffect,
+  { id, transferId, payload }: CallbackMessage,
 ): Promise<Delivery> {
   try {
     if (payload.success) {
@@ -26,9 +26,9 @@ export async function sendCallback(
       metrics.count('CallbackMoot');
       return { id, result: 'moot' };
     }
-    // No retry can mend a token that is none: this is a defect, and somebody must see it.
+    // No retry can mend that: it is a bug, and somebody must see it.
     if (faultName(fault) === 'InvalidToken') {
-      log.error('a callback token is invalid', { transferId, effectId: id });
+      log.error('a callback token is invalid', { transferId, outboxId: id });
       metrics.count('CallbackTokenInvalid');
     }
     return failedDelivery(id, fault);

@@ -10,6 +10,6 @@ test.each([
   );
 });
 
-test.each([undefined, null, '', 'none', 7])('%j is no trace context', (traceparent) => {
+test.each([undefined, null, '', 'none', 7])('%j is not a trace context', (traceparent) => {
   expect(traceHeader(traceparent)).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 import { isTraceparent } from '../../events/index.ts';
 
 /**
- * A requester's W3C trace context as X-Ray's header, so that AWS's part of the way is a part of the requester's trace.
+ * A requester's W3C trace context as X-Ray's header, so that our part of the way shows in the requester's trace.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
- * @returns undefined where there is none.
+ * Returns undefined for anything that is not a trace context.
  */
 export function traceHeader(traceparent: unknown): string | undefined {
   if (!isTraceparent(traceparent)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The read models as text that can be compared: a line of JSON per row, the same for the same rows whatever number of databases
- * they lie in. `zeroloss projections dump` prints it; a digest is the SHA-256 of exactly these bytes.
+ * The read models as text that can be compared: a line of JSON per row, which does not depend on the number of databases.
+ * `zeroloss projections dump` prints it; a digest is the SHA-256 of exactly these bytes.
  */
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResultRow } from 'pg';
@@ -13,7 +13,7 @@ interface Model {
   readonly name: string;
   readonly columns: string;
   readonly from: string;
-  /** Of the columns, in their order: a key of one form per row. Compared as text, as the database orders them. */
+  /** Columns of the key. Compared as text, which is the order of the database too. */
   readonly key: readonly string[];
   readonly orderBy: string;
 }
@@ -49,7 +49,7 @@ interface Line {
   readonly text: string;
 }
 
-/** Every row of one moment (of each database), model by model, each in the order of its key. */
+/** Every row, from one snapshot per database, model by model, in the order of the key. */
 export async function* dump(shards: Shards): AsyncGenerator<Line> {
   const clients: PoolClient[] = [];
   try {
@@ -65,7 +65,7 @@ export async function* dump(shards: Shards): AsyncGenerator<Line> {
     }
   } finally {
     for (const client of clients) {
-      await client.query('rollback').catch(() => {}); // only read; a connection that is gone has nothing to give back
+      await client.query('rollback').catch(() => {}); // it only read: on a lost connection there is nothing to roll back
       client.release();
     }
   }
@@ -119,7 +119,7 @@ function plain(value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-/** Merges streams that are in order each. */
+/** Merges ordered streams into one. */
 async function* inOrder(streams: readonly AsyncGenerator<Row>[]): AsyncGenerator<Row> {
   const open: { head: Row; readonly stream: AsyncGenerator<Row> }[] = [];
   for (const stream of streams) {
@@ -127,7 +127,7 @@ async function* inOrder(streams: readonly AsyncGenerator<Row>[]): AsyncGenerator
     if (!done) open.push({ head: value, stream });
   }
   while (open.length > 0) {
-    const first = open.reduce((least, each) => (each.head.key < least.head.key ? each : least));
+    const first = open.reduce((min, each) => (each.head.key < min.head.key ? each : min));
     yield first.head;
     const { done, value } = await first.stream.next();
     if (done) open.splice(open.indexOf(first), 1);

@@ -47,7 +47,7 @@ const refusal = factOf('TransferRequestRefused', {
 const statusOf = (...some: (typeof accepted)[]) => statusesOf(some.flatMap((fact) => fact ?? []));
 
 describe('the status of a transfer', () => {
-  test('has a column for each of its facts, whichever came first', () => {
+  test('has a column for each of its facts, in whatever order they came', () => {
     const whole = statusOf(accepted, debited, completed, attention);
     expect(whole).toEqual([
       {
@@ -76,12 +76,12 @@ describe('the status of a transfer', () => {
     expect(statusOf(fact)).toMatchObject([{ outcome, outcomeReason, acceptedAt: null, debitedAt: null }]);
   });
 
-  test('of two outcomes, which the ledger rules out, has the earlier in either order', () => {
+  test('shows the earlier of two outcomes (which the ledger rules out) in either order', () => {
     expect(statusOf(completed, rolledBack)).toEqual(statusOf(rolledBack, completed));
     expect(statusOf(completed, rolledBack)).toMatchObject([{ outcome: 'Completed', outcomeAt: at(3) }]);
   });
 
-  test('is not touched by a refused request under its key', () => {
+  test('does not change by a refused request under its key', () => {
     expect(statusOf(refusal)).toEqual([]);
     expect(statusOf(refusal, accepted)).toEqual(statusOf(accepted));
   });
@@ -105,7 +105,7 @@ describe('the activity of accounts', () => {
     expect(activityOf(fact)).toEqual({ ...line, ...expected, eventId: fact.detail.eventId });
   });
 
-  test.each([accepted, rejected, attention, refusal])('nothing else moves money', (fact) => {
+  test.each([accepted, rejected, attention, refusal])('nothing else is a line', (fact) => {
     if (fact) expect(activityOf(fact)).toBeUndefined();
     expect(fact).toBeDefined();
   });

@@ -1,8 +1,8 @@
 /**
- * What facts add up to: pure. A row depends on the set of facts alone, not on their order, their copies or when they came: each
- * fact has columns of its own, and where two could claim one (the ledger rules that out) the earlier has it.
+ * What facts add up to. Pure. A row depends only on the set of facts, not on their order, their copies or when they came: each fact
+ * has columns of its own, and if two claim the same one (which the ledger rules out) the earlier has it.
  */
-import { type Fact, isOfTransfer, type TransferFact } from './fact.ts';
+import { type FactEvent, isOfTransfer, type TransferFactEvent } from './fact.ts';
 
 /** A row of projection.fact. */
 export interface FactRow {
@@ -16,14 +16,14 @@ export interface FactRow {
   readonly reasons: readonly string[];
 }
 
-/** What facts say of one transfer; a row of projection.transfer_status, or a part of it. */
+/** What facts say about one transfer: a row of projection.transfer_status, or a part of it. */
 export interface TransferStatus {
   readonly transferId: string;
   readonly requester: string;
   readonly idempotencyKey: string;
   readonly fromAccount: string;
   readonly toAccount: string;
-  /** Minor units, as a decimal integer: a bigint is no JSON. */
+  /** Minor units, as a decimal integer: JSON has no bigint. */
   readonly amount: string;
   readonly currency: string;
   readonly acceptedAt: string | null;
@@ -47,7 +47,7 @@ export interface Activity {
   readonly currency: string;
 }
 
-export function factRow(fact: Fact): FactRow {
+export function factRow(fact: FactEvent): FactRow {
   const { name, detail } = fact;
   const { eventId, transferId = null, sequence, occurredAt } = detail;
   const row = { eventId, name, transferId, sequence, occurredAt };
@@ -56,8 +56,8 @@ export function factRow(fact: Fact): FactRow {
   return { ...row, requestId: null, reasons: 'reason' in fact.detail ? [fact.detail.reason] : [] };
 }
 
-/** One status per transfer. A refused request has none, whatever transfer it names. */
-export function statusesOf(facts: readonly Fact[]): TransferStatus[] {
+/** One status per transfer. A refused request has no status, whatever transfer it names. */
+export function statusesOf(facts: readonly FactEvent[]): TransferStatus[] {
   const statuses = new Map<string, TransferStatus>();
   for (const fact of facts) {
     if (!isOfTransfer(fact)) continue;
@@ -67,7 +67,7 @@ export function statusesOf(facts: readonly Fact[]): TransferStatus[] {
   return [...statuses.values()];
 }
 
-function termsOf({ detail, minorUnits }: TransferFact): TransferStatus {
+function termsOf({ detail, minorUnits }: TransferFactEvent): TransferStatus {
   const { transferId, requester, idempotencyKey, fromAccount, toAccount, currency } = detail;
   return {
     ...{ transferId, requester, idempotencyKey, fromAccount, toAccount, amount: minorUnits.toString(), currency },
@@ -76,7 +76,7 @@ function termsOf({ detail, minorUnits }: TransferFact): TransferStatus {
   };
 }
 
-function evolve(status: TransferStatus, { name, detail }: TransferFact): TransferStatus {
+function evolve(status: TransferStatus, { name, detail }: TransferFactEvent): TransferStatus {
   const { occurredAt } = detail;
   switch (name) {
     case 'TransferAccepted':
@@ -101,13 +101,13 @@ function evolve(status: TransferStatus, { name, detail }: TransferFact): Transfe
   }
 }
 
-/** Times of one form compare as texts. */
+/** Times of the same format compare as texts. */
 function earlier(known: string | null, other: string): string {
   return known !== null && known < other ? known : other;
 }
 
-/** What a fact did to an account: at most one line, for a transaction of the ledger touches one customer's account. */
-export function activityOf(fact: Fact): Activity | undefined {
+/** What a fact did to an account: at most one line, because a transaction of the ledger touches one customer's account. */
+export function activityOf(fact: FactEvent): Activity | undefined {
   if (!isOfTransfer(fact)) return undefined;
   const { eventId, transferId, occurredAt, fromAccount, toAccount, currency } = fact.detail;
   const line = { eventId, transferId, occurredAt, currency };

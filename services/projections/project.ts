@@ -1,23 +1,25 @@
-/** Builds the read models: keeps the facts of a batch that are new and adds them to what was known. */
+/** Builds the read models: keeps those facts of a batch that are new and adds them to what was known. */
 
-import type { Shard } from '../database/shards.ts';
+import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
+import type { Shard, Shards } from '../database/shards.ts';
 import { execute, readThenWrite } from '../database/transaction.ts';
-import { addToTally } from '../replay/queries/add-to-tally.ts';
-import { tallyOf } from '../replay/tally.ts';
-import type { Fact, IncomingFact } from './fact.ts';
+import { countReplayed } from '../replay/counter.ts';
+import { addToCounter } from '../replay/queries/add-to-counter.ts';
+import { replaySources } from '../replay/sources.ts';
+import { type FactEvent, type IncomingFact, shardKey } from './fact.ts';
 import { activityOf, factRow, statusesOf } from './fold.ts';
 import { insertActivities } from './queries/insert-activities.ts';
 import { insertFacts } from './queries/insert-facts.ts';
 import { mergeStatuses } from './queries/merge-statuses.ts';
 
-/** What counts what a replay brought to the read models. */
-export const projectionsConsumer = 'projections';
+/** Projects a batch in one transaction per database. */
+export async function project(shards: Shards, incoming: readonly IncomingFact[]): Promise<void> {
+  const byShard = shards.group(incoming, ({ fact }) => shardKey(fact));
+  await allSettledOrThrow([...byShard].map(([shard, batch]) => projectAt(shard, batch)));
+}
 
-/**
- * One transaction for all facts of a database. The table of facts is the gate: a fact that has its row there was counted in before,
- * by this batch or another one, and is left out.
- */
-export async function projectAt({ pool }: Shard, incoming: readonly IncomingFact[]): Promise<void> {
+/** The table of facts is the gate: a fact that has its row there was counted in before, and is left out. */
+async function projectAt({ pool }: Shard, incoming: readonly IncomingFact[]): Promise<void> {
   const facts = distinct(incoming);
   await readThenWrite(
     pool,
@@ -34,14 +36,14 @@ export async function projectAt({ pool }: Shard, incoming: readonly IncomingFact
       return [
         ...(statuses.length > 0 ? [mergeStatuses(statuses)] : []),
         ...(activities.length > 0 ? [insertActivities(activities)] : []),
-        addToTally(projectionsConsumer, tallyOf(consumed)),
+        addToCounter(replaySources.facts.consumer, countReplayed(consumed)),
       ];
     },
   );
 }
 
-/** Each fact once, in the one order in which all batches write: two that wait for each other's rows would deadlock. */
-function distinct(incoming: readonly IncomingFact[]): Fact[] {
+/** Each fact once, in the order in which all batches write: two that wait for each other's rows would deadlock. */
+function distinct(incoming: readonly IncomingFact[]): FactEvent[] {
   const facts = new Map(incoming.map(({ fact }) => [fact.detail.eventId, fact]));
   return [...facts.values()].sort(by(({ detail }) => detail.eventId));
 }

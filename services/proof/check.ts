@@ -1,7 +1,7 @@
-/** What the proof answers with, and how a check gathers it without keeping more than it shows. */
+/** The result of the proof, and how a check gathers it without keeping more than it shows. */
 
-/** Names the rows concerned, and what is wrong with them. Amounts and counts are decimal strings: all of it is JSON. */
-export type Violation = Readonly<Record<string, string | number | boolean | null>>;
+/** Names the rows, and what is wrong with them. Ready for JSON: amounts and counts are decimal strings. */
+export type CheckViolation = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Check {
   /** Stable: `hash-chains-intact`. */
@@ -11,19 +11,19 @@ export interface Check {
 
 export interface CheckResult extends Check {
   readonly ok: boolean;
-  /** Things looked at: entries, accounts, transfers, ... */
+  /** How many things were checked: entries, accounts, transfers, ... */
   readonly checked: number;
   readonly violationCount: number;
-  /** The first ones. */
-  readonly violations: readonly Violation[];
+  /** The first twenty. */
+  readonly violations: readonly CheckViolation[];
 }
 
-export const mostViolationsShown = 20;
+export const maxViolationsShown = 20;
 
-/** One check's running count over all shards. */
-export class Tally {
+/** One check at work, over all shards. */
+export class CheckRun {
   readonly #check: Check;
-  readonly #violations: Violation[] = [];
+  readonly #violations: CheckViolation[] = [];
   #checked = 0;
   #violationCount = 0;
 
@@ -35,10 +35,10 @@ export class Tally {
     this.#checked += things;
   }
 
-  /** @param count violations in all, where only some of them are handed in. */
-  found(violations: readonly Violation[], count = violations.length): void {
+  /** @param count the total, if `violations` are only the first ones. */
+  found(violations: readonly CheckViolation[], count = violations.length): void {
     this.#violationCount += count;
-    this.#violations.push(...violations.slice(0, mostViolationsShown - this.#violations.length));
+    this.#violations.push(...violations.slice(0, maxViolationsShown - this.#violations.length));
   }
 
   get result(): CheckResult {

@@ -1,4 +1,4 @@
-/** How many things there are to look at, in one pass over each table: five checks read the outbox, and one count of it is enough. */
+/** How many things there are to check: one pass over each table, for all checks. */
 import type { ClientBase } from 'pg';
 
 export type Counted = keyof Counts;
@@ -22,14 +22,14 @@ export async function countRows(snapshot: ClientBase): Promise<Counts> {
             (select count(*) from step_record) as records,
             (select count(*) from transfer) as transfers,
             (select count(*) from refused_request) as "refusedRequests",
-            effect.*
+            message.*
        from (
          select count(*) filter (where kind = 'event') as events, count(*) filter (where kind = 'callback') as callbacks,
                 count(*) filter (where kind = 'start') as starts, count(*) filter (where kind = 'outcome') as outcomes
            from outbox
-       ) effect`,
+       ) message`,
   );
   const [counts] = rows;
-  if (!counts) throw new Error('a count without an answer');
+  if (!counts) throw new Error('the counting query returned no row');
   return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)])) as unknown as Counts;
 }

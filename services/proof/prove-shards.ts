@@ -1,15 +1,15 @@
-/** What every shard can answer for itself, check by check, all shards at once. */
+/** The checks that every shard can answer for itself: one after the other, in all shards at once. */
 import { DatabaseError } from 'pg';
-import { Tally } from './check.ts';
+import { CheckRun } from './check.ts';
 import { attemptsHaveStarts } from './checks/attempts-have-starts.ts';
 import { balancesMatchEntries } from './checks/balances-match-entries.ts';
 import { balancesWithinLimits } from './checks/balances-within-limits.ts';
-import { effectsDelivered } from './checks/effects-delivered.ts';
 import { entriesSumToZero, sumEntries } from './checks/entries-sum-to-zero.ts';
 import { entryNumbersUnbroken } from './checks/entry-numbers-unbroken.ts';
 import { factsHaveEvents } from './checks/facts-have-events.ts';
 import { hashChainsIntact } from './checks/hash-chains-intact.ts';
-import { outcomesHaveEffects } from './checks/outcomes-have-effects.ts';
+import { outboxDelivered } from './checks/outbox-delivered.ts';
+import { outcomesHaveCopies } from './checks/outcomes-have-copies.ts';
 import { rowsInTheirShard } from './checks/rows-in-their-shard.ts';
 import { stepsHaveAnswers } from './checks/steps-have-answers.ts';
 import { stepsMatchEntries } from './checks/steps-match-entries.ts';
@@ -26,60 +26,60 @@ const shardChecks: readonly ShardCheck[] = [
   hashChainsIntact,
   stepsMatchEntries,
   factsHaveEvents,
-  outcomesHaveEffects,
+  outcomesHaveCopies,
   attemptsHaveStarts,
   stepsHaveAnswers,
-  effectsDelivered,
+  outboxDelivered,
   rowsInTheirShard,
 ];
 
-/** How many tallies `proveShards` hands over. */
-export const shardChecksInAll = 1 + shardChecks.length;
+/** Checks of `proveShards`. */
+export const shardCheckCount = 1 + shardChecks.length;
 
 type CountedShard = ShardSnapshots & { readonly counts: Counts };
 
-/** @param oldest effects from before it must have been delivered. @param onCheck told of each check at its end. */
+/** @param oldest outbox messages from before it must have been delivered. @param onCheck called after each check. */
 export async function proveShards(
   snapshots: readonly ShardSnapshots[],
   oldest: Date,
-  onCheck: (tally: Tally) => void,
-): Promise<Tally[]> {
-  const tallies = [await proveSums(snapshots)];
+  onCheck: (run: CheckRun) => void,
+): Promise<CheckRun[]> {
+  const runs = [await proveSums(snapshots)];
   const shards = await Promise.all(
     snapshots.map(async (snapshot): Promise<CountedShard> => ({ ...snapshot, counts: await countRows(snapshot.own) })),
   );
   for (const check of shardChecks) {
-    const tally = new Tally(check);
-    await Promise.all(shards.map((shard) => proveInShard(shard, check, oldest, tally)));
-    tallies.push(tally);
-    onCheck(tally);
+    const run = new CheckRun(check);
+    await Promise.all(shards.map((shard) => proveInShard(shard, check, oldest, run)));
+    runs.push(run);
+    onCheck(run);
   }
-  return tallies;
+  return runs;
 }
 
-async function proveSums(snapshots: readonly ShardSnapshots[]): Promise<Tally> {
-  const tally = new Tally(entriesSumToZero);
+async function proveSums(snapshots: readonly ShardSnapshots[]): Promise<CheckRun> {
+  const run = new CheckRun(entriesSumToZero);
   const totals = new Map<string, bigint>();
   for (const sums of await Promise.all(snapshots.map(({ own }) => sumEntries(own)))) {
     for (const { currency, total, entries } of sums) {
       totals.set(currency, (totals.get(currency) ?? 0n) + total);
-      tally.looked(entries);
+      run.looked(entries);
     }
   }
   const wrong = [...totals].filter(([, total]) => total !== 0n);
-  tally.found(wrong.map(([currency, total]) => ({ currency, sum: String(total) })));
-  return tally;
+  run.found(wrong.map(([currency, total]) => ({ currency, sum: String(total) })));
+  return run;
 }
 
-async function proveInShard({ own, shard, counts }: CountedShard, check: ShardCheck, oldest: Date, tally: Tally) {
+async function proveInShard({ own, shard, counts }: CountedShard, check: ShardCheck, oldest: Date, run: CheckRun) {
   await own.query('savepoint before_check');
   try {
-    await runShardCheck(own, check, counts, oldest, tally);
+    await runShardCheck(own, check, counts, oldest, run);
     await own.query('release savepoint before_check');
   } catch (error) {
-    // A value that can not even be read as what it should be (SQLSTATE class 22): none of our programs wrote it.
+    // A value that is not even of its type (SQLSTATE class 22): none of our programs wrote it.
     if (!(error instanceof DatabaseError && error.code?.startsWith('22'))) throw error;
     await own.query('rollback to savepoint before_check');
-    tally.found([{ shard: shard.number, problem: `a value can not be read: ${error.message}` }]);
+    run.found([{ shard: shard.number, problem: `a value cannot be read: ${error.message}` }]);
   }
 }

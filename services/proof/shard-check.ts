@@ -1,35 +1,35 @@
-/** A check that every shard can answer for itself, in one snapshot: its rows were written together, so they must agree. */
+/** A check within one shard, in one snapshot: its rows were written together, so they must agree. */
 import type { ClientBase } from 'pg';
-import { type Check, mostViolationsShown, type Tally, type Violation } from './check.ts';
+import { type Check, type CheckRun, type CheckViolation, maxViolationsShown } from './check.ts';
 import type { Counted, Counts } from './counts.ts';
 
 export interface ShardCheck extends Check {
-  /** The things looked at. */
+  /** What it checks. */
   readonly counted: readonly Counted[];
-  /** One row per violation, its columns named for people; ids first. Where it depends on age: `$1` is the oldest time allowed. */
+  /** A query with one row per violation, its columns named for people, ids first. If it depends on age, `$1` is the oldest time allowed. */
   readonly violating: string;
 }
 
-/** @param oldest effects and transfers from before it must have come to their end. */
+/** @param oldest outbox messages from before it must have been delivered. */
 export async function runShardCheck(
   snapshot: ClientBase,
   { counted, violating }: ShardCheck,
   counts: Counts,
   oldest: Date,
-  tally: Tally,
+  run: CheckRun,
 ): Promise<void> {
-  for (const things of counted) tally.looked(counts[things]);
+  for (const things of counted) run.looked(counts[things]);
   const { rows } = await snapshot.query<{ violations_in_all: bigint }>(
-    `select *, count(*) over () as violations_in_all from (${violating}) violation limit ${mostViolationsShown}`,
+    `select *, count(*) over () as violations_in_all from (${violating}) violation limit ${maxViolationsShown}`,
     violating.includes('$1') ? [oldest] : [],
   );
-  tally.found(
+  run.found(
     rows.map(({ violations_in_all, ...columns }) => toViolation(columns)),
     Number(rows[0]?.violations_in_all ?? 0n),
   );
 }
 
-export function toViolation(columns: Readonly<Record<string, unknown>>): Violation {
+export function toViolation(columns: Readonly<Record<string, unknown>>): CheckViolation {
   return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, toJson(value)]));
 }
 

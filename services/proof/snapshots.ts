@@ -23,11 +23,11 @@ export interface ShardSnapshots {
   readonly credits: PoolClient;
   /** Source side: debits, reversals and their entries. */
   readonly debits: PoolClient;
-  /** For everything that a shard can answer for itself: any moment will do. */
+  /** For the checks within the shard: any moment will do. */
   readonly own: PoolClient;
 }
 
-/** Takes the snapshots, hands them to `work`, gives the connections back. Needs three free connections per shard; two where there is one shard. */
+/** Takes the snapshots, hands them to `work`, gives the connections back. Needs three free connections per shard; two if there is only one. */
 export async function withSnapshots<T>(
   shards: Shards,
   work: (snapshots: readonly ShardSnapshots[]) => Promise<T>,
@@ -49,7 +49,7 @@ async function takeAll(shards: readonly Shard[], clients: PoolClient[]): Promise
   };
   const [only] = shards;
   if (only && shards.length === 1) {
-    const one = await takeFrom(only); // one moment for all: no order is needed
+    const one = await takeFrom(only); // one moment for all needs no order
     return [{ shard: only, registry: one, credits: one, debits: one, own: await takeFrom(only) }];
   }
   const registries = await allSettledOrThrow(shards.map(takeFrom));

@@ -4,7 +4,7 @@ import { DescribeArchiveCommand, DescribeRuleCommand, type EventBridgeClient } f
 export interface Archive {
   readonly arn: string;
   readonly busArn: string;
-  /** The oldest time of which it can still have events. */
+  /** Events from before this time are not in it. */
   readonly reachesBackTo: Date;
 }
 
@@ -23,7 +23,7 @@ export async function describeArchive(events: EventBridgeClient, name: string): 
       throw notFound(error, `the endpoint has no archive ${name}`);
     });
   if (!ArchiveArn || !EventSourceArn) throw new ReplayTargetNotFound(`archive ${name} is described without its ARNs`);
-  // Zero days of retention: for ever.
+  // Zero days of retention: events are kept forever.
   const keptMs = RetentionDays ? Date.now() - RetentionDays * dayMs : 0;
   const reachesBackTo = new Date(Math.max(CreationTime?.getTime() ?? 0, keptMs));
   return { arn: ArchiveArn, busArn: EventSourceArn, reachesBackTo };

@@ -1,4 +1,4 @@
-/** One replay of an archive, from its start to its end, by EventBridge's own API: the same on this machine, LocalStack and AWS. */
+/** Runs a replay of an archive through EventBridge's API: the same on this machine, LocalStack and AWS. */
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CancelReplayCommand,
@@ -14,28 +14,28 @@ export interface Replay {
   readonly archive: Archive;
   readonly from: Date;
   readonly to: Date;
-  /** ARNs of the rules that get the events; none: every rule of the bus. */
+  /** ARNs of the rules that get the events. Empty: every rule of the bus. */
   readonly rules: readonly string[];
 }
 
 export interface ReplayWatch {
-  /** Cancels the replay when it is aborted. */
+  /** An abort cancels the replay. */
   readonly signal: AbortSignal;
-  /** After this the replay goes on, and is not waited for any more. `performance.now()` */
+  /** By `performance.now()`. After it the replay goes on, and nobody waits for it. */
   readonly deadlineMs: number;
-  /** Told how far it is, 0 to 1: by the time of the last event. */
+  /** Gets the progress, 0 to 1, by the time of the last replayed event. */
   readonly onProgress: (fraction: number) => void;
 }
 
-/** How it ended, or `RUNNING` where the time was up. */
+/** How it ended; `RUNNING` if the deadline came first. */
 export interface ReplayEnd {
   readonly state: 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'RUNNING';
-  /** AWS's own words, where it has some. */
+  /** In AWS's words, if it gives a reason. */
   readonly reason: string | undefined;
 }
 
-const shortestWaitMs = 100;
-const longestWaitMs = 5000;
+const minWaitMs = 100;
+const maxWaitMs = 5000;
 
 export async function runReplay(events: EventBridgeClient, replay: Replay, watch: ReplayWatch): Promise<ReplayEnd> {
   await events.send(
@@ -51,7 +51,7 @@ export async function runReplay(events: EventBridgeClient, replay: Replay, watch
     }),
   );
   let cancelled = false;
-  for (let waitMs = shortestWaitMs; ; waitMs = Math.min(waitMs * 1.3, longestWaitMs)) {
+  for (let waitMs = minWaitMs; ; waitMs = Math.min(waitMs * 1.3, maxWaitMs)) {
     if (watch.signal.aborted && !cancelled) {
       cancelled = true;
       await cancel(events, replay.name);
@@ -61,7 +61,7 @@ export async function runReplay(events: EventBridgeClient, replay: Replay, watch
     if (state) return { state, reason: description.StateReason };
     watch.onProgress(fractionOf(replay, description));
     if (performance.now() > watch.deadlineMs) return { state: 'RUNNING', reason: undefined };
-    // An abort cuts the wait short once; after it the replay is being cancelled, and that is waited for.
+    // An abort ends the wait early once. After it the replay is being cancelled, and we wait for that.
     await wait(waitMs, undefined, cancelled ? {} : { signal: watch.signal }).catch(() => {});
   }
 }
@@ -75,7 +75,7 @@ function fractionOf({ from, to }: Replay, { EventLastReplayedTime: last }: Descr
   return Math.min(1, Math.max(0, (last.getTime() - from.getTime()) / Math.max(1, to.getTime() - from.getTime())));
 }
 
-/** One that ended meanwhile can not be cancelled any more: how it ended is seen next. */
+/** If the replay has ended meanwhile, AWS refuses: the next look shows how it ended. */
 async function cancel(events: EventBridgeClient, name: string): Promise<void> {
   await events.send(new CancelReplayCommand({ ReplayName: name })).catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'IllegalStatusException')) throw error;

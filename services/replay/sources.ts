@@ -1,12 +1,15 @@
-/** What can be replayed: an archive, and who of this system consumes it, by their names on AWS. */
+/** What can be replayed: an archive and the function that consumes its events, by their names on AWS. */
+
+/** Functions that count what a replay brings. */
+export type Consumer = 'intake' | 'projections';
 
 export interface ReplaySource {
   readonly archive: string;
-  /** The rule that hands its events to the queue, and the queue that its consumer reads. */
+  /** Puts the archive's events into the queue. */
   readonly rule: string;
   readonly queue: string;
-  /** As the consumer names itself in its tally. */
-  readonly consumer: string;
+  /** Reads the queue. */
+  readonly consumer: Consumer;
 }
 
 export const replaySources = {

@@ -1,10 +1,11 @@
-/** Waits until what a replay sent is consumed: its queue is empty and the count of what it brought stands still. */
+/** Waits until all that a replay sent is consumed: its queue is empty and its counter stands still. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Shards } from '../database/shards.ts';
-import { readTally } from './queries/read-tally.ts';
+import { readCounter } from './queries/read-counter.ts';
+import type { Consumer } from './sources.ts';
 
-/** How much a replay brought to its consumer. */
+/** What a replay brought to its consumer. */
 export interface Brought {
   /** Deliveries; at least once each, so an event may count twice. */
   readonly delivered: number;
@@ -14,27 +15,27 @@ export interface Brought {
 
 export interface ConsumptionWatch {
   readonly signal: AbortSignal;
-  /** `performance.now()` */
+  /** By `performance.now()`. */
   readonly deadlineMs: number;
-  /** How long queue and count must stand still. SQS's numbers on AWS are right only after a minute in which nothing was sent. */
+  /** How long queue and counter must stand still. On AWS, SQS's numbers are right only after a minute in which nothing was sent. */
   readonly quietMs: number;
   readonly onProgress: (brought: Brought) => void;
 }
 
 const lookEveryMs = 250;
 
-/** @returns whether all was consumed before the time was up or the signal aborted, and what it was. */
+/** Returns what the replay brought, and whether that was all before the deadline or an abort. */
 export async function waitUntilConsumed(
   sqs: SQSClient,
   shards: Shards,
-  { queue, consumer, replay }: { readonly queue: string; readonly consumer: string; readonly replay: string },
+  { queue, consumer, replay }: { readonly queue: string; readonly consumer: Consumer; readonly replay: string },
   watch: ConsumptionWatch,
 ): Promise<{ readonly consumed: boolean; readonly brought: Brought }> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
   let quietSinceMs = performance.now();
   for (let before = await broughtBy(shards, replay, consumer); ; ) {
     const waiting = await messagesIn(sqs, QueueUrl ?? '');
-    // Read after the queue: what left the queue before that look is counted in this one.
+    // Read after the queue: whatever had left the queue by then is counted here.
     const brought = await broughtBy(shards, replay, consumer);
     watch.onProgress(brought);
     const nowMs = performance.now();
@@ -46,10 +47,10 @@ export async function waitUntilConsumed(
   }
 }
 
-async function broughtBy(shards: Shards, replay: string, consumer: string): Promise<Brought> {
-  const tallies = await Promise.all(shards.all.map(({ pool }) => readTally(pool, replay, consumer)));
-  const added = tallies.reduce((sum, tally) => sum + Number(tally.added), 0);
-  const known = tallies.reduce((sum, tally) => sum + Number(tally.known), 0);
+async function broughtBy(shards: Shards, replay: string, consumer: Consumer): Promise<Brought> {
+  const counters = await Promise.all(shards.all.map(({ pool }) => readCounter(pool, replay, consumer)));
+  const added = counters.reduce((sum, counter) => sum + Number(counter.added), 0);
+  const known = counters.reduce((sum, counter) => sum + Number(counter.known), 0);
   return { delivered: added + known, new: added, known };
 }
 

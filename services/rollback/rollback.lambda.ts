@@ -1,14 +1,9 @@
 /** Consumes the queue zeroloss-rollback.fifo. */
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { commands } from '../../events/index.ts';
-import { toStepCommand } from '../ledger/command.ts';
-import { consumeFifo } from '../runtime/consume-fifo.ts';
-import { type Handler, onLambda } from '../runtime/lambda.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { stepConsumer } from '../ledger/step-consumer.ts';
+import { onLambda } from '../runtime/lambda.ts';
 import { rollback } from './rollback.ts';
 
-export function create(runtime: Runtime): Handler<SQSEvent, SQSBatchResponse> {
-  return consumeFifo(commands.rollbackCommand, (batch) => rollback(runtime, batch.map(toStepCommand)), runtime);
-}
+export const create = stepConsumer(commands.rollbackCommand, rollback);
 
 export const handler = onLambda(create);

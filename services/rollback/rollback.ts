@@ -1,7 +1,7 @@
 /**
- * Rollback: makes sure that the transfer can not complete any more, or finds that it did, and gives back what was taken.
+ * Rollback: makes sure that the transfer cannot complete any more, or finds that it did, and gives back what was taken.
  * Destination first: in the other order a credit could still happen after the money went back. Each half is a transaction of its
- * own in one database; a crash between them is finished by redelivery.
+ * own in one database (ledger/step-batch.ts); a crash between them is finished by redelivery.
  */
 import { decideCreditCancellation, decideDebitUndoing } from '../domain/decide.ts';
 import { transferFact } from '../domain/facts.ts';
@@ -9,55 +9,49 @@ import { outcomeDecidedBy } from '../domain/outcome.ts';
 import type { Outcome, OutcomeReason, StepRecord } from '../domain/transfer.ts';
 import type { Book } from '../ledger/book.ts';
 import { refusal, type StepCommand } from '../ledger/command.ts';
-import { settle } from '../ledger/settle.ts';
-import { type Answer, eventEffect } from '../outbox/effect.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { processStepBatch } from '../ledger/step-batch.ts';
+import type { TaskAnswer } from '../outbox/message.ts';
+import type { OutboxConfig } from '../runtime/config.ts';
+import type { Configured, Runtime } from '../runtime/runtime.ts';
 
-export async function rollback(runtime: Runtime, commands: readonly StepCommand[]): Promise<void> {
-  const whys = new Map<StepCommand, OutcomeReason>();
-  await settle(
-    runtime,
-    commands,
-    ({ toAccount }) => toAccount,
-    (book, command) => {
+export async function rollback(runtime: Configured<OutboxConfig>, commands: readonly StepCommand[]): Promise<void> {
+  const reasons = new Map<StepCommand, OutcomeReason>();
+  await processStepBatch(runtime, commands, {
+    accountOf: ({ toAccount }) => toAccount,
+    decide: (book, command) => {
       const credit = cancelCredit(book, command);
-      // A transaction that is taken again may find another record than its first try did, and that one counts.
-      whys.delete(command);
+      // A transaction that is run again may find another record than its first try did, and that one counts.
+      reasons.delete(command);
       if (typeof credit === 'object') return credit;
-      whys.set(command, credit);
+      reasons.set(command, credit);
       return undefined;
     },
-  );
-  await settle(
-    runtime,
-    commands.filter((command) => whys.has(command)),
-    ({ fromAccount }) => fromAccount,
-    (book, command) => undoDebit(runtime, book, command, whys.get(command) ?? 'TimedOut'),
-  );
+  });
+  const uncredited = commands.filter((command) => reasons.has(command));
+  await processStepBatch(runtime, uncredited, {
+    accountOf: ({ fromAccount }) => fromAccount,
+    decide: (book, command) => undoDebit(runtime, book, command, reasons.get(command) ?? 'TimedOut'),
+  });
 }
 
-/** First half. Gives the final answer where the transfer completed, else why the credit is not applied, now for ever. */
-function cancelCredit(book: Book, { terms, order }: StepCommand): Answer | OutcomeReason {
+/** First half. Returns the final answer if the transfer completed, otherwise the reason why its credit can never be applied. */
+function cancelCredit(book: Book, { terms, order }: StepCommand): TaskAnswer | OutcomeReason {
   const decision = decideCreditCancellation(terms, book.record(terms.transferId, 'credit'));
   if (decision.kind === 'reused') return refusal('Rollback', decision.reason);
   if (decision.kind === 'new') book.write(decision.record, order);
   const outcome = outcomeDecidedBy(decision.record);
-  return outcome ? found(terms.transferId, outcome) : whyNotCredited(decision.record);
+  return outcome ? found(terms.transferId, outcome) : reasonNotCredited(decision.record);
 }
 
-function whyNotCredited({ step, verdict, reason }: StepRecord): OutcomeReason {
+function reasonNotCredited({ step, verdict, reason }: StepRecord): OutcomeReason {
   return step === 'credit' && verdict === 'refused' ? reason : 'TimedOut';
 }
 
 /** Second half. Cancels the debit or reverses it, once, and answers with the outcome, new or found. */
-function undoDebit(runtime: Runtime, book: Book, { terms, order }: StepCommand, why: OutcomeReason): Answer {
+function undoDebit(runtime: Runtime, book: Book, { terms, order }: StepCommand, reason: OutcomeReason): TaskAnswer {
   const { transferId } = terms;
-  const decision = decideDebitUndoing(
-    terms,
-    book.record(transferId, 'debit'),
-    book.record(transferId, 'reversal'),
-    why,
-  );
+  const debit = book.record(transferId, 'debit');
+  const decision = decideDebitUndoing(terms, debit, book.record(transferId, 'reversal'), reason);
   if (decision.kind === 'reused') return refusal('Rollback', decision.reason);
   if (decision.kind === 'new') {
     book.write(decision.record, order);
@@ -68,7 +62,7 @@ function undoDebit(runtime: Runtime, book: Book, { terms, order }: StepCommand, 
   return found(transferId, outcome);
 }
 
-function found(transferId: string, { outcome, reason }: Outcome): Answer {
+function found(transferId: string, { outcome, reason }: Outcome): TaskAnswer {
   return { success: true, output: { transferId, outcome, ...(reason ? { reason } : {}) } };
 }
 
@@ -76,6 +70,5 @@ function found(transferId: string, { outcome, reason }: Outcome): Answer {
 function alarmIfClosed({ log }: Runtime, book: Book, { terms, order }: Pick<StepCommand, 'terms' | 'order'>): void {
   if (book.account(terms.fromAccount)?.status !== 'closed') return;
   log.error('a reversal went onto a closed account', { transferId: terms.transferId });
-  const fact = transferFact('TransferNeedsAttention', order, book.at, 'ReversalOntoClosedAccount');
-  book.effects.push(eventEffect(fact, terms.transferId));
+  book.publish(transferFact('TransferNeedsAttention', order, book.at, 'ReversalOntoClosedAccount'), terms.transferId);
 }

@@ -1,10 +1,10 @@
-/** The log on AWS Lambda: a line of JSON for each entry, with the request id and the trace id of the invocation. */
+/** The log on AWS Lambda: a line of JSON per entry, with the request id and trace id of the invocation. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type { Log } from './log.ts';
 
 export interface LambdaLog extends Log {
-  /** What follows belongs to this invocation. */
+  /** Later entries belong to this invocation. */
   begin(invocation: Context): void;
 }
 

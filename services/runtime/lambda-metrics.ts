@@ -1,9 +1,9 @@
-/** Metrics on AWS Lambda: lines of CloudWatch's embedded metric format on standard output, one per invocation that has any. */
+/** Metrics on AWS Lambda: a line of CloudWatch's embedded metric format on standard output for each invocation that has any. */
 import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
 import { gaugeUnits, type Metrics, metricDimensions, metricNamespace } from './metrics.ts';
 
 export interface LambdaMetrics extends Metrics {
-  /** Writes what was counted and measured since the last time. */
+  /** Writes everything since the last call. */
   publish(): void;
 }
 

@@ -2,12 +2,13 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type DatabaseAddress, Shards } from '../database/shards.ts';
-import type { Handler } from './lambda.ts';
+import type { Environment } from './config.ts';
+import type { Handler } from './handler.ts';
 import { type LambdaLog, lambdaLog } from './lambda-log.ts';
 import { type LambdaMetrics, lambdaMetrics } from './lambda-metrics.ts';
 import { type LambdaTrace, lambdaTrace } from './lambda-trace.ts';
 import { ledgerDatabases, ledgerLocation } from './ledger-databases.ts';
-import type { Environment, Runtime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 interface LambdaRuntime extends Runtime {
   readonly log: LambdaLog;
@@ -16,8 +17,8 @@ interface LambdaRuntime extends Runtime {
 }
 
 /**
- * An invocation has its own log context and its own part of the trace. What it counted is published when it ends, also when it fails:
- * Lambda freezes the process between two of them.
+ * Gives each invocation its own log context and part of the trace. Publishes its metrics at the end, also if it fails: Lambda freezes
+ * the process between invocations.
  */
 export function observed<Event, Result>(
   handler: Handler<Event, Result>,
@@ -33,11 +34,10 @@ export async function openRuntime(env: Environment): Promise<LambdaRuntime> {
   const log = lambdaLog();
   const trace = lambdaTrace();
   const shards = await Shards.open(ledgerAddresses(env), {
-    connections: 2, // a Lambda instance handles one batch at a time; the second serves the relay's marking
+    connections: 2, // an instance handles one batch at a time; the second is for the relay's marking
     onIdleFault: (fault) => log.warn('an idle database connection failed', { fault: fault.message }),
   });
   return {
-    env,
     events: trace.client(new EventBridgeClient({})),
     states: trace.client(new SFNClient({})),
     shards,
@@ -48,7 +48,7 @@ export async function openRuntime(env: Environment): Promise<LambdaRuntime> {
   };
 }
 
-/** As IAM lets the function in; by URLs where a bundle runs outside of AWS, as test/packaging does. */
+/** On AWS the function logs in by IAM. URLs are for a bundle that runs outside of AWS, as in test/packaging. */
 function ledgerAddresses(env: Environment): readonly DatabaseAddress[] {
   return env.LEDGER_DATABASE_URLS?.split(' ') ?? ledgerDatabases(ledgerLocation(env));
 }

@@ -1,6 +1,6 @@
 /**
- * X-Ray traces on AWS Lambda: a subsegment for each invocation and one for each call of AWS, with names and durations and nothing of
- * what was sent. Costs 60 KB zipped and 15 ms of a cold start.
+ * X-Ray traces on AWS Lambda: a subsegment for each invocation and each call of AWS, only with names and durations. Costs 60 KB zipped
+ * and 15 ms of a cold start.
  */
 import { Tracer } from '@aws-lambda-powertools/tracer';
 
@@ -11,7 +11,7 @@ export interface LambdaTrace {
 }
 
 export function lambdaTrace(): LambdaTrace {
-  // The SDK's clients are traced by themselves; HTTP below them would be the same calls once more.
+  // The SDK's clients are traced already; tracing HTTP would show the same calls again.
   const tracer = new Tracer({ captureHTTPsRequests: false });
   return {
     client: (client) => tracer.captureAWSv3Client(client),

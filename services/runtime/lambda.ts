@@ -1,30 +1,33 @@
-/** The way from AWS Lambda's `handler` to a function of the runtime. */
-import type { Context } from 'aws-lambda';
-import type { Runtime } from './runtime.ts';
-
-export type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
+/** From AWS Lambda's `handler` to a function made by its `create`. */
+import type { Create, Handler } from './handler.ts';
 
 /**
- * Loaded with the function on AWS, and never by a process that only takes `create` from it: its tracer watches every promise of the
- * process that loads it, which cost the local runtime a tenth of its time.
+ * Loaded at once on AWS, and never in a process that only takes `create` from a function: the tracer watches every promise of its
+ * process, which took a tenth of the local runtime's time.
  */
 const loadRuntime = () => import('./lambda-runtime.ts');
 const loaded = process.env.AWS_LAMBDA_FUNCTION_NAME === undefined ? undefined : await loadRuntime();
 
-/** Builds the runtime on the first invocation, and again after a start that failed (a database that was not there yet). */
-export function onLambda<Event, Result>(create: (runtime: Runtime) => Handler<Event, Result>): Handler<Event, Result> {
-  let made: Promise<Handler<Event, Result>> | undefined;
-  const make = async () => {
-    const { observed, openRuntime } = loaded ?? (await loadRuntime());
-    const runtime = await openRuntime(process.env);
-    return observed(create(runtime), runtime);
-  };
+/** Starts the function on its first invocation, and again after a failed start (its database may not have been ready). */
+export function onLambda<Event, Result>(create: Create<Event, Result>): Handler<Event, Result> {
+  let started: Promise<Handler<Event, Result>> | undefined;
   return async (event, context) => {
-    made ??= make();
-    const handler = await made.catch((error: unknown) => {
-      made = undefined;
+    started ??= start(create);
+    const handler = await started.catch((error: unknown) => {
+      started = undefined;
       throw error;
     });
     return handler(event, context);
   };
+}
+
+async function start<Event, Result>(create: Create<Event, Result>): Promise<Handler<Event, Result>> {
+  const { observed, openRuntime } = loaded ?? (await loadRuntime());
+  const runtime = await openRuntime(process.env);
+  try {
+    return observed(create(runtime, process.env), runtime);
+  } catch (error) {
+    await runtime.shards.close(); // the next start opens its own
+    throw error;
+  }
 }

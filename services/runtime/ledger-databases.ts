@@ -1,14 +1,14 @@
-/** The ledger's databases on AWS, as the environment of a function names them. */
+/** The ledger's databases on AWS, as a function's environment names them. */
 import { Signer } from '@aws-sdk/rds-signer';
 import type { PoolConfig } from 'pg';
-import { type Environment, requiredInteger, requiredText } from './runtime.ts';
+import { type Environment, requiredInteger, requiredText } from './config.ts';
 
 export interface LedgerLocation {
   readonly host: string;
   readonly port: number;
   /** One per shard, shard 0 first. */
   readonly names: readonly string[];
-  /** Logs in with a token that IAM signs; nobody has a password. */
+  /** Logs in with a token signed by IAM; there is no password. */
   readonly user: string;
   readonly region: string;
 }
@@ -24,14 +24,14 @@ export function ledgerLocation(env: Environment): LedgerLocation {
   };
 }
 
-/** Takes the place of a password for 15 minutes. Signed here with the function's own credentials: no call is made for it. */
+/** Serves as a password for 15 minutes. Signed here with the function's credentials, without a call. */
 export function loginToken({ host, port, user, region }: LedgerLocation): Promise<string> {
   return new Signer({ hostname: host, port, username: user, region }).getAuthToken();
 }
 
 /**
  * One configuration per shard, with a new token for each new connection.
- * TLS is `verify-full`: RDS Proxy's certificate must lead to one of Node's own roots, which hold Amazon's, and name the host.
+ * TLS is `verify-full`: RDS Proxy's certificate must name the host and lead to one of Node's roots, which include Amazon's.
  */
 export function ledgerDatabases(location: LedgerLocation): PoolConfig[] {
   const { host, port, user, names } = location;

@@ -4,7 +4,7 @@ import { facts } from '../../events/index.ts';
 import { lambdaMetrics } from './lambda-metrics.ts';
 import { countNames, factCounts, gaugeUnits } from './metrics.ts';
 
-test('every fact of the system is counted under its own name', () => {
+test('every fact has a count of its name', () => {
   expect([...factCounts].sort()).toEqual(
     Object.values(facts)
       .map(({ name }) => name)
@@ -19,7 +19,7 @@ test('no two metrics share a name', () => {
 
 test('an invocation leaves one line of the embedded metric format, and an idle one leaves none', () => {
   const lines: string[] = [];
-  // Powertools writes through a console of its own: the one that Lambda gives would wrap the line.
+  // Powertools writes through a console of its own: Lambda's would wrap the line.
   const spy = vi.spyOn(Console.prototype, 'log').mockImplementation((line: string) => lines.push(line));
   const metrics = lambdaMetrics();
   metrics.publish();

@@ -1,14 +1,14 @@
 /**
- * What the functions count and measure: on AWS CloudWatch metrics of one namespace, locally `GET /metrics`. The dashboard and the
- * alarms take the names from here. No metric is told apart by transfer, account or requester: such a dimension costs
- * money for each value it takes, and says more than a metric should.
+ * What the functions count and measure: CloudWatch metrics of one namespace on AWS, `GET /metrics` on one machine. The dashboard and
+ * the alarms take the names from here. No metric has a dimension for transfer, account or requester: each value would cost money, and
+ * say more than a metric should.
  */
 export const metricNamespace = 'Zeroloss';
 
-/** The one dimension: all functions count into the same metrics. */
+/** The only dimension: all functions count into the same metrics. */
 export const metricDimensions = { service: 'zeroloss' } as const;
 
-/** The facts, each counted by the transaction that wrote it, so once. */
+/** The facts. Each is counted once, after the transaction that wrote it. */
 export const factCounts = [
   'TransferAccepted',
   'TransferRequestRefused',
@@ -23,31 +23,31 @@ export const countNames = [
   ...factCounts,
   /** Money went back onto a closed account: right by the books, and somebody must tell the customer. */
   'ReversalOntoClosedAccount',
-  /** A further execution for a transfer that got no outcome in time. */
+  /** Another execution for a transfer that had no outcome in time. */
   'AttemptStarted',
-  /** A message that a consumer could not handle this time; it is delivered again, and at last becomes a dead letter. */
+  /** A message that is not done, of any of the consumers; it is delivered again, and becomes a dead letter in the end. */
   'MessageFailed',
-  /** Outbox rows that the relay took: what a fast path left behind, or could not deliver. */
-  'EffectSwept',
+  /** Outbox messages that the relay claimed, because a fast path left them behind or could not deliver them. */
+  'OutboxRelayed',
   /** A delivery that failed and was put off. */
   'DeliveryFailed',
-  /** An answer for a workflow state that waits no more. */
+  /** An answer for a workflow state that no longer waits. */
   'CallbackMoot',
-  /** Step Functions does not know the token as one of its own: a defect, no retry mends it. */
+  /** Step Functions does not accept the token: a bug, no retry mends it. */
   'CallbackTokenInvalid',
   /** An outcome of a transfer that the registry never accepted. */
   'OutcomeWithoutTransfer',
-  /** A second outcome of one transfer, and another one: must never be. */
+  /** A different second outcome of one transfer: must never happen. */
   'OutcomeContradicted',
 ] as const;
 export type CountName = (typeof countNames)[number];
 
-/** Measured once a minute over all databases; their absence means that what measures them does not run. */
+/** Measured once a minute over all databases. If they are missing, the relay or the sweeper does not run. */
 export const gaugeUnits = {
-  /** By the relay, when it is done: what is still to deliver, and how long the oldest of it has been there. */
+  /** By the relay at its end: messages still to deliver, and the age of the oldest. */
   OutboxUndelivered: 'Count',
   OutboxOldestSeconds: 'Seconds',
-  /** By the sweeper: accepted transfers without an outcome, the age of the oldest, and how many a person should look at. */
+  /** By the sweeper: accepted transfers without an outcome, the age of the oldest, and how many need a person. */
   TransfersOpen: 'Count',
   OldestOpenTransferSeconds: 'Seconds',
   OpenTransfersNeedingAttention: 'Count',
@@ -57,11 +57,11 @@ export type GaugeName = keyof typeof gaugeUnits;
 export interface Metrics {
   /** Adds to a count. */
   count(name: CountName, times?: number): void;
-  /** Takes a measurement, in the unit that `gaugeUnits` says. */
+  /** Records a measurement, in its unit of `gaugeUnits`. */
   gauge(name: GaugeName, value: number): void;
 }
 
-/** Keeps counts since the start and the last measurement of each gauge. */
+/** Keeps the counts since the start and the last value of each gauge. */
 export class MemoryMetrics implements Metrics {
   readonly #counts = new Map<CountName, number>(countNames.map((name) => [name, 0]));
   readonly #gauges = new Map<GaugeName, number>();

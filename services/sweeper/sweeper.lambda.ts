@@ -1,11 +1,13 @@
 /** Runs on a schedule. */
 import type { ScheduledEvent } from 'aws-lambda';
-import { type Handler, onLambda } from '../runtime/lambda.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { sweeperConfig } from '../runtime/config.ts';
+import type { Create } from '../runtime/handler.ts';
+import { onLambda } from '../runtime/lambda.ts';
 import { sweep } from './sweeper.ts';
 
-export function create(runtime: Runtime): Handler<ScheduledEvent, { readonly started: number }> {
-  return async () => ({ started: await sweep(runtime) });
-}
+export const create: Create<ScheduledEvent, { readonly started: number }> = (runtime, env) => {
+  const configured = { ...runtime, config: sweeperConfig(env) };
+  return async () => ({ started: await sweep(configured) });
+};
 
 export const handler = onLambda(create);

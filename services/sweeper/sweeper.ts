@@ -1,22 +1,22 @@
 /**
- * Finds accepted transfers that have no outcome after their bound and starts the next attempt for each: every step is idempotent,
- * so that is always safe. Those that need attention included: attention is for people, the system goes on.
+ * Finds accepted transfers that have no outcome after their bound and starts the next attempt for each, which is always safe: every
+ * step is idempotent. Also for those that need attention: a person looks at them, and the system goes on.
  */
-import type { TransferOrder } from '../../events/index.ts';
 import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
 import { execute, transaction } from '../database/transaction.ts';
 import { transferFact } from '../domain/facts.ts';
-import { fromMinorUnits } from '../domain/money.ts';
+import { orderOf } from '../ledger/order.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
-import { type Effect, eventEffect, startEffect } from '../outbox/effect.ts';
-import { insertEffects } from '../outbox/queries/insert-effects.ts';
-import { type Runtime, requiredInteger } from '../runtime/runtime.ts';
+import { eventMessage, type OutboxMessage, startMessage } from '../outbox/message.ts';
+import { insertMessages } from '../outbox/queries/insert-messages.ts';
+import type { SweeperConfig } from '../runtime/config.ts';
+import type { Configured, Runtime } from '../runtime/runtime.ts';
 import { claimOverdue, type Overdue } from './queries/claim-overdue.ts';
 import { measureOpen } from './queries/measure-open.ts';
 
-/** @returns attempts started. */
-export async function sweep(runtime: Runtime): Promise<number> {
+/** @returns the number of attempts started. */
+export async function sweep(runtime: Configured<SweeperConfig>): Promise<number> {
   const started = await allSettledOrThrow(runtime.shards.all.map((shard) => sweepRegistry(runtime, shard)));
   const attempts = started.reduce((sum, each) => sum + each, 0);
   runtime.metrics.count('AttemptStarted', attempts);
@@ -32,48 +32,25 @@ async function measure({ shards, metrics }: Runtime): Promise<void> {
   metrics.gauge('OldestOpenTransferSeconds', Math.max(...open.map(({ oldestSeconds }) => oldestSeconds)));
 }
 
-async function sweepRegistry(runtime: Runtime, registry: Shard): Promise<number> {
-  const { env } = runtime;
-  const limit = requiredInteger(env, 'SWEEPER_LIMIT', 1, 10_000);
-  const firstBoundSeconds = requiredInteger(env, 'SWEEPER_FIRST_BOUND_SECONDS', 1, 86_400);
-  const attentionAttempt = requiredInteger(env, 'ATTENTION_ATTEMPT', 2, 1000);
-  const leaseSeconds = requiredInteger(env, 'OUTBOX_LEASE_SECONDS', 1, 3600);
+async function sweepRegistry(runtime: Configured<SweeperConfig>, registry: Shard): Promise<number> {
+  const { attentionAttempt, leaseSeconds } = runtime.config;
   const at = runtime.now().toISOString();
-  const { overdue, effects } = await transaction(registry.pool, async (tx) => {
-    const claimed = await claimOverdue(tx, { limit, firstBoundSeconds, attentionAttempt });
-    const all = claimed.flatMap((transfer) => effectsOf(transfer, attentionAttempt, at));
-    return { overdue: claimed, effects: await execute(tx, insertEffects(all, leaseSeconds)) };
+  const { overdue, messages } = await transaction(registry.pool, async (tx) => {
+    const claimed = await claimOverdue(tx, runtime.config);
+    const all = claimed.flatMap((transfer) => messagesOf(transfer, attentionAttempt, at));
+    return { overdue: claimed, messages: await execute(tx, insertMessages(all, leaseSeconds)) };
   });
-  for (const { id, attempt } of overdue)
-    runtime.log.warn('a transfer without an outcome is tried again', { transferId: id, attempt });
-  await deliverWritten(runtime, registry, effects);
+  for (const { transferId, attempt } of overdue)
+    runtime.log.warn('a transfer without an outcome is tried again', { transferId, attempt });
+  await deliverWritten(runtime, registry, messages);
   return overdue.length;
 }
 
-function effectsOf(transfer: Overdue, attentionAttempt: number, at: string): Effect[] {
-  const {
-    id: transferId,
-    attempt,
-    requester,
-    idempotencyKey,
-    fromAccount,
-    toAccount,
-    currency,
-    traceparent,
-  } = transfer;
-  const amount = fromMinorUnits(transfer.amount, currency);
-  const order: TransferOrder = {
-    transferId,
-    requester,
-    idempotencyKey,
-    fromAccount,
-    toAccount,
-    amount,
-    currency,
-    traceparent,
-  };
-  const start = startEffect(transferId, attempt, JSON.stringify(order));
+function messagesOf(transfer: Overdue, attentionAttempt: number, at: string): OutboxMessage[] {
+  const { transferId, attempt } = transfer;
+  const order = orderOf(transfer);
+  const start = startMessage(transferId, attempt, JSON.stringify(order));
   if (attempt < attentionAttempt) return [start];
-  // One event, however many attempts follow: its id is the same.
-  return [start, eventEffect(transferFact('TransferNeedsAttention', order, at, 'NoOutcome'), transferId)];
+  // However many attempts follow, this is one event: its id is the same.
+  return [start, eventMessage(transferFact('TransferNeedsAttention', order, at, 'NoOutcome'), transferId)];
 }

@@ -46,14 +46,14 @@ describe('comments', () => {
     expect(stripComments(text)).toBe(stripped);
   });
 
-  test('none is left, and the definition keeps under the megabyte that Step Functions takes', () => {
+  test('none is left, and the definition is below Step Functions’ limit of a megabyte', () => {
     expect(loadDefinition()).not.toMatch(/^\s*\/\//m);
     expect(loadDefinition().length).toBeLessThan(1_048_576);
   });
 });
 
 describe('placeholders', () => {
-  test('each is filled', () => {
+  test('each is filled in', () => {
     expect(substitute(loadDefinition(), values)).not.toContain('${');
     expect(callbackStates.map((name) => state(name).TimeoutSeconds)).toEqual([901, 902, 903]);
   });
@@ -69,7 +69,7 @@ test('asl-validator accepts it', () => {
   expect(isValid).toBe(true);
 });
 
-/** Every way out of every state: the design's branches, and no other. */
+/** Every way out of every state: the design's branches and no others. */
 test.each<[state: string, type: string, ways: string[]]>([
   ['Debit', 'Task', ['Credit', 'DebitRefused,DebitCancelled -> DebitNotApplied', 'States.ALL -> FirstRollback']],
   ['Credit', 'Task', ['Completed', 'States.ALL -> FirstRollback']],
@@ -110,12 +110,12 @@ test('the happy path is two task states', () => {
 
 describe.each(callbackStates)('%s waits for a callback', (name) => {
   const { Resource, Parameters = {}, Retry } = state(name);
-  test('of a message of its own, in the group of one account', () => {
+  test('to its own message, in the group of one account', () => {
     expect(Resource).toBe('arn:aws:states:::sqs:sendMessage.waitForTaskToken');
     expect(Parameters.QueueUrl).toBe(values[`${name}QueueUrl`]);
     expect(Parameters['MessageGroupId.$']).toBe(name === 'Credit' ? '$.toAccount' : '$.fromAccount');
   });
-  test('deduplicated by its token, never by the transfer; a second visit has a new one', () => {
+  test('which is deduplicated by the token, never by the transfer: a second visit has a new token', () => {
     expect(Parameters['MessageDeduplicationId.$']).toBe("States.Hash($$.Task.Token, 'SHA-256')");
     expect(Parameters.MessageBody).toMatchObject({ command: name, 'taskToken.$': '$$.Task.Token' });
     expect(Retry).toBeUndefined();

@@ -5,12 +5,12 @@ import { rootDir } from '../operator/root.ts';
 
 export const definitionFile = join(rootDir, 'services/workflow/transfer.asl.jsonc');
 
-/** ASL as JSON text with `${Placeholder}`s still in it: numbers stand unquoted, so it is JSON only once they are filled in. */
+/** ASL with its `${Placeholder}`s. Those of numbers are not quoted, so it becomes JSON only when they are filled in. */
 export function loadDefinition(file: string = definitionFile): string {
   return stripComments(readFileSync(file, 'utf8'));
 }
 
-/** Takes out `// …` comments outside strings, and the lines they leave empty. */
+/** Removes `// …` comments outside of strings, and empty lines. */
 export function stripComments(text: string): string {
   return text
     .replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*/g, (_, string: string | undefined) => string ?? '')
@@ -20,7 +20,7 @@ export function stripComments(text: string): string {
     .join('\n');
 }
 
-/** Fills the placeholders, as CloudFormation's DefinitionSubstitutions do. @throws Error naming a placeholder without a value. */
+/** Fills in the placeholders, as CloudFormation's DefinitionSubstitutions do. @throws Error naming a placeholder without a value. */
 export function substitute(definition: string, values: Readonly<Record<string, string | number>>): string {
   return definition.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];

@@ -7,8 +7,6 @@ import {
   requestsArchiveName,
   requestsRuleName,
 } from '../../infra/names.ts';
-import { intakeConsumer } from '../../services/intake/intake.ts';
-import { projectionsConsumer } from '../../services/projections/project.ts';
 import { replaySources } from '../../services/replay/sources.ts';
 
 test('replay uses the names of the templates', () => {
@@ -17,13 +15,13 @@ test('replay uses the names of the templates', () => {
       archive: requestsArchiveName,
       rule: requestsRuleName,
       queue: queueName('intake'),
-      consumer: intakeConsumer,
+      consumer: 'intake',
     },
     facts: {
       archive: factsArchiveName,
       rule: projectionsRuleName,
       queue: queueName('projections'),
-      consumer: projectionsConsumer,
+      consumer: 'projections',
     },
   });
 });

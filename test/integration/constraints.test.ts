@@ -1,4 +1,4 @@
-/** What the database itself refuses, whoever asks: wrong rows by its constraints, changes of the books by its triggers. */
+/** The database refuses by itself, whoever asks: wrong rows by its constraints, changes of the books by its triggers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucketOf, ShardLayoutError, Shards } from '../../services/database/shards.ts';
 import { debit } from '../../services/debit/debit.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.drop());
 
-/** As the owner, a superuser: what is refused here is refused to everybody. */
+/** As the owner, a superuser: what he is refused is refused to everybody. */
 const refused = (sql: string) => refusalOf(ledger.database.ownerUrls[0] ?? '', sql);
 
 const record = (columns: Record<string, string> = {}) => {
@@ -64,7 +64,7 @@ const transfer = (columns: Record<string, string> = {}) => {
 const outbox = (columns: string, values: string) =>
   `insert into outbox (id, kind, payload, created_at, next_attempt_at${columns}) values ('${otherId}', 'event', '{}', now(), now()${values})`;
 
-describe('sound rows are taken', () => {
+describe('sound rows are accepted', () => {
   test.each([
     record(),
     record({ step: `'reversal'`, reason: `'TimedOut'` }),
@@ -91,20 +91,20 @@ describe('wrong rows are refused by name', () => {
       `update account set overdraft_limit = -1 where id = 'alice'`,
     ],
     [
-      'an account named as a system account',
+      'an account named like a system account',
       'account_id_format',
       `insert into account (id, currency) values ('in-transit:EUR', 'EUR')`,
     ],
     ['a name of 65 letters', 'account_id_format', `insert into account (id, currency) values (repeat('a', 65), 'EUR')`],
     [
-      'a currency in small letters',
+      'a currency in lower case',
       'account_currency_format',
       `insert into account (id, currency) values ('carol', 'eur')`,
     ],
     ['an account twice', 'account_pkey', `insert into account (id, currency) values ('alice', 'EUR')`],
     ['a short chain hash', 'account_chain_hash_length', `update account set chain_hash = '\\x00' where id = 'bob'`],
     ['a second record of a step', 'step_record_pkey', record({ transfer_id: `'${id}'`, verdict: `'cancelled'` })],
-    ['a record of nothing', 'step_amount_positive', record({ amount: '0' })],
+    ['a record of zero', 'step_amount_positive', record({ amount: '0' })],
     ['a negative record', 'step_amount_positive', record({ amount: '-1' })],
     ['a refusal without a reason', 'step_reason_where_due', record({ verdict: `'refused'` })],
     ['a reason of an applied debit', 'step_reason_where_due', record({ reason: `'TimedOut'` })],
@@ -114,15 +114,19 @@ describe('wrong rows are refused by name', () => {
       'step_reversal_is_applied',
       record({ step: `'reversal'`, verdict: `'refused'`, reason: `'AccountClosed'` }),
     ],
-    ['one entry alone', 'entry_transaction_sums_to_zero', entries([1, 'alice', 5])],
-    ['entries that do not meet', 'entry_transaction_sums_to_zero', entries([1, 'alice', 5], [2, 'in-transit:EUR', -4])],
+    ['a single entry', 'entry_transaction_sums_to_zero', entries([1, 'alice', 5])],
+    [
+      'entries that do not sum to zero',
+      'entry_transaction_sums_to_zero',
+      entries([1, 'alice', 5], [2, 'in-transit:EUR', -4]),
+    ],
     [
       'entries of two currencies',
       'entry_transaction_sums_to_zero',
       entries([1, 'alice', 5], [2, 'in-transit:USD', -5, 'USD']),
     ],
     ['a third line', 'entry_line_known', entries([1, 'alice', 5], [2, 'in-transit:EUR', -4], [3, 'bob', -1])],
-    ['an entry of nothing', 'entry_amount_not_zero', entries([1, 'alice', 0], [2, 'in-transit:EUR', 0])],
+    ['an entry of zero', 'entry_amount_not_zero', entries([1, 'alice', 0], [2, 'in-transit:EUR', 0])],
     ['a customer on the system line', 'entry_customer_line_is_chained', entries([1, 'alice', 5], [2, 'bob', -5])],
     [
       'a system account on the customer line',
@@ -135,7 +139,7 @@ describe('wrong rows are refused by name', () => {
       entries([1, 'alice', 5], [2, 'in-transit:EUR', -5]).replace('9, 0', '1, 0'),
     ],
     ['a transfer twice', 'transfer_pkey', transfer({ id: `'${id}'` })],
-    ['a transfer of nothing', 'transfer_amount_positive', transfer({ amount: '0' })],
+    ['a transfer of zero', 'transfer_amount_positive', transfer({ amount: '0' })],
     ['a transfer to itself', 'transfer_accounts_differ', transfer({ to_account: `'alice'` })],
     ['an outcome without its time', 'transfer_outcome_whole', transfer({ outcome: `'Completed'` })],
     [
@@ -155,7 +159,7 @@ describe('wrong rows are refused by name', () => {
   });
 });
 
-describe('the books can only be added to, even by their owner', () => {
+describe('the books are append-only, even for their owner', () => {
   test.each(['step_record', 'entry'])('%s', async (table) => {
     for (const sql of [
       `update ${table} set currency = 'USD'`,

@@ -5,10 +5,10 @@ import type { TransferOrder } from '../../events/index.ts';
 import { create as createCredit } from '../../services/credit/credit.lambda.ts';
 import { create as createDebit } from '../../services/debit/debit.lambda.ts';
 import { create as createRollback } from '../../services/rollback/rollback.lambda.ts';
-import type { Handler } from '../../services/runtime/lambda.ts';
+import type { Handler } from '../../services/runtime/handler.ts';
 import { failTransactions } from '../support/failing-queries.ts';
 import { expectOneOutcomeEach, expectSoundBooks, inTransit, undelivered } from '../support/invariants.ts';
-import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { environment, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 
 type Kind = 'Debit' | 'Credit' | 'Rollback';
 
@@ -18,7 +18,11 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   beforeAll(async () => {
     ledger = await openLedger(shards);
     const { runtime } = ledger;
-    handlers = { Debit: createDebit(runtime), Credit: createCredit(runtime), Rollback: createRollback(runtime) };
+    handlers = {
+      Debit: createDebit(runtime, environment),
+      Credit: createCredit(runtime, environment),
+      Rollback: createRollback(runtime, environment),
+    };
     await ledger.openAccounts([
       { id: 'alice', balance: 100_000n },
       { id: 'bob' },
@@ -183,7 +187,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     const good = Array.from({ length: 8 }, (_, index) =>
       orderFor(`good ${index}`, { fromAccount: index % 2 ? 'alice' : 'poor' }),
     );
-    // Passes the contract, and is an amount of no currency: intake lets none through, so it is a fault.
+    // Passes the contract, but its currency is unknown. Intake refuses such requests, so it is a fault.
     const poison = orderFor('poison', { fromAccount: 'overdrawn', currency: 'ZZZ' });
     const behind = orderFor('behind', { fromAccount: 'overdrawn' });
     const messages = [...good.slice(0, 4), poison, ...good.slice(4), behind].map((order) => ({
@@ -203,7 +207,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     ).toEqual([]);
   });
 
-  test('what is no command is left for the dead-letter queue and blocks its own group alone', async () => {
+  test('what is not a command is left for the dead-letter queue and blocks only its own group', async () => {
     const order = orderFor('unparseable');
     const other = orderFor('other group', { fromAccount: 'poor' });
     await ledger.accept([order, other]);
@@ -217,7 +221,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(await handle('Rollback', [{ order, token: 'back' }])).toEqual([]);
   });
 
-  test('a command of another queue is no command of this one', async () => {
+  test('a command of another queue is refused', async () => {
     const order = orderFor('wrong queue');
     const body = JSON.stringify({ command: 'Credit', taskToken: 'wrong', transfer: order });
     expect(await handle('Debit', [{ order, token: 'wrong', body }])).toEqual(['wrong']);
@@ -260,7 +264,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   });
 });
 
-test('a database that is down fails the commands of its own accounts alone, and they come again', async () => {
+test('a database that is down fails only the commands of its own accounts, and they come again', async () => {
   const ledger = await openLedger(2);
   const orders = Array.from({ length: 12 }, (_, index) =>
     orderFor(`down ${index}`, { fromAccount: `source-${index}` }),
@@ -279,10 +283,10 @@ test('a database that is down fails the commands of its own accounts alone, and 
   );
 
   const restore = failTransactions(down.pool);
-  const debit = createDebit(ledger.runtime);
+  const debit = createDebit(ledger.runtime, environment);
   const first = await debit({ Records }, {} as Context);
   expect(first.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(away);
-  // What was done has its answer at once, from the fast path.
+  // Those that are done were answered at once, by the fast path.
   expect([...ledger.cloud.answersByToken().keys()].sort()).toEqual(there?.toSorted());
   restore();
   expect(await debit({ Records }, {} as Context)).toEqual({ batchItemFailures: [] });

@@ -1,11 +1,10 @@
-/** Intake on a real registry: one verdict per request, whatever was sent, however often and from how many sides at once. */
+/** Intake on a real registry: one judgement per request, whatever was sent, however often and by how many at once. */
 import type { Context, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { facts, parse, requests, transferIdOf } from '../../events/index.ts';
 import { create } from '../../services/intake/intake.lambda.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
 import { undelivered } from '../support/invariants.ts';
-import { openLedger, type TestLedger } from '../support/ledger.ts';
+import { environment, openLedger, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 
 const example: Record<string, unknown> = requests.transferRequested.example;
 const detailFor = (key: unknown, change: Record<string, unknown> = {}) => ({
@@ -20,9 +19,9 @@ const bodyOf = (detail: unknown) =>
   JSON.stringify({ id: 'event', source: 'payroll', 'detail-type': 'TransferRequested', detail });
 
 /** Message ids that the handler reports as failed. */
-async function handle(runtime: Runtime, bodies: readonly string[]): Promise<string[]> {
+async function handle(runtime: TestRuntime, bodies: readonly string[]): Promise<string[]> {
   const Records = bodies.map((body, index) => ({ messageId: `message ${index}`, body }) as SQSRecord);
-  const { batchItemFailures } = await create(runtime)({ Records }, {} as Context);
+  const { batchItemFailures } = await create(runtime, environment)({ Records }, {} as Context);
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
@@ -46,8 +45,8 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
       'select request_id as "requestId", transfer_id as "transferId", reasons, detail from refused_request',
     );
 
-  /** Verdicts given on a key: `accepted`, or the rules of each refusal. */
-  async function verdictsOn(key: string): Promise<string[]> {
+  /** Judgements on a key: `accepted`, or the rules of each refusal. */
+  async function judgementsOn(key: string): Promise<string[]> {
     const id = transferIdOf('payroll', key);
     const accepted = await ledger.rows('select 1 from transfer where id = $1', [id]);
     const refused = (await refusedRows()).filter(({ transferId }) => transferId === id);
@@ -60,7 +59,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   const startsOf = (key: string) =>
     ledger.cloud.starts.filter(({ name }) => name.startsWith(transferIdOf('payroll', key)));
 
-  test('an accepted request: a row, an event, and a start with ids and money alone', async () => {
+  test('an accepted request: a row, an event, and a start with only ids and money', async () => {
     const detail = detailFor('accepted', { amount: '0120.5', traceparent: trace(6) });
     expect(await send(detail)).toEqual([]);
     const id = transferIdOf('payroll', 'accepted');
@@ -97,11 +96,11 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(parse(facts.transferAccepted, event?.detail)).toMatchObject({ ok: true });
   });
 
-  /** Requests sent one after the other under one key, and what becomes of it. */
+  /** Requests sent one after the other under one key, and what becomes of the key. */
   test.each<[name: string, changes: Record<string, unknown>[], verdicts: string[], events: string[]]>([
     ['the same five times', [{}, {}, {}, {}, {}], ['accepted'], ['TransferAccepted']],
     [
-      'the same in other clothes',
+      'the same in another form',
       [{}, { amount: '120.5' }, { traceparent: trace(6) }, { schemaVersion: 2 }],
       ['accepted'],
       ['TransferAccepted'],
@@ -135,13 +134,13 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
       ['TransferAccepted', 'TransferRequestRefused'],
     ],
     [
-      'mended in its form alone',
+      'mended only in its form',
       [{ schemaVersion: undefined }, {}],
       ['Required', 'accepted'],
       ['TransferAccepted', 'TransferRequestRefused'],
     ],
     [
-      'mended in its trace alone',
+      'mended only in its trace',
       [{ traceparent: 'none' }, {}],
       ['InvalidFormat', 'accepted'],
       ['TransferAccepted', 'TransferRequestRefused'],
@@ -155,13 +154,13 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   ])('%s', async (name, changes, verdicts, events) => {
     const key = `one by one: ${name}`.slice(0, 128);
     for (const change of changes) expect(await send(detailFor(key, change))).toEqual([]);
-    expect(await verdictsOn(key)).toEqual(verdicts);
+    expect(await judgementsOn(key)).toEqual(verdicts);
     expect(eventsOn(key)).toEqual(events);
     expect(startsOf(key)).toHaveLength(verdicts.includes('accepted') ? 1 : 0);
 
     const together = `in a batch: ${name}`.slice(0, 128);
     expect(await send(...changes.map((change) => detailFor(together, change)))).toEqual([]);
-    expect(await verdictsOn(together)).toEqual(verdicts);
+    expect(await judgementsOn(together)).toEqual(verdicts);
     expect(eventsOn(together)).toEqual(events);
   });
 
@@ -226,7 +225,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(events[0]?.detail.reasons).toEqual(row?.reasons);
   });
 
-  /** JSON that no honest sender writes: refused like any other, with reasons that fit into an event. */
+  /** JSON that no honest sender writes is refused like any other, with reasons that fit into an event. */
   test.each<[what: string, fields: string]>([
     ['arrays 100,000 deep', `"metadata":{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['objects 100,000 deep', `"metadata":${'{"__proto__":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
@@ -235,11 +234,11 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     ['20,000 pairs', `"metadata":{${Array.from({ length: 20_000 }, (_, i) => `"k${i}":"v"`).join()}}`],
     ['20,000 wrong pairs', `"metadata":{${Array.from({ length: 20_000 }, (_, i) => `"k\\n${i}":${i}`).join()}}`],
     ['a key of 100 KB', `"${'k'.repeat(100_000)}":1`],
-    ['numbers no double can hold', '"amount":1e999,"schemaVersion":100000000000000000000000000000001'],
+    ['numbers beyond a double', '"amount":1e999,"schemaVersion":100000000000000000000000000000001'],
     ['constructor, toString, valueOf', '"constructor":{"prototype":{"a":1}},"toString":null,"valueOf":[]'],
     ['metadata like a prototype', '"metadata":{"constructor":{},"toString":1,"__proto__":{"amount":"1.00"}}'],
     ['a list for each field', '"amount":[],"currency":[[]],"fromAccount":{},"toAccount":{},"reference":[]'],
-    ['half a pair and no characters', '"reference":"\\ud800 \\uffff \\ufffe \\ufeff"'],
+    ['half a surrogate pair, and noncharacters', '"reference":"\\ud800 \\uffff \\ufffe \\ufeff"'],
     ['an amount of 100,000 digits', `"amount":"${'9'.repeat(100_000)}"`],
   ])('%s', async (what, fields) => {
     const key = `hostile: ${what}`;
@@ -254,16 +253,16 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(parse(facts.transferRequestRefused, event?.detail)).toMatchObject({ ok: true });
   });
 
-  test('what can not be read fails alone, and the rest of the batch is done', async () => {
+  test('an unreadable message fails by itself, and the rest of the batch is done', async () => {
     const bodies = ['', '{', '{"detail":"text"}', bodyOf(detailFor('beside the unreadable'))];
     expect(await handle(ledger.runtime, bodies)).toEqual(['message 0', 'message 1', 'message 2']);
-    expect(await verdictsOn('beside the unreadable')).toEqual(['accepted']);
+    expect(await judgementsOn('beside the unreadable')).toEqual(['accepted']);
   });
 
-  test('many connections at once give each request one verdict', async () => {
+  test('many connections at once give each request one judgement', async () => {
     const runtimes = [ledger.runtime, await ledger.another(), await ledger.another()];
     const keys = Array.from({ length: 20 }, (_, index) => `race ${index}`);
-    // Per key: the same sound one three times, another sound one, and a broken one; each batch in an order of its own.
+    // Per key: the same sound one three times, another sound one, and a broken one; each batch in another order.
     const changes = [{}, { amount: '1.00' }, { amount: '0' }, {}, {}];
     await Promise.all(
       changes.map(async (_, turn) => {
@@ -274,7 +273,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     );
     for (const key of keys) {
       // Which of the two sound ones came first is chance; the broken one came under a free key or under a taken one.
-      const verdicts = await verdictsOn(key);
+      const verdicts = await judgementsOn(key);
       expect(verdicts).toHaveLength(3);
       expect(verdicts.filter((verdict) => verdict === 'accepted')).toHaveLength(1);
       expect(verdicts).toContain('IdempotencyKeyReuse');

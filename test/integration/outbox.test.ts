@@ -1,4 +1,4 @@
-/** The outbox's rows on their way: claimed once, leased, put off, never dropped. */
+/** The outbox: rows are claimed once, leased, put off, never dropped. */
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,15 +6,21 @@ import { withClient } from '../../services/database/databases.ts';
 import { execute } from '../../services/database/transaction.ts';
 import { transferFact } from '../../services/domain/facts.ts';
 import { deliver } from '../../services/outbox/deliver.ts';
-import { callbackEffect, type Effect, eventEffect, outcomeEffect, startEffect } from '../../services/outbox/effect.ts';
+import {
+  callbackMessage,
+  eventMessage,
+  type OutboxMessage,
+  outcomeMessage,
+  startMessage,
+} from '../../services/outbox/message.ts';
 import { claimDue } from '../../services/outbox/queries/claim-due.ts';
-import { insertEffects } from '../../services/outbox/queries/insert-effects.ts';
+import { insertMessages } from '../../services/outbox/queries/insert-messages.ts';
 import { create as createRelay } from '../../services/outbox/relay.lambda.ts';
 import { relay } from '../../services/outbox/relay.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectStamped, spanOf } from '../support/database-clock.ts';
 import { failQueries } from '../support/failing-queries.ts';
-import { openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { environment, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 import { awsError } from '../support/recording-cloud.ts';
 
 const at = '2026-11-23T09:30:00.120Z';
@@ -28,16 +34,16 @@ beforeEach(async () => {
 });
 afterEach(() => ledger.drop());
 
-const events = (count: number): Effect[] =>
+const events = (count: number): OutboxMessage[] =>
   Array.from({ length: count }, (_, index) => {
     const other = orderFor(`outbox ${index}`);
-    return eventEffect(transferFact('TransferCompleted', other, at), other.transferId);
+    return eventMessage(transferFact('TransferCompleted', other, at), other.transferId);
   });
-const callback = (token: string) => callbackEffect(id, token, { success: true, output: { outcome: 'Completed' } });
+const callback = (token: string) => callbackMessage(id, token, { success: true, output: { outcome: 'Completed' } });
 
 /** Rows as a fast path left them behind, due now. */
-async function leave(effects: readonly Effect[], shard = 0): Promise<void> {
-  await execute(poolOf(ledger.runtime, shard), insertEffects(effects, 1));
+async function leave(messages: readonly OutboxMessage[], shard = 0): Promise<void> {
+  await execute(poolOf(ledger.runtime, shard), insertMessages(messages, 1));
   await makeDue();
 }
 
@@ -73,7 +79,7 @@ describe('claiming', () => {
     expect(ledger.cloud.events).toHaveLength(450);
   });
 
-  test('what another transaction holds is passed over, not waited for', { timeout: 10_000 }, async () => {
+  test('rows that another transaction has locked are skipped, not waited for', { timeout: 10_000 }, async () => {
     await leave(events(3));
     await withClient(ledger.database.ownerUrls[0] ?? '', async (other) => {
       await other.query('begin');
@@ -92,7 +98,7 @@ describe('claiming', () => {
     expect(await claimDue(pool, 10, 60)).toHaveLength(1);
   });
 
-  test('the oldest first, as many as asked for', async () => {
+  test('the oldest first, up to the limit', async () => {
     await leave(events(5));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 minute' where transfer_id = $1`, [
       orderFor('outbox 3').transferId,
@@ -103,44 +109,54 @@ describe('claiming', () => {
     ]);
   });
 
-  test('an effect that is written already is its writer’s to deliver', async () => {
+  test('a message that was written before is left to its writer', async () => {
     const pool = poolOf(ledger.runtime);
-    const [first, second] = events(2) as [Effect, Effect];
-    expect(await execute(pool, insertEffects([first, first], 60))).toEqual([first]);
-    expect(await execute(pool, insertEffects([first, second], 60))).toEqual([second]);
+    const [first, second] = events(2) as [OutboxMessage, OutboxMessage];
+    expect(await execute(pool, insertMessages([first, first], 60))).toEqual([first]);
+    expect(await execute(pool, insertMessages([first, second], 60))).toEqual([second]);
   });
 });
 
 describe('delivering', () => {
-  test.each<[what: string, effect: Effect, fault: string | undefined, row: Partial<Row>]>([
+  test.each<[what: string, message: OutboxMessage, fault: string | undefined, row: Partial<Row>]>([
     ['an answer', callback('token'), undefined, { delivered: true, moot: false, attempts: 1 }],
-    ['an answer nobody waits for: timed out', callback('token'), 'TaskTimedOut', { delivered: true, moot: true }],
-    ['an answer nobody waits for: gone', callback('token'), 'TaskDoesNotExist', { delivered: true, moot: true }],
+    ['an answer that nobody waits for: timed out', callback('token'), 'TaskTimedOut', { delivered: true, moot: true }],
+    ['an answer that nobody waits for: gone', callback('token'), 'TaskDoesNotExist', { delivered: true, moot: true }],
     [
-      'an answer to a token that is none',
+      'an answer to an invalid token',
       callback('token'),
       'InvalidToken',
       { delivered: false, error: 'InvalidToken: InvalidToken' },
     ],
-    ['a start', startEffect(id, 1, '{}'), undefined, { delivered: true }],
-    ['a start that took place', startEffect(id, 1, '{}'), 'ExecutionAlreadyExists', { delivered: true, moot: false }],
-    ['a start of too many', startEffect(id, 1, '{}'), 'ExecutionLimitExceeded', { delivered: false, attempts: 1 }],
+    ['a start', startMessage(id, 1, '{}'), undefined, { delivered: true }],
+    [
+      'a start that happened before',
+      startMessage(id, 1, '{}'),
+      'ExecutionAlreadyExists',
+      { delivered: true, moot: false },
+    ],
+    [
+      'a start over the limit of executions',
+      startMessage(id, 1, '{}'),
+      'ExecutionLimitExceeded',
+      { delivered: false, attempts: 1 },
+    ],
     [
       'an outcome of no accepted transfer',
-      outcomeEffect(id, { outcome: 'Completed', reason: null }, at),
+      outcomeMessage(id, { outcome: 'Completed', reason: null }, at),
       undefined,
       { delivered: true, moot: true },
     ],
-  ])('%s', async (_, effect, fault, row) => {
+  ])('%s', async (_, message, fault, row) => {
     ledger.cloud.failing = () => (fault ? awsError(fault) : undefined);
-    await leave([effect]);
+    await leave([message]);
     await relay(ledger.runtime, always);
     expect(await rows()).toMatchObject([row]);
   });
 
-  test('an invalid token and an outcome of nobody raise an alarm', async () => {
+  test('an invalid token and an outcome of an unknown transfer raise an alarm', async () => {
     ledger.cloud.failing = () => awsError('InvalidToken');
-    await leave([callback('token'), outcomeEffect(id, { outcome: 'Completed', reason: null }, at)]);
+    await leave([callback('token'), outcomeMessage(id, { outcome: 'Completed', reason: null }, at)]);
     await relay(ledger.runtime, always);
     expect(ledger.logged.filter((line) => line.startsWith('error')).sort()).toEqual([
       'error a callback token is invalid',
@@ -154,7 +170,7 @@ describe('delivering', () => {
     });
   });
 
-  test('of a batch of events, those that fail stay', async () => {
+  test('the failed events of a batch stay', async () => {
     const failing = orderFor('outbox 4').transferId;
     ledger.cloud.failingEntry = ({ detail }) => (detail.transferId === failing ? 'InternalFailure' : undefined);
     await leave(events(12));
@@ -168,16 +184,16 @@ describe('delivering', () => {
 
   test('an outcome is copied once; a second delivery, or another outcome, changes nothing', async () => {
     await ledger.accept([order]);
-    const copy = (outcome: Effect) => deliver(ledger.runtime, ledger.runtime.shards.of(id), [outcome]);
+    const copy = (outcome: OutboxMessage) => deliver(ledger.runtime, ledger.runtime.shards.of(id), [outcome]);
     const registry = () => ledger.rows('select outcome, outcome_reason as reason, outcome_at as at from transfer');
-    await copy(outcomeEffect(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, at));
-    await copy(outcomeEffect(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, '2030-01-01T00:00:00.000Z'));
-    await copy(outcomeEffect(id, { outcome: 'Completed', reason: null }, at));
+    await copy(outcomeMessage(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, at));
+    await copy(outcomeMessage(id, { outcome: 'RolledBack', reason: 'AccountFrozen' }, '2030-01-01T00:00:00.000Z'));
+    await copy(outcomeMessage(id, { outcome: 'Completed', reason: null }, at));
     expect(await registry()).toEqual([{ outcome: 'RolledBack', reason: 'AccountFrozen', at: new Date(at) }]);
     expect(ledger.runtime.metrics.counts).toMatchObject({ OutcomeContradicted: 1, OutcomeWithoutTransfer: 0 });
   });
 
-  test('what was delivered and could not be marked is delivered once more', async () => {
+  test('a delivery that could not be marked is done once more', async () => {
     await leave(events(2));
     const restore = failQueries(poolOf(ledger.runtime), /delivered_at = coalesce/);
     await relay(ledger.runtime, always);
@@ -200,7 +216,7 @@ describe('putting off', () => {
     [8, 256],
     [9, 300],
     [1000, 300],
-  ])('after %i failures, the next one puts it off by %i s', async (attempts, seconds) => {
+  ])('after %i failures, another one puts it off by %i s', async (attempts, seconds) => {
     ledger.cloud.failing = () => awsError('ThrottlingException');
     await leave(events(1));
     await ledger.rows('update outbox set attempts = $1', [attempts]);
@@ -226,11 +242,11 @@ describe('putting off', () => {
     expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);
   });
 
-  test('what can not be delivered does not starve what can', async () => {
+  test('rows that cannot be delivered do not starve the others', async () => {
     ledger.cloud.failing = (operation) => (operation === 'PutEvents' ? awsError('ThrottlingException') : undefined);
     await leave(events(150));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 hour'`);
-    await execute(poolOf(ledger.runtime), insertEffects([callback('token')], 1));
+    await execute(poolOf(ledger.runtime), insertMessages([callback('token')], 1));
     await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 second' where kind = 'callback'`);
     await relay(ledger.runtime, always);
     expect(ledger.cloud.answersByToken().get('token')).toEqual(['Completed']);
@@ -245,24 +261,24 @@ describe('the scheduled function', () => {
   ])('with %i ms left it takes %i', async (remainingMs, taken) => {
     await leave(events(150));
     const context = { getRemainingTimeInMillis: () => remainingMs } as Context;
-    expect(await createRelay(ledger.runtime)(schedule, context)).toEqual({ taken });
+    expect(await createRelay(ledger.runtime, environment)(schedule, context)).toEqual({ taken });
   });
 
   test('it stops between claims when time runs out', async () => {
     await leave(events(250));
     const left = [9000, 5000, 1000];
     const context = { getRemainingTimeInMillis: () => left.shift() ?? 0 } as Context;
-    expect(await createRelay(ledger.runtime)(schedule, context)).toEqual({ taken: 200 });
+    expect(await createRelay(ledger.runtime, environment)(schedule, context)).toEqual({ taken: 200 });
   });
 });
 
-test('the relay says what it took, and what is left and since when', async () => {
+test('the relay measures what it claimed, what is left and since when', async () => {
   await leave([...events(3), callback('late')]);
   await ledger.asOwner(`update outbox set created_at = now() - interval '5 hours' where kind = 'event'`);
   ledger.cloud.failing = (operation) => awsError(operation === 'PutEvents' ? 'ThrottlingException' : 'TaskTimedOut');
   await relay(ledger.runtime, always);
   const { counts, gauges } = ledger.runtime.metrics;
-  expect(counts).toMatchObject({ EffectSwept: 4, DeliveryFailed: 3, CallbackMoot: 1 });
+  expect(counts).toMatchObject({ OutboxRelayed: 4, DeliveryFailed: 3, CallbackMoot: 1 });
   expect(gauges.OutboxUndelivered).toBe(3);
   expect(Math.round((gauges.OutboxOldestSeconds ?? 0) / 3600)).toBe(5);
   ledger.cloud.failing = () => undefined;
@@ -272,7 +288,7 @@ test('the relay says what it took, and what is left and since when', async () =>
 });
 
 describe('several databases', () => {
-  test('one that is down keeps nothing from the others', async () => {
+  test('one that is down does not hold up the others', async () => {
     await ledger.drop();
     ledger = await openLedger(2);
     await leave(events(3), 1);
@@ -288,10 +304,10 @@ describe('several databases', () => {
     const registry = ledger.runtime.shards.of(id);
     const ledgerShard = 1 - registry.number;
     await ledger.accept([order]);
-    await leave([outcomeEffect(id, { outcome: 'Completed', reason: null }, at), callback('token')], ledgerShard);
+    await leave([outcomeMessage(id, { outcome: 'Completed', reason: null }, at), callback('token')], ledgerShard);
     const restore = failQueries(registry.pool);
     await deliver(ledger.runtime, ledger.runtime.shards.all[ledgerShard] ?? registry, [
-      outcomeEffect(id, { outcome: 'Completed', reason: null }, at),
+      outcomeMessage(id, { outcome: 'Completed', reason: null }, at),
       callback('token'),
     ]);
     restore();

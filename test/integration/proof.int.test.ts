@@ -251,7 +251,7 @@ describe('a violation that a superuser plants is found', () => {
       [
         'steps-match-entries',
         'facts-have-events',
-        'outcomes-have-effects',
+        'outcomes-have-copies',
         'steps-have-answers',
         'one-outcome-per-transfer',
       ],
@@ -264,7 +264,7 @@ describe('a violation that a superuser plants is found', () => {
     [
       'another reason of a refusal',
       `update step_record set reason = 'AccountFrozen' where step = 'debit' and transfer_id = ${idOf('insufficient')}`,
-      ['facts-have-events', 'outcomes-have-effects', 'steps-have-answers', 'outcomes-agree'],
+      ['facts-have-events', 'outcomes-have-copies', 'steps-have-answers', 'outcomes-agree'],
     ],
     // The registry
     [
@@ -368,12 +368,12 @@ describe('a violation that a superuser plants is found', () => {
     [
       'an outcome that is not on its way to the registry',
       `delete from outbox where ${effectOf('timed-out', 'outcome')}`,
-      ['outcomes-have-effects'],
+      ['outcomes-have-copies'],
     ],
     [
       'another outcome on its way to the registry',
       `update outbox set ${replaced('"Completed","reason":null', '"Rejected","reason":"TimedOut"')} where ${effectOf('completed', 'outcome')}`,
-      ['outcomes-have-effects'],
+      ['outcomes-have-copies'],
     ],
     [
       'an attempt without its start',
@@ -388,7 +388,7 @@ describe('a violation that a superuser plants is found', () => {
     [
       'an effect that waits too long',
       `update outbox set delivered_at = null, created_at = created_at - interval '1 hour' where ${effectOf('completed', 'callback')}`,
-      ['effects-delivered'],
+      ['outbox-delivered'],
     ],
   ])('%s', async (_, sql, checks) => {
     const clone = await cloneOf(originalName);

@@ -1,4 +1,4 @@
-/** The sweeper: whatever was lost on the way, a transfer without an outcome gets its next attempt. */
+/** The sweeper: whatever was lost, a transfer without an outcome gets its next attempt. */
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { facts, parse, type TransferOrder } from '../../events/index.ts';
@@ -7,7 +7,7 @@ import { rollback } from '../../services/rollback/rollback.ts';
 import { create } from '../../services/sweeper/sweeper.lambda.ts';
 import { sweep } from '../../services/sweeper/sweeper.ts';
 import { expectStamped, spanOf } from '../support/database-clock.ts';
-import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { commandFor, environment, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
 
 const ordersNamed = (label: string, count: number) =>
   Array.from({ length: count }, (_, index) => orderFor(`${label} ${index}`));
@@ -20,7 +20,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   });
   afterEach(() => ledger.drop());
 
-  /** As if the bound of these transfers had passed, the first one's longest ago. */
+  /** As if the bound of these transfers had passed, that of the first one longest ago. */
   async function makeOverdue(orders: readonly TransferOrder[]): Promise<void> {
     for (const [index, { transferId }] of orders.entries())
       await ledger.rows('update transfer set next_attempt_at = now() - make_interval(secs => $2) where id = $1', [
@@ -57,13 +57,13 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     }
   });
 
-  test('a transfer with an outcome is never taken up, one without is, whatever its steps did', async () => {
+  test('a transfer with an outcome is left alone, one without is tried again, whatever its steps did', async () => {
     const [ended, debited, untouched] = ordersNamed('mixed', 3) as [TransferOrder, TransferOrder, TransferOrder];
     await ledger.accept([ended, debited, untouched]);
     await debit(ledger.runtime, [commandFor(ended, 'a'), commandFor(debited, 'b')]);
     await rollback(ledger.runtime, [commandFor(ended, 'c')]);
     await makeOverdue([ended, debited, untouched]);
-    expect(await create(ledger.runtime)({} as ScheduledEvent, {} as Context)).toEqual({ started: 2 });
+    expect(await create(ledger.runtime, environment)({} as ScheduledEvent, {} as Context)).toEqual({ started: 2 });
     expect([ended, debited, untouched].map((order) => attemptsOf(order).length)).toEqual([1, 2, 2]);
   });
 
@@ -141,7 +141,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   });
 });
 
-test('a run takes up no more than its limit, the longest overdue first', async () => {
+test('a run takes at most its limit, the longest overdue first', async () => {
   const ledger = await openLedger(1, { SWEEPER_LIMIT: '2' });
   const orders = ordersNamed('limit', 5);
   await ledger.accept(orders);

@@ -1,4 +1,4 @@
-/** The read models are the same rows, byte for byte, whatever order, cuts and copies the facts come in. On one shard and on two. */
+/** The read models are the same, byte for byte, in whatever order, batches and copies the facts come. On one shard and on two. */
 import { createHash } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
@@ -9,7 +9,8 @@ import { factOf } from '../../services/projections/fact.ts';
 import { activityOf, factRow, statusesOf } from '../../services/projections/fold.ts';
 import { create } from '../../services/projections/projections.lambda.ts';
 import { emptyModels } from '../../services/projections/queries/empty-models.ts';
-import { readTally } from '../../services/replay/queries/read-tally.ts';
+import { readCounter } from '../../services/replay/queries/read-counter.ts';
+import { MemoryMetrics } from '../../services/runtime/metrics.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { seed } from '../support/random.ts';
@@ -32,6 +33,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
   let database: TestDatabase;
   let shards: Shards;
   let logged: string[];
+  let metrics: MemoryMetrics;
   let consume: (records: SQSEvent['Records']) => Promise<string[]>;
 
   beforeAll(async () => {
@@ -39,8 +41,9 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     shards = await Shards.open(database.projectionsUrls, { connections: 4 });
     logged = [];
     const line = (message: string) => logged.push(message);
-    const runtime = { env: {}, shards, log: { info: line, warn: line, error: line } } as unknown as Runtime;
-    const handler = create(runtime);
+    metrics = new MemoryMetrics();
+    const runtime = { shards, log: { info: line, warn: line, error: line }, metrics } as unknown as Runtime;
+    const handler = create(runtime, {});
     consume = async (Records) => {
       const answer: SQSBatchResponse = await handler({ Records }, {} as Context);
       return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -52,7 +55,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
   });
   const empty = () => Promise.all(shards.all.map(({ pool }) => emptyModels(pool)));
 
-  test('they are what the pure fold says, and the same on any number of shards', async () => {
+  test('they are what the pure fold gives, and the same on any number of shards', async () => {
     await empty();
     expect(await consume(facts.map((fact) => delivered(fact)))).toEqual([]);
     const rows = (await lines(shards)).map((line) => JSON.parse(line));
@@ -82,7 +85,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     expect(await lines(shards)).toEqual(onOneShard);
   });
 
-  test(`in any order, with copies, in batches of any cut, two at a time (TEST_SEED=${seed})`, async () => {
+  test(`in any order, with copies, in batches of any size, two at a time (TEST_SEED=${seed})`, async () => {
     await empty();
     await consume(facts.map((fact) => delivered(fact)));
     const expected = await lines(shards);
@@ -123,30 +126,32 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     expect(counted.facts + counted.transferStatus + counted.accountActivity).toBe(all.length);
   });
 
-  test('a replay is counted: what was new and what was known, copies in one batch included', async () => {
+  test('a replay is counted: new and known facts, copies in one batch included', async () => {
     await empty();
     const [first, second, third] = facts as [SampleFact, SampleFact, SampleFact];
     await consume([delivered(first)]);
     await consume([delivered(first, 'r'), delivered(second, 'r'), delivered(second, 'r'), delivered(third)]);
     await consume([delivered(second, 'r'), delivered(third, 's')]);
     const tally = async (replay: string) => {
-      const each = await Promise.all(shards.all.map(({ pool }) => readTally(pool, replay, 'projections')));
+      const each = await Promise.all(shards.all.map(({ pool }) => readCounter(pool, replay, 'projections')));
       return [each.reduce((sum, { added }) => sum + added, 0n), each.reduce((sum, { known }) => sum + known, 0n)];
     };
     expect(await tally('r')).toEqual([1n, 3n]);
     expect(await tally('s')).toEqual([0n, 1n]);
   });
 
-  test('what is no fact, and what the database refuses, fails by itself', async () => {
+  test('a message that is not a fact, and one that the database refuses, fail by themselves', async () => {
     await empty();
     const [fact, other] = facts as [SampleFact, SampleFact];
     const unreadable = { ...delivered(fact), body: '{}' };
-    // The contract takes the year 0; PostgreSQL does not know one.
+    // The contract accepts the year 0; PostgreSQL does not.
     const poison = delivered({
       ...fact,
       detail: { ...fact.detail, eventId: contradictingId, occurredAt: '0000-01-01T00:00:00.000Z' },
     });
+    const countedBefore = metrics.counts.MessageFailed ?? 0;
     const failed = await consume([delivered(fact), unreadable, poison, delivered(other)]);
+    expect(metrics.counts.MessageFailed).toBe(countedBefore + 2);
     expect(failed.sort()).toEqual([unreadable.messageId, poison.messageId].sort());
     expect((await digest(shards)).facts).toBe(2);
     expect(logged.splice(0)).toContain('a message is not a fact and goes to the dead-letter queue');
@@ -158,8 +163,10 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     const faults: string[] = [];
     const log = { info() {}, warn() {}, error: (message: string) => faults.push(message) };
     const records = facts.slice(0, 20).map((fact) => delivered(fact));
-    const answer = await create({ shards: gone, log } as unknown as Runtime)({ Records: records }, {} as Context);
+    const runtime = { shards: gone, log, metrics: new MemoryMetrics() };
+    const answer = await create(runtime as unknown as Runtime, {})({ Records: records }, {} as Context);
     expect(answer.batchItemFailures).toHaveLength(20);
+    expect(runtime.metrics.counts.MessageFailed).toBe(20);
     expect(faults.length).toBeLessThanOrEqual(count);
   });
 });

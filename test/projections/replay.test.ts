@@ -1,4 +1,4 @@
-/** Replays and rebuilds on the running system, by the command line: what they bring, and that nothing changes. */
+/** Replays and rebuilds on the running system, by the command line: what they find, and that they change nothing. */
 import { EventEmitter } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await zeroloss('transfer alice cold 2.00 EUR --key rolled-back');
   await zeroloss('transfer bob alice 900 EUR --key rejected');
   await zeroloss('transfer alice alice 1 EUR --key refused');
-  await untilProjected(6);
+  await waitForProjections(6);
 }, 120_000);
 afterAll(async () => {
   await system.stop();
@@ -46,8 +46,8 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** Until so many requests have their last fact in the read models. */
-async function untilProjected(ended: number): Promise<void> {
+/** Waits until so many requests have their last fact in the read models. */
+async function waitForProjections(ended: number): Promise<void> {
   const last = /"name":"Transfer(Completed|Rejected|RolledBack|RequestRefused)"/;
   const lookup = async () => {
     const { stdout } = await zeroloss('projections dump');
@@ -77,7 +77,7 @@ describe('what the read models show', () => {
     expect((await zeroloss(`projections transfer ${id}`)).stdout).toContain('status     RolledBack (AccountFrozen)');
   });
 
-  test('an account, in pages over both shards, as its statement has it', async () => {
+  test('an account, in pages over both shards, as in its statement', async () => {
     const all: Record<string, string>[] = [];
     let next: string | null = '';
     while (next !== null) {
@@ -147,7 +147,7 @@ describe('replay', () => {
     signals.emit('SIGINT');
     const { exitCode, value } = await replaying;
     system.host.resume('zeroloss-projections');
-    // A replay this short may have ended before it could be cancelled: what it sent was not consumed then.
+    // A replay this short may end before it is cancelled: then what it sent was not consumed yet.
     expect([
       [1, 'CANCELLED', false],
       [4, 'COMPLETED', false],
@@ -197,20 +197,20 @@ describe('projections rebuild', () => {
     expect((await zeroloss('projections rebuild')).stdout).toContain('Every row is as before');
   });
 
-  test('while money moves, and with the newest part of a slow archive once more, ends with every fact', async () => {
+  test('on a live system, with the newest part of a slow archive once more, ends with every fact', async () => {
     const keys = Array.from({ length: 12 }, (_, number) => `meanwhile-${number}`);
     const rebuilding = json('projections rebuild --archive-lag 2');
     for (const key of keys) await zeroloss(`transfer alice bob 0.01 EUR --key ${key}`);
     const { exitCode, value } = await rebuilding;
     expect(exitCode).toBe(0);
     expect(value.replays).toHaveLength(2);
-    await untilProjected(6 + keys.length);
+    await waitForProjections(6 + keys.length);
     const after = await digest();
     expect(after.facts).toBe(value.before.facts + 3 * keys.length);
     expect((await json('projections rebuild')).value).toMatchObject({ identical: true, before: after, after });
   });
 
-  test('refuses to lose what the archive does not have any more', async () => {
+  test('refuses to lose facts that the archive no longer has', async () => {
     const [url = ''] = shardUrls(database.href, 2);
     const id = '00000000-0000-4000-8000-000000000000';
     await sql(url, `insert into projection.fact values ('${id}', 'Old', null, '${id}', 0, '2020-01-01', '{}')`);

@@ -1,4 +1,4 @@
-/** Facts of every kind: those that the services wrote for a ledger with every ending, and some that it rules out. */
+/** Facts of every kind: those that the services wrote for a ledger with every outcome, and some that a ledger rules out. */
 import type { SQSRecord } from 'aws-lambda';
 import { derivedId, transferIdOf } from '../../events/index.ts';
 import { type FactName, transferFact } from '../../services/domain/facts.ts';
@@ -11,7 +11,7 @@ export interface SampleFact {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** As the outbox of a ledger has them. */
+/** From the outbox of a ledger. */
 export async function writtenFacts(): Promise<SampleFact[]> {
   const database = await createTestDatabase(1);
   const ledger = await SampleLedger.open(database.serviceUrls);
@@ -43,7 +43,7 @@ export async function writtenFacts(): Promise<SampleFact[]> {
   }
 }
 
-/** What no ledger writes, and what the order of arrival must not decide all the same: two outcomes, two calls for attention. */
+/** No ledger writes these, but the order of arrival must not decide even here: two outcomes, two calls for attention. */
 export function contradictingFacts(): SampleFact[] {
   const order = orderFor('contradicting');
   const facts: [FactName, second: number, reason?: string][] = [

@@ -1,6 +1,6 @@
 /**
- * The commands of one transfer at the same time, from several processes, and batches that share accounts. Chance decides who comes
- * first; whoever it is, there is one outcome, every token has its answer and the money is where the outcome says.
+ * The commands of one transfer at the same time, from several processes, and batches that share accounts. Chance decides which comes
+ * first. In any case there is one outcome, every token has its answer, and the money is where the outcome says.
  */
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,9 +8,8 @@ import type { TransferOrder } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
 import { debit } from '../../services/debit/debit.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectOneOutcomeEach, expectSoundBooks, inTransit, undelivered } from '../support/invariants.ts';
-import { commandFor, openLedger, orderFor, type TestLedger } from '../support/ledger.ts';
+import { commandFor, openLedger, orderFor, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 import { type Random, randomFrom, seed } from '../support/random.ts';
 
 const work = { debit, credit, rollback };
@@ -18,7 +17,7 @@ type Kind = keyof typeof work;
 
 describe.each([1, 2])(`on %i shard(s), TEST_SEED=${seed}`, (shards) => {
   let ledger: TestLedger;
-  let processes: readonly Runtime[];
+  let processes: readonly TestRuntime[];
   /** Every token that was sent. */
   const tokens = new Set<string>();
 
@@ -36,7 +35,7 @@ describe.each([1, 2])(`on %i shard(s), TEST_SEED=${seed}`, (shards) => {
     const records = await ledger.rows<{ said: string }>(
       `select concat_ws(' ', step, verdict) as said from step_record`,
     );
-    // Chance must have had its say, or this shows nothing.
+    // If chance had not brought about all of these, this test would show nothing.
     for (const said of ['debit applied', 'debit cancelled', 'credit applied', 'credit cancelled', 'reversal applied'])
       expect(records.map((record) => record.said)).toContain(said);
   });
@@ -50,7 +49,7 @@ describe.each([1, 2])(`on %i shard(s), TEST_SEED=${seed}`, (shards) => {
     expect(ledger.logged.filter((line) => !line.startsWith('info'))).toEqual([]);
   });
 
-  test('accounts that are opened just now: with no row to lock, the key of the record is the gate', async () => {
+  test('accounts opened at the same time: without a row to lock, the record’s key is the gate', async () => {
     const random = randomFrom(seed + 2);
     const orders = Array.from({ length: 100 }, (_, index) =>
       orderFor(`opening-${index}`, { fromAccount: `opening-from-${index}`, toAccount: `opening-to-${index}` }),
@@ -77,7 +76,7 @@ describe.each([1, 2])(`on %i shard(s), TEST_SEED=${seed}`, (shards) => {
     return work[kind](random.pick(processes), commands);
   }
 
-  /** Two attempts at one transfer, and all that they can have under way together. */
+  /** Two attempts at one transfer, with everything that they can have under way at once. */
   async function collide(order: TransferOrder, random: Random): Promise<void> {
     const early = random.integer(3) === 0 ? [send('rollback', [order], random)] : [];
     for (let turns = random.integer(60); turns > 0; turns -= 1) await setImmediate();
@@ -97,7 +96,7 @@ describe.each([1, 2])(`on %i shard(s), TEST_SEED=${seed}`, (shards) => {
     return orders.filter(({ transferId }) => ids.has(transferId));
   }
 
-  /** Every order twice, in batches of ten, all of them at once. */
+  /** Every order twice, in batches of ten, all at once. */
   async function inBatches(orders: Partial<Record<Kind, readonly TransferOrder[]>>, random: Random): Promise<void> {
     const batches = (Object.entries(orders) as [Kind, readonly TransferOrder[]][]).flatMap(([kind, ones]) => {
       const shuffled = random.shuffle([...ones, ...ones]);
@@ -126,7 +125,7 @@ describe.each([1, 2])(`on %i shard(s), TEST_SEED=${seed}`, (shards) => {
     return orders;
   }
 
-  /** A last rollback of each, which finds the outcome or makes it; then nothing may be open any more. */
+  /** A last rollback of each finds the outcome or decides it; after that nothing may be open. */
   async function endAll(orders: readonly TransferOrder[]): Promise<void> {
     await inBatches({ rollback: orders }, randomFrom(seed));
     await expectOneOutcomeEach(

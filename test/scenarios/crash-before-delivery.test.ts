@@ -1,4 +1,4 @@
-/** Between the commit and the delivery of its effects a process may die, or AWS may be away: the rows stay, and the relay goes on. */
+/** Between a commit and the delivery of its outbox messages the process may die, or AWS may be down: the relay delivers them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TransferOrder } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
@@ -7,18 +7,17 @@ import { intake } from '../../services/intake/intake.ts';
 import type { StepCommand } from '../../services/ledger/command.ts';
 import { relay } from '../../services/outbox/relay.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
 import { expectOneOutcomeEach, expectSoundBooks, undelivered } from '../support/invariants.ts';
-import { commandFor, openLedger, orderFor, requestFor, type TestLedger } from '../support/ledger.ts';
+import { commandFor, openLedger, orderFor, requestFor, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 import { awsError, RecordingCloud } from '../support/recording-cloud.ts';
 
-type Work = (runtime: Runtime, order: TransferOrder) => Promise<void>;
+type Work = (runtime: TestRuntime, order: TransferOrder) => Promise<void>;
 const command =
-  (step: (runtime: Runtime, commands: readonly StepCommand[]) => Promise<void>): Work =>
+  (step: (runtime: TestRuntime, commands: readonly StepCommand[]) => Promise<void>): Work =>
   (runtime, order) =>
     step(runtime, [commandFor(order, `token ${order.idempotencyKey}`)]);
 
-/** What is left undelivered where the process died or AWS was away; the registry's copy of an outcome needs no AWS. */
+/** `left`: the messages that are undelivered then. (Copying an outcome to the registry does not need AWS.) */
 const cases: [what: string, before: Work[], work: Work, left: string[], answer: string | undefined, facts: string[]][] =
   [
     [
@@ -50,7 +49,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   });
   afterAll(() => ledger.drop());
 
-  /** A transfer of which everything before was delivered, and a cloud of its own to look at. */
+  /** A transfer of which everything before was delivered, and a cloud that records what comes after. */
   async function prepare(what: string, before: readonly Work[]) {
     const name = what.replaceAll(' ', '-');
     const order = orderFor(name, { fromAccount: `from-${name}`, toAccount: `to-${name}` });
@@ -75,7 +74,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     await expectSoundBooks(ledger);
   }
 
-  test.each(cases)('AWS is away after the commit of %s', async (what, before, work, left, answer, facts) => {
+  test.each(cases)('AWS is down after the commit of %s', async (what, before, work, left, answer, facts) => {
     const { order, cloud, runtime } = await prepare(`${what} away`, before);
     cloud.failing = () => awsError('ServiceUnavailable');
     await work(runtime, order);
@@ -102,7 +101,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     void work(await ledger.another(dead), order);
     await delivering;
     expect((await undelivered(ledger)).filter((kind) => kind !== 'outcome')).toEqual(left);
-    // The message comes again: its effects are written already, and their lease is the dead process's.
+    // The command comes again: its messages were written before, and the dead process has their lease.
     await work(runtime, order);
     expect(cloud.calls).toEqual({});
     await makeDue(ledger);
@@ -111,7 +110,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
   });
 });
 
-/** As if all back-offs and leases had passed. */
+/** As if all waits and leases had ended. */
 async function makeDue(ledger: TestLedger): Promise<void> {
   await ledger.rows(`update outbox set next_attempt_at = now() - interval '1 second' where delivered_at is null`);
 }

@@ -1,6 +1,6 @@
 /**
- * Every order of the messages of one transfer, on real PostgreSQL, in one database and in two. An order of fewer messages is the
- * beginning of a longer one, and everything is compared after each step, so the longest orders stand for all.
+ * Every order of the messages of one transfer, on real PostgreSQL, in one database and in two. Only the longest orders are played:
+ * shorter ones are their beginnings, and everything is compared after each step.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { relay } from '../../services/outbox/relay.ts';
@@ -18,7 +18,7 @@ const dyingLater = ordersOf({ debit: 2, credit: 2, rollback: 2, halfRollback: 1 
 
 const inOpenAccounts = (orders: readonly Scenario['steps'][]) => orders.map((steps) => ({ ...bothOpen, steps }));
 
-test('the orders are all there', () => {
+test('all orders are there', () => {
   const orders = [...twice, ...dying, ...dyingLater];
   expect([twice.length, dying.length, dyingLater.length]).toEqual([90, 60, 630]);
   expect(new Set(orders.map((order) => order.join())).size).toBe(780);
@@ -36,7 +36,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     ['a death between the halves among all duplicates', inOpenAccounts(dyingLater), 10],
     ['one command at a time', inOpenAccounts(twice), 1],
   ])('%s', async (label, scenarios, batchSize) => {
-    // Orders that no workflow brings about are played too, where it costs least.
+    // On one shard, where it is cheapest, orders that no workflow brings about are played too.
     const chosen = shards === 1 ? scenarios : scenarios.filter(isPossible);
     const { played, differences } = await play(ledger, chosen, { batchSize, label: label.replaceAll(' ', '-') });
     expect(differences.slice(0, 10)).toEqual([]);
@@ -48,7 +48,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     );
   });
 
-  test('in the end every effect was delivered and every book is sound', async () => {
+  test('in the end every message was delivered and every book is sound', async () => {
     expect(await relay(ledger.runtime, () => true)).toBe(0);
     expect(await undelivered(ledger)).toEqual([]);
     await expectSoundBooks(ledger);

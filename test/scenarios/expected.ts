@@ -1,6 +1,6 @@
 /**
- * The step protocol once more, written down from its tables alone and shared with no code of the services: what each command is
- * answered, and what is recorded and booked after it. The scenarios compare the ledger with it after every step.
+ * A second implementation of the step protocol, written only from its tables and without any code of the services: how each command
+ * is answered, and what is recorded and booked after it. The scenarios compare the ledger with it after every step.
  */
 import type { Beginning, Scenario, Side, Status, Step } from './orders.ts';
 
@@ -29,7 +29,7 @@ export class ExpectedTransfer {
     };
   }
 
-  /** The answer to a command; undefined for a status change, and where a consumer died before it had an answer. */
+  /** The answer to a command; undefined for a status change, and if the consumer died before it had an answer. */
   take(step: Step): string | undefined {
     switch (step) {
       case 'debit':
@@ -123,8 +123,8 @@ export class ExpectedTransfer {
 }
 
 /**
- * Whether the workflow can bring it about. It sends a credit only after a debit was answered as applied; the other orders follow
- * the protocol all the same, but only these are promised exactly one outcome.
+ * Whether the workflow can bring it about: it sends a credit only after a debit was answered as applied. The other orders follow the
+ * protocol too, but only these are promised exactly one outcome.
  */
 export function isPossible(scenario: Scenario): boolean {
   const expected = new ExpectedTransfer(scenario);

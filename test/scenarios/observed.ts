@@ -1,4 +1,4 @@
-/** What the databases say of many transfers at once, in the words of expected.ts. */
+/** What the databases say about many transfers, in the words of expected.ts. */
 import type { TestLedger } from '../support/ledger.ts';
 import { describe } from './expected.ts';
 

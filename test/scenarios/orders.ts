@@ -7,7 +7,7 @@ export type Side = 'source' | 'destination';
 export type StatusChange = `${Side} ${Status}`;
 export type Step = Command | StatusChange;
 
-/** What the accounts are like at first. `poor`: open, without the money. */
+/** The accounts at first. `poor`: open, without enough money. */
 export interface Beginning {
   readonly source: Status | 'missing' | 'poor';
   readonly destination: Status | 'missing';
@@ -17,7 +17,7 @@ export interface Scenario extends Beginning {
   readonly steps: readonly Step[];
 }
 
-/** All orders of a bag of messages: of 2 debits, 2 credits and 2 rollbacks there are 90. */
+/** All orders of a bag of messages; 90 for 2 debits, 2 credits and 2 rollbacks. */
 export function ordersOf(bag: Readonly<Partial<Record<Command, number>>>): Command[][] {
   const kinds = Object.entries(bag).filter(([, count]) => count > 0) as [Command, number][];
   if (kinds.length === 0) return [[]];
@@ -26,7 +26,7 @@ export function ordersOf(bag: Readonly<Partial<Record<Command, number>>>): Comma
 
 export const bothOpen: Beginning = { source: 'open', destination: 'open' };
 
-/** One change of status of either account, with what it starts from. */
+/** One change of the status of either account, with the statuses before it. */
 const changes: readonly (Beginning & { readonly change: StatusChange })[] = [
   { ...bothOpen, change: 'source frozen' },
   { ...bothOpen, change: 'source closed' },
@@ -46,7 +46,7 @@ const unchanged: readonly Beginning[] = [
   { source: 'missing', destination: 'missing' },
 ];
 
-/** The order with each kind of accounts, and with each change of status before every message. */
+/** The order with each kind of account, and with each change of status before every message. */
 export function withStatusChanges(order: readonly Command[]): Scenario[] {
   const changed = changes.flatMap(({ source, destination, change }) =>
     Array.from({ length: order.length }, (_, position) => ({

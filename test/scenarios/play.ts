@@ -1,6 +1,6 @@
 /**
- * Plays many scenarios side by side, each with accounts of its own: step n of all of them, then step n + 1. The commands of a step
- * go through the services in batches, as SQS would hand them over, and after each step every scenario is compared with the model.
+ * Plays many scenarios side by side, each with its own accounts: step n of all of them, then step n + 1. The commands of a step go
+ * through the services in batches, as SQS would deliver them, and after each step every scenario is compared with the model.
  */
 import { vi } from 'vitest';
 import type { TransferOrder } from '../../events/index.ts';
@@ -8,8 +8,7 @@ import { credit } from '../../services/credit/credit.ts';
 import { debit } from '../../services/debit/debit.ts';
 import type { StepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
-import { commandFor, orderFor, type TestAccount, type TestLedger } from '../support/ledger.ts';
+import { commandFor, orderFor, type TestAccount, type TestLedger, type TestRuntime } from '../support/ledger.ts';
 import { amount, ExpectedTransfer, startBalance } from './expected.ts';
 import { observe } from './observed.ts';
 import { type Command, nameOf, type Scenario, type Status, type Step } from './orders.ts';
@@ -26,7 +25,7 @@ interface Playing extends Played {
   readonly answers: Map<string, string>;
 }
 
-/** @param batchSize commands per batch. @param label tells scenarios of one ledger apart. @returns the scenarios as played, and every difference from the model. */
+/** @param label unique within the ledger. @returns the scenarios as played, and every difference from the model. */
 export async function play(
   ledger: TestLedger,
   scenarios: readonly Scenario[],
@@ -36,9 +35,9 @@ export async function play(
   await ledger.openAccounts(playing.flatMap(({ scenario, order }) => accountsOf(scenario, order)));
   await ledger.accept(playing.map(({ order }) => order));
   const dying = await dyingBetweenHalves(ledger);
-  const longest = Math.max(...scenarios.map(({ steps }) => steps.length));
+  const maxSteps = Math.max(...scenarios.map(({ steps }) => steps.length));
   const differences: string[] = [];
-  for (let position = 0; position < longest; position += 1) {
+  for (let position = 0; position < maxSteps; position += 1) {
     await takeStep(ledger, dying, playing, position, batchSize);
     differences.push(...(await compare(ledger, playing, position)));
   }
@@ -61,7 +60,7 @@ function statusOf(beginning: Status | 'poor' | 'missing'): Status {
 }
 
 /** A process on the same databases whose rollbacks end after their first half is committed. */
-async function dyingBetweenHalves(ledger: TestLedger): Promise<Runtime> {
+async function dyingBetweenHalves(ledger: TestLedger): Promise<TestRuntime> {
   const runtime = await ledger.another();
   const group = runtime.shards.group.bind(runtime.shards);
   vi.spyOn(runtime.shards, 'group').mockImplementation((items, idOf) => {
@@ -78,7 +77,7 @@ async function dyingBetweenHalves(ledger: TestLedger): Promise<Runtime> {
   return runtime;
 }
 
-const work: Record<Command, (runtime: Runtime, commands: readonly StepCommand[]) => Promise<void>> = {
+const work: Record<Command, (runtime: TestRuntime, commands: readonly StepCommand[]) => Promise<void>> = {
   debit,
   credit,
   rollback,
@@ -90,7 +89,7 @@ const work: Record<Command, (runtime: Runtime, commands: readonly StepCommand[])
 
 async function takeStep(
   ledger: TestLedger,
-  dying: Runtime,
+  dying: TestRuntime,
   playing: readonly Playing[],
   position: number,
   size: number,
@@ -110,7 +109,7 @@ async function takeStep(
   );
 }
 
-/** Every second scenario has its duplicates redelivered under the token of the first one; the others get one of their own. */
+/** In every second scenario duplicates have the token of the first delivery; in the others each has its own. */
 function commandOf({ order, expected, answers }: Playing, step: Command, position: number): StepCommand {
   const kind = step === 'halfRollback' ? 'rollback' : step;
   const redelivered = Number.parseInt(order.transferId.slice(0, 2), 16) % 2 === 0;

@@ -1,6 +1,6 @@
 /**
- * A transaction that meets another one is taken again from the start, on what the other left behind. Nothing that its first try
- * saw may live on: a rollback that first found no credit and then an applied one must leave the debit alone.
+ * A transaction that collides with another is run again from the start, on what the other one has written. Nothing that its first try
+ * saw may survive: a rollback that first finds no credit and then an applied one must not touch the debit.
  */
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,8 +19,8 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
 
   test.each<[what: string, fault: string | undefined]>([
     ['a deadlock after its decision', '40P01'],
-    // No row to lock: the record's key is the gate, and somebody else goes through it first.
-    ['an account that was opened just now', undefined],
+    // No row to lock: the record's key is the gate, and the credit goes through it first.
+    ['an account that has just been opened', undefined],
   ])('a rollback loses to a credit: %s', async (what, fault) => {
     const name = what.replaceAll(' ', '-');
     const order = orderFor(name, { fromAccount: `from-${name}`, toAccount: `to-${name}` });
@@ -57,7 +57,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
 
 type Interruption = readonly [before: RegExp, action: (client: pg.PoolClient) => Promise<unknown>];
 
-/** Does things of the test's before statements of the pool's next transactions: each once, in their order. */
+/** Does things before statements of the pool's next transactions: each once, in their order. */
 function interrupt(pool: pg.Pool, interruptions: readonly Interruption[]): void {
   const left = [...interruptions];
   type Connect = (...callback: unknown[]) => Promise<pg.PoolClient>;
@@ -66,7 +66,7 @@ function interrupt(pool: pg.Pool, interruptions: readonly Interruption[]): void 
     if (callback.length > 0) return connect(...callback); // how pool.query comes by its client
     const client = await connect();
     let before: Promise<unknown> = Promise.resolve();
-    // Statements that are sent together stay in their order, however long the action between two of them takes.
+    // Statements that are sent together keep their order, however long the action between two of them takes.
     const query = (text: string, values?: unknown[]) => {
       const [statement, action] = left[0] ?? [];
       const interrupted = statement?.test(text) ?? false;

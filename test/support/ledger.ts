@@ -12,8 +12,9 @@ import { chainPosting, issuance } from '../../services/ledger/chain.ts';
 import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
 import { insertEntries } from '../../services/ledger/queries/insert-entries.ts';
 import { updateAccounts } from '../../services/ledger/queries/update-accounts.ts';
+import { type Environment, type SweeperConfig, sweeperConfig } from '../../services/runtime/config.ts';
 import { MemoryMetrics } from '../../services/runtime/metrics.ts';
-import type { Environment, Runtime } from '../../services/runtime/runtime.ts';
+import type { Configured } from '../../services/runtime/runtime.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { RecordingCloud } from './recording-cloud.ts';
 
@@ -26,10 +27,13 @@ export interface TestAccount {
   readonly overdraftLimit?: bigint;
 }
 
+/** With the configuration of every function. */
+export type TestRuntime = Configured<SweeperConfig> & { readonly metrics: MemoryMetrics };
+
 export interface TestLedger {
   readonly database: TestDatabase;
   readonly cloud: RecordingCloud;
-  readonly runtime: Runtime & { readonly metrics: MemoryMetrics };
+  readonly runtime: TestRuntime;
   /** Messages logged, with their level. */
   readonly logged: string[];
   openAccounts(accounts: readonly TestAccount[]): Promise<void>;
@@ -41,11 +45,12 @@ export interface TestLedger {
   /** Runs a change that the services' role may not make, in all shards. */
   asOwner(sql: string, values?: unknown[]): Promise<void>;
   /** The runtime of a second process: same databases, connections of its own. */
-  another(cloud?: RecordingCloud): Promise<TestLedger['runtime']>;
+  another(cloud?: RecordingCloud): Promise<TestRuntime>;
   drop(): Promise<void>;
 }
 
-const environment: Environment = {
+/** What the functions are created with. */
+export const environment: Environment = {
   EVENT_BUS_NAME: 'zeroloss',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:zeroloss-transfer',
   OUTBOX_LEASE_SECONDS: '60',
@@ -60,14 +65,14 @@ export function testRuntime(
   { clients }: RecordingCloud,
   env: Environment = {},
   logged: string[] = [],
-): TestLedger['runtime'] {
+): TestRuntime {
   const log = {
     info: (message: string) => logged.push(`info ${message}`),
     warn: (message: string) => logged.push(`warn ${message}`),
     error: (message: string) => logged.push(`error ${message}`),
   };
   const metrics = new MemoryMetrics();
-  return { ...clients, env: { ...environment, ...env }, shards, log, metrics, now: () => new Date() };
+  return { ...clients, config: sweeperConfig({ ...environment, ...env }), shards, log, metrics, now: () => new Date() };
 }
 
 export async function openLedger(shardCount: number, env: Environment = {}): Promise<TestLedger> {
@@ -75,7 +80,7 @@ export async function openLedger(shardCount: number, env: Environment = {}): Pro
   const cloud = new RecordingCloud();
   const logged: string[] = [];
   const opened: Shards[] = [];
-  const another = async (itsCloud = cloud): Promise<TestLedger['runtime']> => {
+  const another = async (itsCloud = cloud): Promise<TestRuntime> => {
     const shards = await Shards.open(database.serviceUrls);
     opened.push(shards);
     return testRuntime(shards, itsCloud, env, logged);

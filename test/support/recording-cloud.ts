@@ -17,7 +17,7 @@ export interface PublishedEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-export type TaskAnswer =
+export type RecordedAnswer =
   | { readonly token: string; readonly output: Readonly<Record<string, unknown>> }
   | { readonly token: string; readonly error: string | undefined; readonly cause: string | undefined };
 
@@ -34,7 +34,7 @@ export function awsError(name: string, message = name): Error {
 
 export class RecordingCloud {
   readonly events: PublishedEvent[] = [];
-  readonly answers: TaskAnswer[] = [];
+  readonly answers: RecordedAnswer[] = [];
   readonly #starts = new Map<string, StartedExecution>();
   /** Number of calls by operation, including failed ones. */
   readonly calls: Record<string, number> = {};
@@ -109,7 +109,7 @@ export class RecordingCloud {
   }
 }
 
-function say(answer: TaskAnswer): string {
+function say(answer: RecordedAnswer): string {
   if ('output' in answer) {
     const { outcome, verdict, reason } = answer.output;
     return [outcome ?? verdict, reason].filter(Boolean).join(' ');

@@ -9,9 +9,8 @@ import { readRequest } from '../../services/intake/request.ts';
 import { openAccount } from '../../services/ledger/accounts.ts';
 import { type StepCommand, toStepCommand } from '../../services/ledger/command.ts';
 import { rollback } from '../../services/rollback/rollback.ts';
-import type { Runtime } from '../../services/runtime/runtime.ts';
 import { sweep } from '../../services/sweeper/sweeper.ts';
-import { testRuntime } from './ledger.ts';
+import { type TestRuntime, testRuntime } from './ledger.ts';
 import { RecordingCloud } from './recording-cloud.ts';
 
 const steps = { debit, credit, rollback };
@@ -19,7 +18,7 @@ type StepName = keyof typeof steps;
 
 export class SampleLedger {
   readonly shards: Shards;
-  readonly #runtime: Runtime;
+  readonly #runtime: TestRuntime;
   #tokens = 0;
 
   private constructor(shards: Shards) {

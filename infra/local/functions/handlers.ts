@@ -6,6 +6,7 @@ import * as intake from '../../../services/intake/intake.lambda.ts';
 import * as relay from '../../../services/outbox/relay.lambda.ts';
 import * as projections from '../../../services/projections/projections.lambda.ts';
 import * as rollback from '../../../services/rollback/rollback.lambda.ts';
+import type { Environment } from '../../../services/runtime/config.ts';
 import type { Runtime } from '../../../services/runtime/runtime.ts';
 import * as sweeper from '../../../services/sweeper/sweeper.lambda.ts';
 
@@ -13,7 +14,7 @@ import * as sweeper from '../../../services/sweeper/sweeper.lambda.ts';
 export type Role = 'service' | 'projections';
 
 interface Module {
-  create(runtime: Runtime): HostedFunction['handler'];
+  create(runtime: Runtime, env: Environment): HostedFunction['handler'];
 }
 
 const modules: Readonly<Record<string, Module>> = {
@@ -40,7 +41,7 @@ export interface HandlerLocation {
 /** The handler of a function's module, with the environment of its template. */
 export function moduleHandler(
   hosted: ProvisionedFunction,
-  runtimes: Readonly<Record<Role, Omit<Runtime, 'env'>>>,
+  runtimes: Readonly<Record<Role, Runtime>>,
 ): HostedFunction['handler'] {
   const module = modules[hosted.handlerEntry];
   if (!module) {
@@ -48,5 +49,5 @@ export function moduleHandler(
       `function ${hosted.name} has the handler ${hosted.handlerEntry}, which is missing in infra/local/functions/handlers.ts`,
     );
   }
-  return module.create({ ...runtimes[roleOf(hosted)], env: hosted.environment });
+  return module.create(runtimes[roleOf(hosted)], hosted.environment);
 }

@@ -32,7 +32,7 @@ export async function follow(
   let waitMs = minWaitMs;
   while (open.length > 0) {
     const left: Followed[] = [];
-    for (const [registry, group] of shards.group(open, ({ placedBy }) => placedBy)) {
+    for (const [registry, group] of shards.group(open, ({ shardKey }) => shardKey)) {
       left.push(...(await stillOpen(registry, group, options)));
     }
     // While some end, more will soon.

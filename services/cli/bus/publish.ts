@@ -105,8 +105,8 @@ async function publishAll(
 
 /** Without the request's text: millions may be followed. */
 function followed(text: string): Followed {
-  const { transferId, requestId, payloadHash, placedBy } = identifyRequest(JSON.parse(text));
-  return { transferId, requestId, payloadHash, placedBy };
+  const { transferId, requestId, payloadHash, shardKey } = identifyRequest(JSON.parse(text));
+  return { transferId, requestId, payloadHash, shardKey };
 }
 
 async function followAll(

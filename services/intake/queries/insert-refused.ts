@@ -8,9 +8,9 @@ export interface RefusedRequest {
   readonly reasons: readonly Violation[];
 }
 
-/** A unique violation when another transaction refused one of them first. */
+/** Fails with a unique violation if another transaction refused one of them first. */
 export function insertRefused(refused: readonly RefusedRequest[], refusedAt: string): Statement<void> {
-  // One order for all: two batches that wait for each other's keys would deadlock.
+  // Every batch in the same order: two that wait for each other's keys would deadlock.
   const sorted = refused.toSorted((left, right) => (left.incoming.requestId < right.incoming.requestId ? -1 : 1));
   return {
     text: `insert into refused_request (request_id, transfer_id, requester, idempotency_key, payload_hash, reasons, detail, refused_at)

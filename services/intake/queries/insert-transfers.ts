@@ -10,14 +10,15 @@ export interface AcceptedTransfer {
 }
 
 /**
- * Binds each key to its payload; a unique violation when another transaction accepted one of the keys first.
- * @param firstBoundSeconds after which the sweeper starts the next attempt if there is no outcome.
+ * Binds each key to its payload. Fails with a unique violation if another transaction accepted one of the keys first.
+ * @param firstBoundSeconds the sweeper starts the next attempt after it, if there is no outcome by then.
  */
 export function insertTransfers(
   transfers: readonly AcceptedTransfer[],
   acceptedAt: string,
   firstBoundSeconds: number,
 ): Statement<void> {
+  // Every batch in the same order: two that wait for each other's keys would deadlock.
   const sorted = transfers.toSorted((left, right) => (left.transferId < right.transferId ? -1 : 1));
   return {
     text: `insert into transfer (id, requester, idempotency_key, payload_hash, from_account, to_account, amount, currency, reference,

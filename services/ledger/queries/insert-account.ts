@@ -4,14 +4,14 @@ import type { ChainHead } from '../chain.ts';
 export interface NewAccount extends ChainHead {
   readonly id: string;
   readonly currency: string;
-  /** Minor units: what its entries sum to. */
+  /** Minor units: the sum of its entries. */
   readonly balance: bigint;
   /** Minor units. */
   readonly overdraftLimit: bigint;
   readonly owner: string | null;
 }
 
-/** @returns false when there is an account of that id: whoever opened it first has the id, for ever. */
+/** @returns false if there is an account with this id, which is its forever. */
 export async function insertAccount(tx: Queryable, account: NewAccount, openedAt: string): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into account (id, currency, balance, overdraft_limit, owner, entry_count, chain_hash, opened_at)

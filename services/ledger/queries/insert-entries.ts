@@ -1,7 +1,7 @@
 import type { Statement } from '../../database/transaction.ts';
 import type { Posting } from '../chain.ts';
 
-/** Writes both lines of each posting in one statement, so that the database can hold every transaction to zero. */
+/** Writes both lines of each posting in one statement, so that the database can check that they sum to zero. */
 export function insertEntries(postings: readonly Posting[], postedAt: string): Statement<void> {
   return {
     text: `with posting as (

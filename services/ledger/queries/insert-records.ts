@@ -2,12 +2,12 @@ import type { Statement } from '../../database/transaction.ts';
 import type { StepRecord } from '../../domain/transfer.ts';
 
 /**
- * Writes step records. Where an account row is locked nobody else can have written one since it was read; where there is none
- * (a tombstone of an unknown account) the primary key is the gate: a unique violation when another transaction was first, after
- * which this one is taken again and reads that record.
+ * Writes step records. If the account row is locked, nobody else can have written one since they were read. If there is no account
+ * (a tombstone of an unknown one), the primary key is the gate: this fails with a unique violation if another transaction was first,
+ * and is then run again and reads that record.
  */
 export function insertRecords(records: readonly StepRecord[], recordedAt: string): Statement<void> {
-  // One order for all: two batches that wait for each other's keys would deadlock.
+  // Every batch in the same order: two that wait for each other's keys would deadlock.
   const sorted = records.toSorted((left, right) => (left.transferId < right.transferId ? -1 : 1));
   return {
     text: `insert into step_record (transfer_id, step, verdict, reason, from_account, to_account, amount, currency, recorded_at)

@@ -5,8 +5,8 @@ import type { ChainHead } from '../chain.ts';
 export type LockedAccount = Account & ChainHead;
 
 /**
- * Locks the accounts that exist, in the order of their ids: two batches that share accounts meet at the first one and never
- * deadlock. A statement of its own: whatever is read after it sees all that the lock waited for.
+ * Locks those accounts that exist, in the order of their ids: two batches that share accounts meet at the first one and never
+ * deadlock. A statement of its own: later reads see everything that the lock waited for.
  */
 export async function lockAccounts(tx: Queryable, ids: readonly string[]): Promise<LockedAccount[]> {
   const { rows } = await tx.query<LockedAccount>(

@@ -6,7 +6,7 @@ export interface StoredAccount extends Account {
   readonly openedAt: Date;
   /** Entries posted so far. */
   readonly entryCount: bigint;
-  /** Minor units: what it was opened with. */
+  /** Minor units. */
   readonly openingBalance: bigint;
 }
 

@@ -1,9 +1,9 @@
 import type { Queryable } from '../../database/transaction.ts';
-import type { Effect } from '../effect.ts';
+import type { OutboxMessage } from '../message.ts';
 
-/** Takes the lease on rows that are due, oldest first. Two relays never take the same row; a relay that dies loses its lease. */
-export async function claimDue(database: Queryable, limit: number, leaseSeconds: number): Promise<Effect[]> {
-  const { rows } = await database.query<Effect>(
+/** Takes the lease on rows that are due, oldest first. Two relays never claim the same row; the lease of a relay that dies ends. */
+export async function claimDue(database: Queryable, limit: number, leaseSeconds: number): Promise<OutboxMessage[]> {
+  const { rows } = await database.query<OutboxMessage>(
     `with due as (
        select id from outbox
         where delivered_at is null and next_attempt_at <= now()

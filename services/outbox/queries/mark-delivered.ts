@@ -1,9 +1,9 @@
 import type { Queryable } from '../../database/transaction.ts';
 
 /**
- * Marks rows delivered; what a first delivery wrote stays. That is said in `set`, not in `where`: with "delivered_at is null" among the
- * conditions the planner walks the index of all that is due (seen: half of the database's time under load).
- * @param moot ids whose effect nobody waits for any more (a closed task): delivered all the same, and told apart.
+ * Marks rows delivered; what a first delivery wrote stays. `set` says so and not `where`: with "delivered_at is null" among the
+ * conditions the planner walks the index of all rows that are due (seen: half of the database's time under load).
+ * @param moot ids of messages that nobody waits for any more (a closed task): they count as delivered, and are marked moot.
  */
 export async function markDelivered(
   database: Queryable,

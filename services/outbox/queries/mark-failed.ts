@@ -6,7 +6,7 @@ export interface Failure {
   readonly error: string;
 }
 
-/** Puts rows off: 1 s, 2 s, 4 s, ... up to 5 minutes, so that what can not be delivered does not starve what can. Never drops one. */
+/** Puts rows off by 1 s, 2 s, 4 s, ... up to 5 minutes, so that they do not starve those that can be delivered. Never drops one. */
 export async function markFailed(database: Queryable, failures: readonly Failure[]): Promise<void> {
   if (failures.length === 0) return;
   await database.query(

@@ -2,11 +2,11 @@ import type { Queryable } from '../../database/transaction.ts';
 
 export interface Undelivered {
   readonly rows: number;
-  /** Age of the oldest of them, 0 where there is none. */
+  /** Age of the oldest of them, 0 if there is none. */
   readonly oldestSeconds: number;
 }
 
-/** What is still to deliver, put off or not. Walks the index of rows to deliver, which is short unless something is wrong. */
+/** Rows still to deliver, put off or not. Walks the index of these rows, which is short unless something is wrong. */
 export async function measureUndelivered(database: Queryable): Promise<Undelivered> {
   const { rows } = await database.query<Undelivered>(
     `select count(*)::int as rows,

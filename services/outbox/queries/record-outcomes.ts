@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/transaction.ts';
-import type { OutcomeEffect } from '../effect.ts';
+import type { OutcomeMessage } from '../message.ts';
 
 export interface RecordedOutcomes {
   /** Transfers that the registry does not know. */
@@ -9,14 +9,14 @@ export interface RecordedOutcomes {
 }
 
 /**
- * Copies outcomes into the registry; the first one stays. That is said in `set`, not in `where`: with "outcome is null" among the
+ * Copies outcomes into the registry; the first one stays. `set` says so and not `where`: with "outcome is null" among the
  * conditions the planner walks the index of all open transfers (seen: half of the database's time under load).
  */
 export async function recordOutcomes(
   registry: Queryable,
-  effects: readonly OutcomeEffect[],
+  messages: readonly OutcomeMessage[],
 ): Promise<RecordedOutcomes> {
-  const ids = effects.map(({ transferId }) => transferId);
+  const ids = messages.map(({ transferId }) => transferId);
   const { rows } = await registry.query<{ id: string; contradicted: boolean }>(
     `update transfer
         set outcome = coalesce(transfer.outcome, decided.outcome),
@@ -27,9 +27,9 @@ export async function recordOutcomes(
      returning transfer.id, transfer.outcome <> decided.outcome as contradicted`,
     [
       ids,
-      effects.map(({ payload }) => payload.outcome),
-      effects.map(({ payload }) => payload.reason),
-      effects.map(({ payload }) => payload.decidedAt),
+      messages.map(({ payload }) => payload.outcome),
+      messages.map(({ payload }) => payload.reason),
+      messages.map(({ payload }) => payload.decidedAt),
     ],
   );
   const unknown = new Set(ids.filter((id) => id !== null));

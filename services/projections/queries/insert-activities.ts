@@ -1,7 +1,7 @@
 import type { Statement } from '../../database/transaction.ts';
 import type { Activity } from '../fold.ts';
 
-/** Of facts that were new: none of these lines is there. */
+/** For facts that were new: none of these lines exists yet. */
 export function insertActivities(activities: readonly Activity[]): Statement<void> {
   return {
     text: `insert into projection.account_activity (account_id, occurred_at, event_id, kind, transfer_id, counterparty, amount, currency)

@@ -2,8 +2,8 @@ import type { Statement } from '../../database/transaction.ts';
 import type { FactRow } from '../fold.ts';
 
 /**
- * Keeps facts, each once. @returns the event ids of those that were new.
- * One JSON text instead of an array per column: the driver would write out a thousand facts value by value.
+ * Keeps facts, each once. Returns the event ids of those that were new.
+ * One JSON text instead of an array per column: the driver would escape a thousand facts value by value.
  */
 export function insertFacts(facts: readonly FactRow[]): Statement<Set<string>> {
   return {

@@ -20,7 +20,7 @@ export interface ActivityKey {
 export const activityColumns = `account_id as "accountId", occurred_at as "occurredAt", event_id as "eventId", kind,
   transfer_id as "transferId", counterparty, amount, currency`;
 
-/** An account's lines in this shard, newest first. @param after those that follow it in the list. */
+/** An account's lines in this shard, newest first. @param after the line before the first one wanted. */
 export async function listActivity(
   shard: Queryable,
   accountId: string,

@@ -1,7 +1,7 @@
 import type { Statement } from '../../database/transaction.ts';
 import type { TransferStatus } from '../fold.ts';
 
-/** Adds what facts say of transfers to what is known of them, by the rule of fold.ts. At most one status per transfer. */
+/** Adds what new facts say about transfers to what is known, by the rule of fold.ts. Takes at most one status per transfer. */
 export function mergeStatuses(statuses: readonly TransferStatus[]): Statement<void> {
   return {
     text: `insert into projection.transfer_status as known

@@ -14,7 +14,7 @@ export interface KeptFact {
 export const factColumns = `event_id as "eventId", name, transfer_id as "transferId", request_id as "requestId", sequence,
   occurred_at as "occurredAt", reasons`;
 
-/** The facts that name a transfer, in the order of time: its own, and those of requests that were refused under its key. */
+/** The facts that name a transfer, oldest first: its own, and those of requests that were refused under its key. */
 export async function readFacts(shard: Queryable, transferId: string): Promise<KeptFact[]> {
   const { rows } = await shard.query<KeptFact>(
     `select ${factColumns} from projection.fact

@@ -2,7 +2,7 @@ import type { ShardCheck } from '../shard-check.ts';
 
 export const attemptsHaveStarts: ShardCheck = {
   name: 'attempts-have-starts',
-  description: 'Each attempt of an accepted transfer has the effect that starts its workflow.',
+  description: 'Each attempt of an accepted transfer has the outbox message that starts its workflow.',
   counted: ['starts'],
   violating: `
     select coalesce(transfer.id, start.transfer_id) as "transferId", transfer.attempt as attempts, start.starts

@@ -1,5 +1,5 @@
-/** The outcome that a step record decides, as services/domain/outcome.ts says it: a subquery of one row per deciding record. */
-export const decidedOutcomes = `
+/** The outcomes that the step records decide, by the rule of services/domain/outcome.ts: a subquery with one row per deciding record. */
+export const decidedOutcomesSql = `
   select transfer_id, from_account, to_account, amount, currency, recorded_at,
          case when step = 'credit' then 'Completed' when step = 'reversal' then 'RolledBack' else 'Rejected' end as outcome,
          case when step = 'credit' then null else coalesce(reason, 'TimedOut') end as reason

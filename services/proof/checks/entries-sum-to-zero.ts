@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { Check } from '../check.ts';
 
-/** Over all shards together, so it is counted here and judged by the caller. */
+/** Over all shards together: the caller adds up what each shard's query returns. */
 export const entriesSumToZero: Check = {
   name: 'entries-sum-to-zero',
   description: 'Per currency, all entries of all shards sum to zero.',

@@ -2,7 +2,7 @@ import type { ShardCheck } from '../shard-check.ts';
 
 export const entryNumbersUnbroken: ShardCheck = {
   name: 'entry-numbers-unbroken',
-  description: "Each account's entries are numbered from 1 to its entry count, without a gap and without a double.",
+  description: "Each account's entries are numbered from 1 to its entry count, without a gap or a duplicate.",
   counted: ['customerEntries'],
   violating: `
     select coalesce(account.id, posted.account_id) as account, account.entry_count as "entryCount", posted.entries,

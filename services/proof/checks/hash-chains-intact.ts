@@ -1,6 +1,6 @@
 import type { ShardCheck } from '../shard-check.ts';
 
-/** The same text, to the letter, as services/ledger/chain.ts hashes when it posts. */
+/** Exactly the text that services/ledger/chain.ts hashes when it posts. */
 const chainedText = `
   concat_ws('|',
     encode(coalesce(lag(entry.chain_hash) over chain, decode(repeat('00', 32), 'hex')), 'hex'),
@@ -9,13 +9,13 @@ const chainedText = `
     sibling.account_id, sibling.amount)`;
 
 /**
- * Each entry is held against the stored hash of the one before it: what was altered shows where it was altered, not in all that
- * follows. The account's own hash is the head: entries cut off at the end show there.
+ * Each entry is checked against the stored hash of the one before it, so that an alteration shows where it was made and not in all
+ * entries after it. The account's own hash is the head: it shows if entries were cut off at the end.
  */
 export const hashChainsIntact: ShardCheck = {
   name: 'hash-chains-intact',
   description:
-    "No entry was altered, removed or slipped in: each one's hash, over its predecessor's, itself and its system sibling, comes out again.",
+    "No entry was altered, removed or inserted: each entry's hash, over its predecessor's hash, itself and its system sibling, is right.",
   counted: ['customerEntries'],
   violating: `
     select account_id as account, entry_number as "entryNumber", transfer_id as "transferId", step::text as step,

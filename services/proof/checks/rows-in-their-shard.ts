@@ -7,7 +7,7 @@ const tables = [
   ['refused_request', 'request_id::text'],
 ] as const;
 
-/** Entries and effects have no bucket: they lie with the account or transfer whose transaction wrote them, which other checks join. */
+/** Entries and outbox messages have no bucket: they lie with the account or transfer whose transaction wrote them, which other checks join. */
 export const rowsInTheirShard: ShardCheck = {
   name: 'rows-in-their-shard',
   description: 'Every account, record, transfer and refusal lies in the database that its bucket belongs to.',

@@ -1,8 +1,8 @@
 import type { ShardCheck } from '../shard-check.ts';
 
 /**
- * The token that made a consumer write a record was answered in the same transaction. A credit's tombstone has no answer beside
- * it: the rollback that wrote it answers from its second half, at the source.
+ * A consumer that writes a record answers the command's token in the same transaction. Only a credit's tombstone has no answer: the
+ * rollback that wrote it answers from its second half, at the source.
  */
 export const stepsHaveAnswers: ShardCheck = {
   name: 'steps-have-answers',

@@ -4,7 +4,7 @@ import type { ShardCheck } from '../shard-check.ts';
 export const stepsMatchEntries: ShardCheck = {
   name: 'steps-match-entries',
   description:
-    "Each applied step has its entries, of its account, amount and time; no entry is without one, but an account's opening, its first.",
+    "Each applied step has its entries, of its account, amount and time; every entry has its step, except an account's opening, its first.",
   counted: ['records'],
   violating: `
     select coalesce(record.transfer_id, posted.transfer_id) as "transferId", coalesce(record.step, posted.step) as step,

@@ -1,4 +1,4 @@
-/** Reads a large ordered result a page at a time, through a cursor of the snapshot's transaction: memory stays that of a page. */
+/** Reads a large ordered result page by page, through a cursor of the snapshot's transaction, so that memory holds only one page. */
 import type { ClientBase } from 'pg';
 
 const pageRows = 5000;
@@ -24,12 +24,12 @@ export class TransferCursor {
     return new TransferCursor(client, name);
   }
 
-  /** Id of the row at hand, undefined before `fill` and at the end. */
+  /** Id of the current row, undefined before `fill` and at the end. */
   get id(): string | undefined {
     return this.#page[this.#next]?.[0] ?? undefined;
   }
 
-  /** Takes the row at hand, where it is of this transfer. */
+  /** Takes the current row if it is of this transfer. */
   take(id: string): readonly Column[] | undefined {
     if (this.id !== id) return undefined;
     this.#next += 1;

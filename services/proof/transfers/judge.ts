@@ -1,16 +1,16 @@
 /**
- * The rules across databases, for one transfer: pure. A rule broken by something that is there is broken for good, for nothing is
- * ever taken away. A rule broken by something that is missing may only have been read too early: such a transfer is `doubtful`,
- * what it misses is read once more, and `judgeAgain` has the last word.
+ * The rules across databases, for one transfer. Pure. If something that is there breaks a rule, it is broken for good: nothing is ever
+ * taken away. If something is missing, we may only have read too early: such a transfer is `doubtful`, the missing parts are read
+ * once more, and `judgeAgain` decides.
  */
-import type { Check, Violation } from '../check.ts';
+import type { Check, CheckViolation } from '../check.ts';
 import { amountOf, type DecidedOutcome, decidedOutcomes, type TransferView } from './view.ts';
 
 export const transferChecks = {
   inTransit: {
     name: 'in-transit-matches-open-transfers',
     description:
-      'One by one: a transfer that is debited and neither credited nor reversed has exactly its amount in transit, any other has nothing.',
+      'A transfer that is debited and neither credited nor reversed has exactly its amount in transit, any other has nothing.',
   },
   oneOutcome: {
     name: 'one-outcome-per-transfer',
@@ -31,16 +31,16 @@ export type TransferCheck = keyof typeof transferChecks;
 
 export interface Problem {
   readonly check: TransferCheck;
-  readonly violation: Violation;
+  readonly violation: CheckViolation;
 }
 
-export interface Verdict {
+export interface TransferResult {
   readonly problems: readonly Problem[];
   readonly doubtful: boolean;
 }
 
 /** @param oldestMs transfers accepted before it must have an outcome. */
-export function judge(view: TransferView, oldestMs: number): Verdict {
+export function judge(view: TransferView, oldestMs: number): TransferResult {
   const { registry, source } = view;
   const decided = decidedOutcomes(view);
   const problems = [
@@ -107,15 +107,15 @@ function disagreement(view: TransferView, decided: readonly DecidedOutcome[]): P
   });
 }
 
-/** Before a debit is cancelled or reversed, the credit is decided against, for ever: else it could still be applied. */
+/** A debit is cancelled or reversed only after its credit is refused or cancelled: otherwise the credit could still be applied. */
 function lacksTombstone({ destination, source }: TransferView): boolean {
   const undone = source?.reversal !== undefined || source?.debit?.verdict === 'cancelled';
   return undone && destination?.credit === undefined;
 }
 
 /**
- * @param view with registry and credit as read after everything else.
- * @param outcomeDelivered whether the copy of the outcome was delivered, as read before that registry.
+ * @param view its registry and credit were read after everything else.
+ * @param outcomeDelivered whether the copy of the outcome had been delivered before that registry was read.
  */
 export function judgeAgain(view: TransferView, outcomeDelivered: boolean, oldestMs: number): Problem[] {
   const decided = decidedOutcomes(view);
@@ -129,6 +129,6 @@ export function judgeAgain(view: TransferView, outcomeDelivered: boolean, oldest
   return problems;
 }
 
-function problem(check: TransferCheck, { id }: TransferView, details: Violation): Problem {
+function problem(check: TransferCheck, { id }: TransferView, details: CheckViolation): Problem {
   return { check, violation: { transferId: id, ...details } };
 }

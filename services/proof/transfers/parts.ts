@@ -1,21 +1,22 @@
 /**
- * The three parts of transfers as SQL: one row per transfer and part, all columns text; and how a row is read. The rows are in the
- * order of the UUID itself (the text has a name of its own, for `order by` would take that first), whatever the collation is.
+ * The three parts of a transfer as SQL, one row per transfer and part, all columns text; and how a row is read. Rows are ordered by
+ * the UUID and not by its text, which depends on the collation. (The text column has another name: `order by` would prefer it.)
  */
+import type { Step } from '../../domain/transfer.ts';
 import type { Column } from './cursor.ts';
 import type { CreditPart, RecordPart, RegistryPart, SourcePart } from './view.ts';
 
 const terms = `concat_ws('|', from_account, to_account, amount, currency)`;
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint::text`;
 
-/** @param condition on `id`; none for all. */
+/** @param condition on `id`; default: all transfers. */
 export function registrySql(condition = 'true'): string {
   return `
     select id::text as transfer, ${terms}, ${ms('accepted_at')}, outcome::text, outcome_reason, ${ms('outcome_at')}
       from transfer where ${condition} order by id`;
 }
 
-/** Also of transfers that have entries and no record. @param condition on `transfer_id`; none for all. */
+/** Includes transfers that have entries and no record. @param condition on `transfer_id`; default: all transfers. */
 export function creditSql(condition = 'true'): string {
   return `
     select transfer_id::text as transfer, coalesce(total, 0)::text, ${columnsOf('credit')}
@@ -32,8 +33,6 @@ export function sourceSql(condition = 'true'): string {
       full join (${inTransitOf(['debit', 'reversal'], condition)}) transit using (transfer_id)
      order by transfer_id`;
 }
-
-type Step = 'debit' | 'credit' | 'reversal';
 
 function recordsOf(step: Step, condition: string): string {
   return `select transfer_id, verdict::text, reason, ${terms} as terms, ${ms('recorded_at')} as recorded_at

@@ -1,10 +1,10 @@
 /**
- * The checks that cross databases: registry, source and destination of a transfer may lie in three of them. Each is read in the
- * order of transfer ids and the three are merged, so that memory holds a page of each, however large the ledger is.
+ * The checks across databases: registry, source and destination of a transfer may lie in three of them. Each is read in the order of
+ * transfer ids and the three are merged, so that memory holds only a page of each.
  */
 
 import type { Shards } from '../../database/shards.ts';
-import { Tally } from '../check.ts';
+import { CheckRun } from '../check.ts';
 import type { ShardSnapshots } from '../snapshots.ts';
 import { TransferCursor } from './cursor.ts';
 import { judge, judgeAgain, type Problem, type TransferCheck, transferChecks } from './judge.ts';
@@ -12,8 +12,8 @@ import { creditSql, readCredit, readRegistry, readSource, registrySql, sourceSql
 import { readAgain } from './read-again.ts';
 import type { TransferView } from './view.ts';
 
-/** Doubtful transfers that are looked at together. Online there are a handful. */
-const mostDoubtful = 1000;
+/** Doubtful transfers per second look. On a live system there are a handful. */
+const maxDoubtful = 1000;
 
 export interface Cursors {
   readonly registry: TransferCursor[];
@@ -21,18 +21,18 @@ export interface Cursors {
   readonly source: TransferCursor[];
 }
 
-/** @param cursors of `openCursors`. @param oldest transfers accepted before it must have an outcome. @param onTransfers told of how many were judged, now and then. */
+/** @param oldest transfers accepted before it must have an outcome. @param onTransfers gets the number judged so far, now and then. */
 export async function proveTransfers(
   shards: Shards,
   cursors: Cursors,
   oldest: Date,
   onTransfers: (judged: number) => void,
-): Promise<Tally[]> {
-  const tallies = Object.fromEntries(
-    Object.entries(transferChecks).map(([key, check]) => [key, new Tally(check)]),
-  ) as Record<TransferCheck, Tally>;
+): Promise<CheckRun[]> {
+  const runs = Object.fromEntries(
+    Object.entries(transferChecks).map(([key, check]) => [key, new CheckRun(check)]),
+  ) as Record<TransferCheck, CheckRun>;
   const report = (problems: readonly Problem[]) => {
-    for (const { check, violation } of problems) tallies[check].found([violation]);
+    for (const { check, violation } of problems) runs[check].found([violation]);
   };
   const oldestMs = oldest.getTime();
   let doubtful: TransferView[] = [];
@@ -43,16 +43,16 @@ export async function proveTransfers(
   };
   let judged = 0;
   for await (const view of transfersOf(cursors)) {
-    const verdict = judge(view, oldestMs);
-    report(verdict.problems);
-    if (verdict.doubtful) doubtful.push(view);
-    if (doubtful.length === mostDoubtful) await lookAgain();
+    const { problems, doubtful: isDoubtful } = judge(view, oldestMs);
+    report(problems);
+    if (isDoubtful) doubtful.push(view);
+    if (doubtful.length === maxDoubtful) await lookAgain();
     judged += 1;
     if (judged % 10_000 === 0) onTransfers(judged);
   }
   if (doubtful.length > 0) await lookAgain();
-  const all = Object.values(tallies);
-  for (const tally of all) tally.looked(judged);
+  const all = Object.values(runs);
+  for (const run of all) run.looked(judged);
   return all;
 }
 
@@ -86,12 +86,12 @@ async function* transfersOf({ registry, credits, source }: Cursors): AsyncGenera
 
 /** The text of a UUID sorts as the UUID does. */
 function lowest(cursors: readonly TransferCursor[]): string | undefined {
-  let least: string | undefined;
-  for (const { id } of cursors) if (id !== undefined && (least === undefined || id < least)) least = id;
-  return least;
+  let min: string | undefined;
+  for (const { id } of cursors) if (id !== undefined && (min === undefined || id < min)) min = id;
+  return min;
 }
 
-/** A row that stands in two shards is taken from the first here; `rows-in-their-shard` finds the other. */
+/** If two shards have the row, one of them counts here; `rows-in-their-shard` finds the other. */
 function takeOne(cursors: readonly TransferCursor[], id: string) {
   let found: ReturnType<TransferCursor['take']>;
   for (const cursor of cursors) found = cursor.take(id) ?? found;

@@ -1,4 +1,4 @@
-/** Reads what doubtful transfers missed once more, after all snapshots: deliveries first, registries last. */
+/** Reads the missing parts of doubtful transfers once more, after all snapshots: deliveries first, registries last. */
 import type { Shards } from '../../database/shards.ts';
 import type { Column } from './cursor.ts';
 import { creditSql, readCredit, readRegistry, registrySql } from './parts.ts';

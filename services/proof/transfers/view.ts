@@ -1,6 +1,6 @@
 /** One transfer as the proof sees it: its parts, each from the database that holds it. */
 
-/** `fromAccount|toAccount|minor units|currency`: the same in registry and records, or something is wrong. */
+/** `fromAccount|toAccount|minor units|currency`: must be the same in registry and records. */
 type TermsText = string;
 
 export interface RegistryPart {
@@ -20,14 +20,14 @@ export interface RecordPart {
 
 export interface CreditPart {
   readonly credit: RecordPart | undefined;
-  /** Minor units: what the credit's entries leave in transit. */
+  /** Minor units that the credit's entries leave in transit. */
   readonly inTransit: bigint;
 }
 
 export interface SourcePart {
   readonly debit: RecordPart | undefined;
   readonly reversal: RecordPart | undefined;
-  /** Minor units: what the entries of debit and reversal leave in transit. */
+  /** Minor units that the entries of debit and reversal leave in transit. */
   readonly inTransit: bigint;
 }
 
@@ -44,7 +44,7 @@ export interface DecidedOutcome {
   readonly decidedAtMs: number;
 }
 
-/** Every outcome that the records decide: at most one, in a sound ledger. */
+/** Every outcome that the records decide; at most one in a sound ledger. */
 export function decidedOutcomes({ destination, source }: TransferView): DecidedOutcome[] {
   const { credit } = destination ?? {};
   const { debit, reversal } = source ?? {};

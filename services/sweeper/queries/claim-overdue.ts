@@ -1,29 +1,20 @@
 import type { Queryable } from '../../database/transaction.ts';
+import type { AcceptedTerms } from '../../ledger/order.ts';
+import type { SweeperConfig } from '../../runtime/config.ts';
 
-export interface Overdue {
-  readonly id: string;
+export interface Overdue extends AcceptedTerms {
   /** The attempt that is due now. */
   readonly attempt: number;
-  readonly requester: string;
-  readonly idempotencyKey: string;
-  readonly fromAccount: string;
-  readonly toAccount: string;
-  /** Minor units. */
-  readonly amount: bigint;
-  readonly currency: string;
-  readonly traceparent: string | null;
 }
 
-export interface SweepFigures {
-  readonly limit: number;
-  /** The wait after the first attempt; doubled after each, up to a day. */
-  readonly firstBoundSeconds: number;
-  /** From this attempt on a person is called. */
-  readonly attentionAttempt: number;
-}
-
-/** Counts the next attempt of transfers whose bound has passed, oldest first, and puts the one after it off. */
-export async function claimOverdue(registry: Queryable, figures: SweepFigures): Promise<Overdue[]> {
+/**
+ * Counts the next attempt of transfers whose bound has passed, oldest first, and puts off the one after it: by the first bound,
+ * doubled after each attempt, at most a day.
+ */
+export async function claimOverdue(
+  registry: Queryable,
+  { limit, firstBoundSeconds, attentionAttempt }: SweeperConfig,
+): Promise<Overdue[]> {
   const { rows } = await registry.query<Overdue>(
     `with overdue as (
        select id from transfer
@@ -38,9 +29,9 @@ export async function claimOverdue(registry: Queryable, figures: SweepFigures): 
             needs_attention = needs_attention or attempt + 1 >= $3::int
        from overdue
       where transfer.id = overdue.id
-     returning transfer.id, attempt, requester, idempotency_key as "idempotencyKey", from_account as "fromAccount",
+     returning transfer.id as "transferId", attempt, requester, idempotency_key as "idempotencyKey", from_account as "fromAccount",
                to_account as "toAccount", amount, currency, traceparent`,
-    [figures.limit, figures.firstBoundSeconds, figures.attentionAttempt],
+    [limit, firstBoundSeconds, attentionAttempt],
   );
   return rows;
 }

@@ -3,11 +3,11 @@ import type { Queryable } from '../../database/transaction.ts';
 export interface OpenTransfers {
   readonly transfers: number;
   readonly needingAttention: number;
-  /** Age of the oldest of them, 0 where there is none. */
+  /** Age of the oldest of them, 0 if there is none. */
   readonly oldestSeconds: number;
 }
 
-/** Accepted transfers without an outcome. Walks the index of open transfers, which holds what is in flight. */
+/** Accepted transfers without an outcome. Walks the index of open transfers, which is short. */
 export async function measureOpen(registry: Queryable): Promise<OpenTransfers> {
   const { rows } = await registry.query<OpenTransfers>(
     `select count(*)::int as transfers,

@@ -1,16 +1,17 @@
 import type { Statement } from '../../database/transaction.ts';
+import type { Consumer } from '../sources.ts';
 
-/** What one batch brought of one replay. */
-export interface ReplayTally {
+/** What one batch brought of one replay, in deliveries. */
+export interface ReplayCount {
   readonly replayName: string;
-  /** Deliveries that were new to the consumer... */
+  /** New to the consumer. */
   readonly added: number;
-  /** ...and those that it knew and that changed nothing. */
+  /** Known to the consumer: these changed nothing. */
   readonly known: number;
 }
 
-/** Counts in the transaction that consumed the batch, late in it: all batches of a replay wait for one row. */
-export function addToTally(consumer: string, tallies: readonly ReplayTally[]): Statement<void> {
+/** Put it last in the transaction: all batches of a replay wait for the same row. */
+export function addToCounter(consumer: Consumer, counts: readonly ReplayCount[]): Statement<void> {
   return {
     text: `insert into replay_tally as tally (replay_name, consumer, added, known)
      select "replayName", $2, added, known
@@ -18,7 +19,7 @@ export function addToTally(consumer: string, tallies: readonly ReplayTally[]): S
       order by "replayName"
      on conflict (replay_name, consumer) do update
        set added = tally.added + excluded.added, known = tally.known + excluded.known`,
-    values: [JSON.stringify(tallies), consumer],
+    values: [JSON.stringify(counts), consumer],
     read: () => {},
   };
 }

@@ -1,9 +1,9 @@
-import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { facts, parse, requests, transferIdOf } from '../../events/index.ts';
+import { UnreadableMessageError } from '../runtime/message.ts';
+import { judge, type Precedents } from './judgement.ts';
 import { refusalFact } from './refusal.ts';
-import { type IncomingRequest, readRequest, UnreadableRequestError } from './request.ts';
-import { judge, type Precedents } from './verdict.ts';
+import { type IncomingRequest, readRequest } from './request.ts';
 
 const good: Record<string, unknown> = requests.transferRequested.example;
 const transferId = transferIdOf('payroll', 'salary-2026-11-0042');
@@ -13,44 +13,44 @@ function incoming(change: Record<string, unknown> = {}): IncomingRequest {
 }
 
 function readBody(body: string): IncomingRequest {
-  return readRequest({ messageId: 'message', body } as SQSRecord);
+  return readRequest({ body });
 }
 
-describe('the verdict', () => {
+describe('the judgement', () => {
   const { payloadHash } = incoming();
   const other = Buffer.alloc(32, 1);
   const never: Precedents = { acceptedHash: undefined, refused: false };
-  test.each<[what: string, change: Record<string, unknown>, precedents: Precedents, verdict: string]>([
+  test.each<[what: string, change: Record<string, unknown>, precedents: Precedents, judgement: string]>([
     ['sound, never seen', {}, never, 'accepted'],
     ['sound, accepted before', {}, { acceptedHash: payloadHash, refused: false }, 'known'],
     [
-      'accepted before, in other clothes',
+      'accepted before, in another form',
       { amount: '120.5', schemaVersion: 2 },
       { acceptedHash: payloadHash, refused: false },
       'known',
     ],
     [
-      'sound, its key taken by another payload',
+      'sound, its key bound to another payload',
       {},
       { acceptedHash: other, refused: false },
       'refused IdempotencyKeyReuse',
     ],
     ['broken, never seen', { amount: '0' }, never, 'refused AmountNotPositive'],
     ['broken, refused before', { amount: '0' }, { acceptedHash: undefined, refused: true }, 'known'],
-    ['broken, its key taken', { amount: '0' }, { acceptedHash: other, refused: false }, 'refused IdempotencyKeyReuse'],
+    ['broken, its key bound', { amount: '0' }, { acceptedHash: other, refused: false }, 'refused IdempotencyKeyReuse'],
     ['sound now, refused under an earlier contract', {}, { acceptedHash: undefined, refused: true }, 'known'],
-    ['refused before, its key taken since', { amount: '0' }, { acceptedHash: other, refused: true }, 'known'],
+    ['refused before, its key bound since', { amount: '0' }, { acceptedHash: other, refused: true }, 'known'],
     ['no requester', { requester: undefined }, never, 'refused Required'],
-    ['a key that can not be used', { idempotencyKey: 'a\nb' }, never, 'refused InvalidFormat'],
+    ['a key that cannot be used', { idempotencyKey: 'a\nb' }, never, 'refused InvalidFormat'],
   ])('%s', (_, change, precedents, expected) => {
-    const verdict = judge(incoming(change), precedents);
-    const rules = verdict.kind === 'refused' ? verdict.reasons.map(({ rule }) => rule) : [];
-    expect([verdict.kind, ...rules].join(' ')).toBe(expected);
+    const judgement = judge(incoming(change), precedents);
+    const rules = judgement.kind === 'refused' ? judgement.reasons.map(({ rule }) => rule) : [];
+    expect([judgement.kind, ...rules].join(' ')).toBe(expected);
   });
 
-  test('an accepted request becomes an order of ids and money alone, the amount in its usual form', () => {
-    const verdict = judge(incoming({ amount: '00120.5', reference: 'r', metadata: { a: 'b' } }), never);
-    expect(verdict.kind === 'accepted' && verdict.order).toEqual({
+  test('an accepted request becomes an order of only ids and money, the amount in its usual form', () => {
+    const judgement = judge(incoming({ amount: '00120.5', reference: 'r', metadata: { a: 'b' } }), never);
+    expect(judgement.kind === 'accepted' && judgement.order).toEqual({
       transferId,
       requester: 'payroll',
       idempotencyKey: 'salary-2026-11-0042',
@@ -67,11 +67,11 @@ describe('the verdict', () => {
       Array.from({ length: 1000 }, (_, index) => [`\u0000${index}${'n'.repeat(500)}`, 1]),
     );
     const request = incoming({ ...junk, metadata: junk });
-    const verdict = judge(request, never);
-    if (verdict.kind !== 'refused') throw new Error(verdict.kind);
-    expect(verdict.reasons).toHaveLength(100);
-    expect(verdict.reasons.at(-1)).toEqual({ path: '', rule: 'MoreReasons', message: 'and 1901 more' });
-    const { detail } = refusalFact(request, verdict.reasons, '2026-11-23T09:30:00.120Z');
+    const judgement = judge(request, never);
+    if (judgement.kind !== 'refused') throw new Error(judgement.kind);
+    expect(judgement.reasons).toHaveLength(100);
+    expect(judgement.reasons.at(-1)).toEqual({ path: '', rule: 'MoreReasons', message: 'and 1901 more' });
+    const { detail } = refusalFact(request, judgement.reasons, '2026-11-23T09:30:00.120Z');
     expect(parse(facts.transferRequestRefused, detail)).toMatchObject({ ok: true });
     expect(JSON.stringify(detail).length).toBeLessThan(100_000);
   });
@@ -92,7 +92,7 @@ describe('what identifies a request', () => {
     ['another form of the amount', { amount: '120.5' }, { transfer: true, request: false, payload: true }],
     ['another amount', { amount: '1.00' }, { transfer: true, request: false, payload: false }],
     ['another key', { idempotencyKey: 'other' }, { transfer: false, request: false, payload: false }],
-    ['a key that can not be used', { idempotencyKey: '' }, { transfer: false, request: false, payload: false }],
+    ['a key that cannot be used', { idempotencyKey: '' }, { transfer: false, request: false, payload: false }],
   ])('%s', (_, change, { transfer, request, payload }) => {
     const other = incoming(change);
     expect(other.transferId === base.transferId).toBe(transfer);
@@ -100,26 +100,26 @@ describe('what identifies a request', () => {
     expect(other.payloadHash.equals(base.payloadHash)).toBe(payload);
   });
 
-  test('the verdict is kept beside the transfer that the key names, else by the request itself', () => {
-    expect(incoming({ amount: 'none' }).placedBy).toBe(transferId);
+  test('the judgement is kept with the transfer that the key names, otherwise under the request’s own id', () => {
+    expect(incoming({ amount: 'none' }).shardKey).toBe(transferId);
     const unusable = incoming({ requester: null });
     expect(unusable).toMatchObject({
       transferId: undefined,
       requester: undefined,
       idempotencyKey: 'salary-2026-11-0042',
     });
-    expect(unusable.placedBy).toBe(unusable.requestId);
+    expect(unusable.shardKey).toBe(unusable.requestId);
   });
 
-  test('a key __proto__ lends no requester', () => {
+  test('a key __proto__ gives no requester', () => {
     const { requester } = readBody('{"detail":{"__proto__":{"requester":"mallory","idempotencyKey":"k"}}}');
     expect(requester).toBeUndefined();
   });
 });
 
 test.each(['', '{', 'null', '"text"', '5', '[]', '{}', '{"detail":null}', '{"detail":"{}"}', '{"detail":[]}'])(
-  'a message %s is no request at all',
+  'a message %s cannot be read as a request',
   (body) => {
-    expect(() => readBody(body)).toThrow(UnreadableRequestError);
+    expect(() => readBody(body)).toThrow(UnreadableMessageError);
   },
 );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { tallyOf } from './tally.ts';
+import { countReplayed } from './counter.ts';
 
-test('counts what replays brought, each apart, and nothing else', () => {
+test('counts what each replay brought, and nothing else', () => {
   const batch = [
     { replayName: 'a', isNew: true },
     { replayName: undefined, isNew: true },
@@ -9,9 +9,9 @@ test('counts what replays brought, each apart, and nothing else', () => {
     { replayName: 'a', isNew: false },
     { replayName: 'a', isNew: false },
   ];
-  expect(tallyOf(batch)).toEqual([
+  expect(countReplayed(batch)).toEqual([
     { replayName: 'a', added: 1, known: 2 },
     { replayName: 'b', added: 0, known: 1 },
   ]);
-  expect(tallyOf([])).toEqual([]);
+  expect(countReplayed([])).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /**
- * Contracts as the EventBridge Schema Registry takes them: JSON Schema draft 4 of the whole event, the contract its `detail`. Draft 4
- * has no `propertyNames`, so the keys of `metadata` are not limited there: the checked-in schemas and intake's contract check are
- * stricter in this one place.
+ * Contracts for the EventBridge Schema Registry: JSON Schema draft 4 of the whole event, with the contract as its `detail`. Draft 4
+ * has no `propertyNames`, so the keys of `metadata` are not limited there. In this one place the checked-in schemas and intake's
+ * contract check are stricter.
  */
 import { z } from 'zod';
 import { type Contract, factSource, facts, requests } from './index.ts';
@@ -12,7 +12,7 @@ interface Published {
   readonly source: string | undefined;
 }
 
-/** What goes over the bus; commands do not. */
+/** All but the commands, which do not go over the bus. */
 export const publishedContracts: readonly Published[] = [
   ...Object.values(requests).map((contract) => ({ contract, source: undefined })),
   ...Object.values(facts).map((contract) => ({ contract, source: factSource })),

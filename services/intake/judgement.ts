@@ -1,10 +1,10 @@
-/** The verdict on a request: pure, from the request and what the registry already holds of its key. */
+/** The judgement of a request: pure, from the request and what the registry holds of its key. */
 import type { TransferOrder, TransferRequested, Violation } from '../../events/index.ts';
-import { fromMinorUnits } from '../domain/money.ts';
 import { assessRequest, keyReused } from '../domain/request.ts';
+import { orderOf } from '../ledger/order.ts';
 import type { IncomingRequest } from './request.ts';
 
-/** What the registry holds that bears on a request. */
+/** What the registry holds about a request. */
 export interface Precedents {
   /** Hash of the payload that was accepted under the request's key. */
   readonly acceptedHash: Buffer | undefined;
@@ -12,8 +12,8 @@ export interface Precedents {
   readonly refused: boolean;
 }
 
-export type Verdict =
-  /** The first verdict on a request is permanent, under any later contract too: no effect. */
+export type Judgement =
+  /** Judged before: nothing happens. The first judgement is permanent, under any later contract too. */
   | { readonly kind: 'known' }
   | {
       readonly kind: 'accepted';
@@ -23,7 +23,7 @@ export type Verdict =
     }
   | { readonly kind: 'refused'; readonly reasons: readonly Violation[] };
 
-export function judge(incoming: IncomingRequest, { acceptedHash, refused }: Precedents): Verdict {
+export function judge(incoming: IncomingRequest, { acceptedHash, refused }: Precedents): Judgement {
   if (refused || acceptedHash?.equals(incoming.payloadHash)) return { kind: 'known' };
   // Only acceptance binds a key: a corrected request under the key of a refused one is judged afresh.
   if (acceptedHash) return { kind: 'refused', reasons: [keyReused] };
@@ -33,20 +33,19 @@ export function judge(incoming: IncomingRequest, { acceptedHash, refused }: Prec
     return { kind: 'refused', reasons: bounded(assessment.ok ? [] : assessment.reasons) };
   }
   const { request, amount } = assessment;
-  return { kind: 'accepted', request, amount, order: orderOf(transferId, request, amount) };
-}
-
-function orderOf(transferId: string, request: TransferRequested, minorUnits: bigint): TransferOrder {
-  const { requester, idempotencyKey, fromAccount, toAccount, currency, traceparent = null } = request;
-  const amount = fromMinorUnits(minorUnits, currency);
-  return { transferId, requester, idempotencyKey, fromAccount, toAccount, amount, currency, traceparent };
+  return {
+    kind: 'accepted',
+    request,
+    amount,
+    order: orderOf({ ...request, transferId, amount, traceparent: request.traceparent ?? null }),
+  };
 }
 
 /** A refusal must fit into an event, whatever was sent. */
-const mostReasons = 100;
+const maxReasons = 100;
 
 function bounded(reasons: readonly Violation[]): Violation[] {
-  if (reasons.length <= mostReasons) return [...reasons];
-  const more = reasons.length - (mostReasons - 1);
-  return [...reasons.slice(0, mostReasons - 1), { path: '', rule: 'MoreReasons', message: `and ${more} more` }];
+  if (reasons.length <= maxReasons) return [...reasons];
+  const more = reasons.length - (maxReasons - 1);
+  return [...reasons.slice(0, maxReasons - 1), { path: '', rule: 'MoreReasons', message: `and ${more} more` }];
 }
