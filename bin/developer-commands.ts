@@ -1,8 +1,8 @@
 /** The commands that measure the system and print what synthesis knows. */
 import type { Command } from 'commander';
 import { wholeNumber } from '../services/cli/arguments.ts';
+import type { CliContext } from '../services/cli/context.ts';
 import { examples } from '../services/cli/help.ts';
-import type { CliContext } from '../services/cli/program.ts';
 import { withExpectedErrors } from './expected-errors.ts';
 
 export function addDeveloperCommands(program: Command, context: CliContext): void {

@@ -1,7 +1,7 @@
 import { CliError } from '../services/cli/cli-error.ts';
 
 /** Errors of infra that the user can act on, by name so that their modules need not be loaded. Their messages are sentences. */
-const expected = new Set(['StartupError', 'SynthesisError', 'ConfigError', 'TemplateError']);
+const expected = new Set(['StartupError', 'SynthesisError', 'ConfigError']);
 
 /** Runs `work` and turns an expected error into a CliError with the error's name as its code. */
 export async function withExpectedErrors<T>(work: () => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 /** The commands that run the system on this machine. */
 import type { Command } from 'commander';
 import { readChoice } from '../services/cli/arguments.ts';
+import type { CliContext } from '../services/cli/context.ts';
 import { examples } from '../services/cli/help.ts';
 import { exitCodes } from '../services/cli/output.ts';
-import type { CliContext } from '../services/cli/program.ts';
 import { withExpectedErrors } from './expected-errors.ts';
 
 export function addSystemCommands(program: Command, context: CliContext): void {

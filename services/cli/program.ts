@@ -8,22 +8,13 @@ import { Command } from 'commander';
 import { rootDir } from '../operator/root.ts';
 import { addAccountCommands } from './account/command.ts';
 import { addPublishCommand } from './bus/command.ts';
-import type { Io } from './io.ts';
-import type { Output } from './output.ts';
+import type { AddCommands, CliContext } from './context.ts';
 import { addProjectionsCommands } from './projections/command.ts';
 import { addProofCommand } from './proof/command.ts';
 import { addRefusedCommands } from './refused/command.ts';
 import { addReplayCommand } from './replay/command.ts';
 import { addSeedCommand } from './seed/command.ts';
 import { addTransferCommands } from './transfer/command.ts';
-
-/** What a command's action is given. */
-export interface CliContext {
-  readonly io: Io;
-  readonly print: (output: Output) => Promise<void>;
-}
-
-export type AddCommands = (program: Command, context: CliContext) => void;
 
 const footer = `
 Exit codes: 0 done (of a transfer: Completed), 1 error, 2 usage, 3 the transfer ended otherwise, 4 it is still open.

@@ -1,9 +1,10 @@
 /** Runs one command line: parses it, runs the command, prints its output or the error, returns the exit code. */
 import { CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
+import type { AddCommands } from './context.ts';
 import type { Io } from './io.ts';
 import { exitCodes, type Output } from './output.ts';
-import { type AddCommands, buildProgram } from './program.ts';
+import { buildProgram } from './program.ts';
 
 /**
  * @param args without the program's name

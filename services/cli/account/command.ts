@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
 import { examples, pageOptions } from '../help.ts';
-import type { CliContext } from '../program.ts';
 
 export function addAccountCommands(program: Command, { io, print }: CliContext): void {
   const account = program.command('account').description('open, list, show, freeze, unfreeze and close accounts');

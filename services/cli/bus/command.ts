@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
 import { examples } from '../help.ts';
-import type { CliContext } from '../program.ts';
 
 export function addPublishCommand(program: Command, { io, print }: CliContext): void {
   program
