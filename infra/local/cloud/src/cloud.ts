@@ -28,7 +28,7 @@ export interface CloudOptions {
   readonly account?: string;
   /** Of the ARNs that it gives out; it answers requests for any region. Default: us-east-1. */
   readonly region?: string;
-  /** Whether a library checks state machines too, which takes 0.3 s each. Default: true. */
+  /** Whether asl-validator checks state machines too, which takes 0.3 s each. Default: true. */
   readonly lintDefinitions?: boolean;
 }
 
@@ -62,7 +62,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     report: options.report,
   };
   const sqs = await openSqs(context);
-  const lint = options.lintDefinitions === false ? { secondOpinion: async () => [] } : {};
+  const lint = options.lintDefinitions === false ? { validateDefinition: async () => [] } : {};
   const states = await openStates(context, { sqs, ...lint });
   const invokeFunction = options.invokeFunction ?? (async () => {});
   const events = await openEvents(context, { sqs, states, invokeFunction });

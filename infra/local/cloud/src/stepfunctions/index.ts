@@ -76,7 +76,7 @@ export const stepFunctionsOperations: Operations<StatesState> = {
   ValidateStateMachineDefinition: validateStateMachineDefinition,
 };
 
-/** Opens Step Functions with the store's state machines and running executions, which go on where they were. */
+/** Opens Step Functions; the store's running executions go on where they were. */
 export async function openStates(context: CloudContext, collaborators: Collaborators): Promise<States> {
   const engine = await Engine.open(context, collaborators.sqs);
   const checker = new DefinitionChecker(collaborators.validateDefinition ?? validateWithAslValidator);

@@ -7,16 +7,16 @@ import { invalidDefinition } from './errors.ts';
 export type DefinitionValidator = (text: string) => Promise<readonly Diagnostic[]>;
 
 export class DefinitionChecker {
-  readonly #validateDefinition: DefinitionValidator;
+  readonly #validate: DefinitionValidator;
 
-  constructor(validateDefinition: DefinitionValidator) {
-    this.#validateDefinition = validateDefinition;
+  constructor(validate: DefinitionValidator) {
+    this.#validate = validate;
   }
 
   async diagnose(text: string): Promise<{ definition?: Definition; diagnostics: readonly Diagnostic[] }> {
     const result = readDefinition(text);
     if ('diagnostics' in result) return result;
-    return { definition: result.definition, diagnostics: await this.#validateDefinition(text) };
+    return { definition: result.definition, diagnostics: await this.#validate(text) };
   }
 
   /** @throws InvalidDefinition with all diagnostics */
