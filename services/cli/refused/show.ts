@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { findRefused } from './find.ts';
-import { refusedOutput } from './view.ts';
+import { refusedOutput } from './output.ts';
 
 export async function refusedShow(io: Io, text: string): Promise<Output> {
   const id = readUuid('request id', text);

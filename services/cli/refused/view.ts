@@ -1,6 +1,5 @@
 /** A refused request as the command line shows it. */
 import type { Violation } from '../../../events/index.ts';
-import type { Output } from '../output.ts';
 import type { RefusedRow } from './queries/read-refused.ts';
 
 /** Begins with the fields that every command prints of a transfer. */
@@ -31,9 +30,4 @@ export function refusedView(row: RefusedRow): RefusedView {
     refusedAt: row.refusedAt.toISOString(),
     request: row.detail,
   };
-}
-
-export function refusedOutput(row: RefusedRow): Output {
-  const request = refusedView(row);
-  return { json: request, text: async () => (await import('./text.ts')).refusedText(request) };
 }

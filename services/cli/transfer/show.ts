@@ -2,7 +2,7 @@ import { readUuid } from '../arguments.ts';
 import { CliError } from '../cli-error.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
-import { refusedOutput } from '../refused/view.ts';
+import { refusedOutput } from '../refused/output.ts';
 import { withRunningSystem } from '../running-system.ts';
 import { type Found, findTransfer } from './find.ts';
 import { transferDetails } from './view.ts';
