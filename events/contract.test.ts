@@ -169,8 +169,6 @@ describe('hostile text', () => {
     ['line separator', '\u2028'],
     ['right-to-left override', '\u202e'],
     ['byte order mark', '\ufeff'],
-    ['lone high surrogate', '\ud800'],
-    ['lone low surrogate', '\udc00'],
     ['private use', '\ue000'],
     ['noncharacter', '\uffff'],
   ];
@@ -179,6 +177,33 @@ describe('hostile text', () => {
       expect(broken({ ...request, [field]: `a${character}b` })).toEqual([`${field}: InvalidFormat`]);
     expect(broken({ ...request, metadata: { note: `a${character}b` } })).toEqual(['metadata.note: InvalidFormat']);
     expect(broken({ ...request, metadata: { [`a${character}b`]: 'x' } })).toEqual(['metadata.a\ufffdb: InvalidFormat']);
+  });
+
+  test.each([
+    ['high', 'a\ud800b'],
+    ['low', 'a\udc00b'],
+    ['swapped', 'a\udc00\ud800b'],
+  ])('a %s half of a surrogate pair is refused wherever it stands, by a rule of its own', (_, text) => {
+    const shown = text.replace(/\p{Cs}/gu, '\ufffd');
+    const field = (name: string) => broken({ ...request, [name]: text });
+    for (const name of ['requester', 'idempotencyKey', 'reference', 'fromAccount', 'toAccount', 'amount', 'currency'])
+      expect(field(name)).toEqual([`${name}: IllFormedText`]);
+    expect(broken({ ...request, metadata: { note: text } })).toEqual(['metadata.note: IllFormedText']);
+    expect(broken({ ...request, metadata: { [text]: 'x' } })).toEqual([`metadata.${shown}: IllFormedText`]);
+    expect(broken({ ...request, metadata: { a: { b: ['x', text] } } })).toEqual([
+      'metadata.a.b.1: IllFormedText',
+      'metadata.a: InvalidType',
+    ]);
+    expect(broken({ ...request, [text]: 1 })).toEqual([`${shown}: IllFormedText`, `${shown}: UnknownField`]);
+    expect(broken({ ...request, reference: '💶' })).toEqual([]);
+  });
+
+  test('U+FFFD names nothing in a request, but may stand in a text for people, and in facts of older requests', () => {
+    for (const field of ['requester', 'idempotencyKey', 'fromAccount', 'toAccount'])
+      expect(broken({ ...request, [field]: 'M\ufffdller-11' })).toEqual([`${field}: UnreadCharacter`]);
+    expect(broken({ ...request, reference: 'M\ufffdller', metadata: { 'M\ufffd': '\ufffd' } })).toEqual([]);
+    const { transferAccepted } = facts;
+    expect(broken({ ...transferAccepted.example, idempotencyKey: 'M\ufffdller-11' }, transferAccepted)).toEqual([]);
   });
 
   test('a key __proto__ is refused wherever it stands, and pollutes nothing', () => {

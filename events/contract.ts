@@ -3,6 +3,7 @@
  * The JSON Schemas in `schemas/` are generated from here by `npx tsx events/generate-schemas.ts` and checked in.
  */
 import type { z } from 'zod';
+import { isWellFormed } from './well-formed.ts';
 
 export interface Contract<Schema extends z.ZodType = z.ZodType> {
   /** The EventBridge detail type, or the command's name. */
@@ -20,7 +21,10 @@ export function defineContract<Schema extends z.ZodType>(contract: Contract<Sche
 export interface Violation {
   /** From the message's root: `amount`, `metadata.note`; empty for the message as a whole. */
   readonly path: string;
-  /** Stable name of the rule: `Required`, `InvalidType`, `InvalidFormat`, `UnknownField`, `TooMany`, `InvalidValue`. */
+  /**
+   * Stable name of the rule: `Required`, `InvalidType`, `InvalidFormat`, `UnknownField`, `TooMany`, `InvalidValue`, `IllFormedText` (half
+   * of a surrogate pair, which UTF-8 cannot write), `UnreadCharacter` (U+FFFD in a name).
+   */
   readonly rule: string;
   /** For people; without the offending value, which may be personal or huge. */
   readonly message: string;
@@ -37,11 +41,11 @@ export function parse<Schema extends z.ZodType>(
 ): Parsed<z.output<Schema>> {
   const result = contract.schema.safeParse(truncated(value));
   const violations = [
-    ...protoKeys(value, []),
+    ...unusableText(value, []),
     ...(result.error?.issues.flatMap((issue) => violationsOf(issue, value)) ?? []),
   ];
   if (result.success && violations.length === 0) return { ok: true, value: result.data };
-  return { ok: false, violations: distinct(violations) };
+  return { ok: false, violations: mostSpecific(distinct(violations)) };
 }
 
 /** Far more than any field of a message may hold. */
@@ -65,15 +69,24 @@ function isOversized(field: unknown): field is object {
   return typeof field === 'object' && field !== null && Object.keys(field).length > maxMembers;
 }
 
-/** Zod ignores a key `__proto__` in records; we refuse a message with such a key at any place. */
-function protoKeys(value: unknown, path: PropertyKey[]): Violation[] {
+/**
+ * What zod does not look at, at every place that a valid message can have: a key `__proto__`, which it ignores in records, and text
+ * that UTF-8 cannot write. Two such texts would become the same U+FFFD when they are stored or hashed.
+ */
+function unusableText(value: unknown, path: PropertyKey[]): Violation[] {
+  if (typeof value === 'string') return isWellFormed(value) ? [] : [illFormed(path)];
   if (typeof value !== 'object' || value === null || path.length > 8) return [];
   return Object.keys(value).flatMap((key) => {
     const here = [...path, key];
     if (key === '__proto__')
       return [{ path: show(here), rule: 'UnknownField', message: 'is not a field of this message' }];
-    return protoKeys((value as Record<string, unknown>)[key], here);
+    const inside = unusableText((value as Record<string, unknown>)[key], here);
+    return isWellFormed(key) ? inside : [illFormed(here), ...inside];
   });
+}
+
+function illFormed(path: readonly PropertyKey[]): Violation {
+  return { path: show(path), rule: 'IllFormedText', message: 'has half of a surrogate pair, which UTF-8 cannot write' };
 }
 
 function violationsOf(issue: z.core.$ZodIssue, root: unknown): Violation[] {
@@ -117,6 +130,12 @@ function show(path: readonly PropertyKey[]): string {
       .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd'),
   );
   return parts.join('.');
+}
+
+/** A rule says more than the form that is broken with it: `AmountNotPositive` replaces `InvalidFormat` of the same field. */
+export function mostSpecific(violations: readonly Violation[]): Violation[] {
+  const named = new Set(violations.filter(({ rule }) => rule !== 'InvalidFormat').map(({ path }) => path));
+  return violations.filter(({ path, rule }) => !(rule === 'InvalidFormat' && named.has(path)));
 }
 
 function distinct(violations: Violation[]): Violation[] {

@@ -15,13 +15,34 @@ export const accountId = z
   .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'must be 1 to 64 of letters, digits, dot, underscore and hyphen' })
   .describe('An account of the bank.');
 
+const sameBytes =
+  'Compared byte by byte in UTF-8: composed and decomposed accents, kinds of blanks and hyphens, small and capital letters all tell names apart. Spell it one way.';
+
 export const requester = printableText(1, 128).describe(
-  'Who asks for the transfer. With idempotencyKey it names the transfer.',
+  `Who asks for the transfer. With idempotencyKey it names the transfer. ${sameBytes}`,
 );
 
 export const idempotencyKey = printableText(1, 128).describe(
-  "The requester's own name for this transfer; the same key always means the same transfer.",
+  `The requester's own name for this transfer; the same key always means the same transfer. ${sameBytes}`,
 );
+
+/**
+ * What names something in a new request. Not in facts and commands: a transfer that was accepted under such a name before this rule
+ * must still be told and ended.
+ */
+export const naming = (text: z.ZodString) =>
+  text
+    .refine((value) => !value.includes('\ufffd'), {
+      error: 'must not have U+FFFD, which programs write for a character that they could not read: send UTF-8',
+      params: { rule: 'UnreadCharacter' },
+    })
+    .meta({ ...text.meta(), pattern: withoutUnread(text) });
+
+/** The text's pattern, for the JSON Schema. */
+function withoutUnread(text: z.ZodString): string | undefined {
+  const pattern = text.toJSONSchema().pattern;
+  return text.safeParse('\ufffd').success ? pattern?.replace('^', '^(?!.*\\uFFFD)') : pattern;
+}
 
 /** At most 14 digits before the point and 4 after: below 2^63 minor units in every currency. */
 export const amount = z

@@ -20,8 +20,8 @@ describe('the limits in the schema for upstream systems', () => {
   );
   test.each<[field: string, keyword: string, value: unknown]>([
     ['schemaVersion', 'const', 1],
-    ['requester', 'pattern', '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]{1,128}$'],
-    ['idempotencyKey', 'pattern', '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]{1,128}$'],
+    ['requester', 'pattern', '^(?!.*\\uFFFD)[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]{1,128}$'],
+    ['idempotencyKey', 'pattern', '^(?!.*\\uFFFD)[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]{1,128}$'],
     ['fromAccount', 'pattern', '^[A-Za-z0-9._-]{1,64}$'],
     ['toAccount', 'pattern', '^[A-Za-z0-9._-]{1,64}$'],
     ['amount', 'pattern', '^(?!0+(\\.0+)?$)[0-9]{1,14}(\\.[0-9]{1,4})?$'],

@@ -20,6 +20,15 @@ describe('ids are pure functions of what they name', () => {
   });
 });
 
+test('a name that UTF-8 cannot write has no id', () => {
+  for (const half of ['\ud800', '\udfff', '\udc00\ud800']) {
+    expect(() => transferIdOf('payroll', half)).toThrow(TypeError);
+    expect(() => transferIdOf(half, 'k')).toThrow(TypeError);
+    expect(() => derivedId('payroll', half)).toThrow(TypeError);
+  }
+  expect(transferIdOf('payroll', '💶')).not.toBe(transferIdOf('payroll', '\ufffd'));
+});
+
 describe('a valid requester or key', () => {
   test.each<[value: unknown, usable: boolean]>([
     ['payroll', true],
@@ -29,6 +38,8 @@ describe('a valid requester or key', () => {
     ['two\nlines', false],
     ['nul\u0000', false],
     ['\ud800', false],
+    // Refused by the contract, but a request that was accepted under it before must be known again.
+    ['M\ufffdller-11', true],
     [undefined, false],
     [null, false],
     [5, false],

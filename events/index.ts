@@ -12,12 +12,13 @@ import { transferRequestRefused } from './transfer-request-refused.ts';
 import { transferRequested } from './transfer-requested.ts';
 import { transferRolledBack } from './transfer-rolled-back.ts';
 
-export { type Contract, type Parsed, parse, type Violation } from './contract.ts';
+export { type Contract, mostSpecific, type Parsed, parse, type Violation } from './contract.ts';
 /** Also for what people type. */
 export * as fields from './fields.ts';
 export { derivedId, idempotencyKeyOf, isTraceparent, namespace, requesterOf, transferIdOf } from './identity.ts';
 export type { TransferOrder } from './transfer-order.ts';
 export type { TransferRequested } from './transfer-requested.ts';
+export { isWellFormed } from './well-formed.ts';
 
 /** `source` of every event that this system publishes. */
 export const factSource = 'zeroloss';

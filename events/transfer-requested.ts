@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { defineContract } from './contract.ts';
-import { idempotencyKey, metadata, movement, reference, requester, schemaVersion, traceparent } from './fields.ts';
+import {
+  accountId,
+  idempotencyKey,
+  metadata,
+  movement,
+  naming,
+  reference,
+  requester,
+  schemaVersion,
+  traceparent,
+} from './fields.ts';
 
 /** What upstream systems publish: detail type `TransferRequested`, any source, on the bus `zeroloss`. */
 export const transferRequested = defineContract({
@@ -8,9 +18,11 @@ export const transferRequested = defineContract({
   description: 'Asks for a transfer. Publishing it again, at any age, changes nothing.',
   schema: z.strictObject({
     schemaVersion,
-    requester,
-    idempotencyKey,
+    requester: naming(requester),
+    idempotencyKey: naming(idempotencyKey),
     ...movement,
+    fromAccount: naming(accountId),
+    toAccount: naming(accountId),
     reference: reference.optional(),
     metadata: metadata.optional(),
     traceparent: traceparent.optional(),

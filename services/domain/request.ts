@@ -1,5 +1,5 @@
 /** Checks a request, before anything is stored: pure functions of the event's detail. */
-import { parse, requests, type TransferRequested, type Violation } from '../../events/index.ts';
+import { mostSpecific, parse, requests, type TransferRequested, type Violation } from '../../events/index.ts';
 import { exponentOf } from './currency.ts';
 import { toMinorUnits } from './money.ts';
 import type { RequestRefusal } from './transfer.ts';
@@ -17,7 +17,7 @@ export function assessRequest(detail: unknown): Assessment {
   if (parsed.ok && ruleViolations.length === 0 && money?.ok) {
     return { ok: true, request: parsed.value, amount: money.minorUnits };
   }
-  return { ok: false, reasons: merge(parsed.ok ? [] : parsed.violations, ruleViolations) };
+  return { ok: false, reasons: mostSpecific([...(parsed.ok ? [] : parsed.violations), ...ruleViolations]) };
 }
 
 function readMoney({ amount, currency }: Record<string, unknown>) {
@@ -52,10 +52,4 @@ export const keyReused: Violation = violation(
 
 function violation(path: string, rule: RequestRefusal, message: string): Violation {
   return { path, rule, message };
-}
-
-/** A rule says more than the form that is broken with it: `AmountNotPositive` replaces `InvalidFormat` of the same field. */
-function merge(form: Violation[], rules: Violation[]): Violation[] {
-  const named = new Set(rules.map(({ path }) => path));
-  return [...form.filter(({ path, rule }) => !(rule === 'InvalidFormat' && named.has(path))), ...rules];
 }

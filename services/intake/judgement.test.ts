@@ -42,10 +42,18 @@ describe('the judgement', () => {
     ['refused before, its key bound since', { amount: '0' }, { acceptedHash: other, refused: true }, 'known'],
     ['no requester', { requester: undefined }, never, 'refused Required'],
     ['a key that cannot be used', { idempotencyKey: 'a\nb' }, never, 'refused InvalidFormat'],
+    ['a key that a program could not read', { idempotencyKey: 'M\ufffdller' }, never, 'refused UnreadCharacter'],
+    ['half of a surrogate pair', { metadata: { note: '\ud800' } }, never, 'refused IllFormedText'],
   ])('%s', (_, change, precedents, expected) => {
     const judgement = judge(incoming(change), precedents);
     const rules = judgement.kind === 'refused' ? judgement.reasons.map(({ rule }) => rule) : [];
     expect([judgement.kind, ...rules].join(' ')).toBe(expected);
+  });
+
+  test('a request that was accepted under a key with U+FFFD, before the contract refused that, is known for ever', () => {
+    const before = incoming({ idempotencyKey: 'M\ufffdller-11' });
+    expect(before.transferId).toBe(transferIdOf('payroll', 'M\ufffdller-11'));
+    expect(judge(before, { acceptedHash: before.payloadHash, refused: false })).toEqual({ kind: 'known' });
   });
 
   test('an accepted request becomes an order of only ids and money, the amount in its usual form', () => {

@@ -30,6 +30,8 @@ test.each([
   [{ balance: '92233720368547758.08' }, ['balance AmountTooLarge']],
   [{ overdraft: '-0.01', balance: 'all' }, ['balance InvalidFormat', 'overdraft AmountNegative']],
   [{ owner: 'a\nb' }, ['owner InvalidFormat']],
+  [{ owner: 'M\ufffdller' }, ['owner UnreadCharacter']],
+  [{ owner: '\ud800' }, ['owner IllFormedText']],
 ])('%j is refused as %j', (changed, expected) => {
   const read = readOpening({ ...sound, ...changed });
   expect(read.ok ? [] : read.violations.map(({ path, rule }) => `${path} ${rule}`)).toEqual(expected);

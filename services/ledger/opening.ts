@@ -28,7 +28,12 @@ export type ReadOpening =
   | { readonly ok: false; readonly violations: Violation[] };
 
 /** All but the amounts; the same rules as in messages. */
-const names = { schema: z.object({ id: fields.accountId, owner: fields.printableText(1, 128).optional() }) };
+const names = {
+  schema: z.object({
+    id: fields.naming(fields.accountId),
+    owner: fields.naming(fields.printableText(1, 128)).optional(),
+  }),
+};
 
 /** Names every broken rule at once, by its field. */
 export function readOpening({ id, currency, balance, overdraft, owner }: OpeningText): ReadOpening {
