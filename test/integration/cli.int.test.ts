@@ -323,6 +323,57 @@ describe('publish', () => {
     expect((await zeroloss(`publish ${file}`)).stderr).toContain(`line 21 of ${file} is not JSON`);
   });
 
+  test('bytes that are not UTF-8 are not guessed at: two names do not become one payment', async () => {
+    const file = join(dataDir, 'latin1.jsonl');
+    const named = (name: string) => line(700).replace('line-700', name);
+    const text = [named('Mueller-11'), named('M\u00fcller-11'), named('M\u00f6ller-11')].join('\n');
+    await writeFile(file, text, 'latin1');
+    expect(await json(`publish ${file} --follow`)).toMatchObject({
+      exitCode: 1,
+      value: {
+        published: 1,
+        transfers: 1,
+        failures: [
+          { line: 2, code: 'NotUtf8', message: `is not UTF-8: byte 0xfc at offset ${text.indexOf('\u00fc')}` },
+          { line: 3, code: 'NotUtf8', message: `is not UTF-8: byte 0xf6 at offset ${text.indexOf('\u00f6')}` },
+        ],
+        outcomes: { Completed: 1 },
+      },
+    });
+    const stdin = [named('M\ufffdller-11'), named('\\ud800')].join('\n');
+    expect(await json('publish - --follow', { stdin })).toMatchObject({
+      exitCode: 3,
+      value: { published: 2, outcomes: { Completed: 0, Refused: 2 } },
+    });
+  });
+
+  test('lines with one key are one transfer, and a line that reuses a key is named', async () => {
+    const again = line(710).replace('"0.01"', '"0.010"').replace('"EUR"', '"EUR","traceparent":"none"');
+    const stdin = [line(710), line(710), line(710).replace('"0.01"', '"0.010"'), line(711), line(711, '0.02'), again];
+    const given = { stdin: stdin.join('\n') };
+    expect(await json('publish - --follow', given)).toMatchObject({
+      exitCode: 3,
+      value: {
+        published: 6,
+        transfers: 2,
+        sameKey: 4,
+        sameKeys: expect.arrayContaining([{ line: 2, firstLine: 1 }]),
+        outcomes: { Completed: 2, Refused: 3, open: 0 },
+      },
+    });
+    const { stdout } = await zeroloss('publish -', { stdin: [line(712), line(712)].join('\n') });
+    expect(stdout).toMatch(/^published +2 lines, 1 transfer in .*\nsame key +line 2 has the key of line 1\n$/);
+  });
+
+  test('a line separator inside a JSON string does not end the line', async () => {
+    const stdin = line(720).replace('"EUR"', '"EUR","reference":"a\u2028b"');
+    // Refused by intake, not torn in two by the reader.
+    expect(await json('publish - --follow', { stdin })).toMatchObject({
+      exitCode: 3,
+      value: { published: 1, failed: 0, outcomes: { Refused: 1 } },
+    });
+  });
+
   test('reads standard input; sends again what was throttled, and only that', async () => {
     const throttled = new Set<unknown>();
     bus.failing = ({ idempotencyKey }) => {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { transferIdOf } from '../../events/index.ts';
+import { identifyRequest } from '../../services/intake/request.ts';
 import type { SampleLedger } from './sample-ledger.ts';
 
 interface Entry {
@@ -28,9 +28,9 @@ export async function openBus(ledger: SampleLedger): Promise<SampleBus> {
     if (code) return { ErrorCode: code, ErrorMessage: 'taught to fail' };
     if (EventBusName !== 'zeroloss' || DetailType !== 'TransferRequested') throw new Error('not a request');
     await ledger.receive(detail);
-    const id = transferIdOf(String(detail.requester), String(detail.idempotencyKey));
-    if (!bus.idle && (await ledger.isAccepted(id))) await ledger.play(id);
-    return { EventId: id };
+    const { transferId: id, requestId } = identifyRequest(detail);
+    if (id && !bus.idle && (await ledger.isAccepted(id))) await ledger.play(id);
+    return { EventId: requestId };
   };
   const server = createServer(async (request, response) => {
     if (request.url === '/health') {

@@ -9,13 +9,19 @@ export type Followed = Omit<IdentifiedRequest, 'detail' | 'requester' | 'idempot
 
 export type Outcome = OutcomeRow['outcome'];
 
+export interface Ended {
+  readonly outcome: Outcome;
+  /** What has it: the transfer, or the refused request. Two requests for one transfer have one outcome. */
+  readonly id: string;
+}
+
 const minWaitMs = 15;
 const maxWaitMs = 500;
 const maxPerQuery = 1000;
 
 export interface FollowOptions {
-  /** Called with the outcomes that a round found. */
-  readonly onOutcomes?: (outcomes: readonly Outcome[]) => void;
+  /** Called with what a round found, one for each request that ended. */
+  readonly onOutcomes?: (ended: readonly Ended[]) => void;
   readonly timeoutMs: number;
   /** Ends the following early. */
   readonly signal?: AbortSignal | undefined;
@@ -56,15 +62,18 @@ async function stillOpen({ pool }: Shard, requests: readonly Followed[], options
     );
     const outcomesById = new Map(rows.map((row) => [row.id, row]));
     const outcomes = some.map((request) => outcomeOf(request, outcomesById));
-    options.onOutcomes?.(outcomes.filter((outcome) => outcome !== undefined));
+    options.onOutcomes?.(outcomes.filter((ended) => ended !== undefined));
     left.push(...some.filter((_, index) => outcomes[index] === undefined));
   }
   return left;
 }
 
 /** The transfer under its key is this request's only if the payload is the same; otherwise it will be refused for reusing the key. */
-function outcomeOf({ requestId, transferId, payloadHash }: Followed, outcomesById: Map<string, OutcomeRow>) {
-  if (outcomesById.has(requestId)) return 'Refused';
-  const found = outcomesById.get(transferId ?? '');
-  return found?.payloadHash?.equals(payloadHash) ? found.outcome : undefined;
+function outcomeOf(
+  { requestId, transferId, payloadHash }: Followed,
+  outcomesById: Map<string, OutcomeRow>,
+): Ended | undefined {
+  const found = outcomesById.get(requestId) ?? outcomesById.get(transferId ?? '');
+  if (!found) return undefined;
+  return found.id === requestId || found.payloadHash?.equals(payloadHash) ? found : undefined;
 }

@@ -1,11 +1,11 @@
 /** The lines that `publish` reads, from a file or standard input. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { CliError } from '../cli-error.ts';
 import type { Io } from '../io.ts';
 import type { Line } from './publish-lines.ts';
+import { splitLines } from './split-lines.ts';
 
 export interface Input {
   readonly name: string;
@@ -32,7 +32,7 @@ export async function openInput({ stdin }: Io, file: string): Promise<Input> {
 
 export interface LineListener {
   readonly onBytes: (bytes: number) => void;
-  readonly onInvalid: (lineNumber: number, problem: string) => void;
+  readonly onInvalid: (lineNumber: number, code: 'NotUtf8' | 'TooLong' | 'NotJson', problem: string) => void;
 }
 
 /** Yields the lines that hold a JSON object; skips empty ones. @throws CliError CannotRead if the input breaks off */
@@ -41,24 +41,33 @@ export async function* jsonLines(
   { onBytes, onInvalid }: LineListener,
   signal: AbortSignal,
 ): AsyncGenerator<Line> {
-  let number = 0;
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY, signal });
-  let broken: Error | undefined;
-  stream.on('error', (error) => {
-    broken = error;
-    lines.close();
-  });
-  for await (const read of lines) {
+  let last = 0;
+  const interrupted = () => stream.destroy();
+  signal.addEventListener('abort', interrupted);
+  try {
+    for await (const { number, bytes, read } of splitLines(stream)) {
+      if (signal.aborted) return;
+      last = number;
+      onBytes(bytes);
+      if ('text' in read) yield* jsonLine(number, read.text, onInvalid);
+      else onInvalid(number, read.code, read.problem);
+    }
+  } catch (cause) {
     if (signal.aborted) return;
-    number += 1;
-    const text = number === 1 ? read.replace(/^\ufeff/, '') : read; // the byte order mark that some editors write
-    onBytes(Buffer.byteLength(read) + 1);
-    if (text.trim() === '') continue;
-    const problem = problemOf(text);
-    if (problem) onInvalid(number, problem);
-    else yield { number, text };
+    throw new CliError('CannotRead', `${name} cannot be read after line ${last} (${(cause as Error).message})`, {
+      cause,
+    });
+  } finally {
+    signal.removeEventListener('abort', interrupted);
   }
-  if (broken) throw new CliError('CannotRead', `${name} cannot be read after line ${number} (${broken.message})`);
+}
+
+function* jsonLine(number: number, read: string, onInvalid: LineListener['onInvalid']): Generator<Line> {
+  const text = number === 1 ? read.replace(/^\ufeff/, '') : read; // the byte order mark that some editors write
+  if (text.trim() === '') return;
+  const problem = problemOf(text);
+  if (problem) onInvalid(number, 'NotJson', problem);
+  else yield { number, text };
 }
 
 function problemOf(text: string): string | undefined {
