@@ -3,6 +3,7 @@
  * `GET /metrics`: the functions' counts and gauges, and counters since the start, as JSON.
  */
 import { createServer, type Server } from 'node:http';
+import { foreignCaller } from '@zeroloss/local-cloud';
 import type { Closers } from '../closers.ts';
 import { closeServer, listen } from '../listen.ts';
 
@@ -61,11 +62,13 @@ export async function serveHealth(
 
 function createHealthServer(sources: () => HealthSources | undefined): Server {
   return createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = pathOf(request.url);
     const answer = (status: number, body: unknown) =>
       response
         .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
         .end(`${JSON.stringify(body)}\n`);
+    const foreign = foreignCaller(request);
+    if (foreign) return answer(403, { error: foreign });
     if (path !== '/health' && path !== '/metrics') {
       return answer(404, { error: `there is nothing at ${path}; try /health or /metrics` });
     }
@@ -76,4 +79,9 @@ function createHealthServer(sources: () => HealthSources | undefined): Server {
     const result = await health(ready.checks);
     return answer(result.ok ? 200 : 503, result);
   });
+}
+
+/** Of a target in any form. One that is no URL (`//`) is nothing that there is. */
+function pathOf(target = '/'): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/, '') || '/';
 }

@@ -67,7 +67,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const invokeFunction = options.invokeFunction ?? (async () => {});
   const events = await openEvents(context, { sqs, states, invokeFunction });
   const dispatcher = new Dispatcher(context, [sqs.service, states.service, events.service]);
-  const server = createEndpoint(dispatcher);
+  const server = createEndpoint(dispatcher, () => context.ids.uuid());
   const requestHandler = inProcessHandler(dispatcher);
   let clients: Clients | undefined;
   return {

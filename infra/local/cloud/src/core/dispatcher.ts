@@ -2,12 +2,14 @@
  * The AWS JSON protocols, once for all services. Every request, over HTTP or in process, comes through `Dispatcher.dispatch`.
  */
 import type { CloudContext } from './context.ts';
+import { decodeBody } from './decode.ts';
 import { AwsError, type BoundOperation, type CallContext, type Json, type Service } from './service.ts';
 
 export interface WireRequest {
   /** `X-Amz-Target`: `AmazonSQS.SendMessage`. */
   readonly target: string;
-  readonly body: string;
+  /** Text, or its bytes in UTF-8. */
+  readonly body: string | Uint8Array;
   readonly authorization?: string | undefined;
   readonly traceHeader?: string | undefined;
   readonly signal?: AbortSignal;
@@ -16,7 +18,7 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 const neverAborted = new AbortController().signal;
@@ -79,7 +81,10 @@ export class Dispatcher {
     context: CallContext,
   ): Promise<Json> {
     if (!operation) {
-      throw new AwsError('UnknownOperationException', `The local cloud does not implement ${target || 'it'}`);
+      const message = target
+        ? `The local cloud does not implement ${target}`
+        : 'The request has no header X-Amz-Target: the local cloud speaks AWS JSON only, to AWS SDKs, boto3 and the AWS CLI';
+      throw new AwsError('UnknownOperationException', message);
     }
     const parsed = input();
     this.calls.set(target, (this.calls.get(target) ?? 0) + 1);
@@ -89,10 +94,11 @@ export class Dispatcher {
   }
 }
 
-function parseBody(body: string): Json {
+function parseBody(body: string | Uint8Array): Json {
+  const text = decodeBody(body);
   let input: unknown;
   try {
-    input = body === '' ? {} : JSON.parse(body);
+    input = text === '' ? {} : JSON.parse(text);
   } catch {
     throw new AwsError('SerializationException', 'The request body is not JSON');
   }

@@ -1,33 +1,59 @@
 /** The local cloud's HTTP endpoint: one port for all services. `X-Amz-Target` names the service, as on AWS. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Dispatcher } from './dispatcher.ts';
+import type { Dispatcher, WireResponse } from './dispatcher.ts';
+import { foreignCaller } from './loopback.ts';
+import { notSpoken, protocolOf, refusal } from './protocols.ts';
 
 /** Above the largest legal request (1 MiB), so that a service answers with AWS's own error for one that is too large. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
-export function createEndpoint(dispatcher: Dispatcher): Server {
+export function createEndpoint(dispatcher: Dispatcher, newRequestId: () => string): Server {
   return createServer(async (request, response) => {
     const gone = new AbortController();
     response.on('close', () => {
       if (!response.writableFinished) gone.abort();
     });
-    const body = await readBody(request);
-    if (body === undefined) {
-      response.writeHead(413, { connection: 'close' }).end();
-      return;
-    }
-    const answer = await dispatcher.dispatch({
-      target: header(request, 'x-amz-target'),
-      body,
-      authorization: request.headers.authorization,
-      traceHeader: header(request, 'x-amzn-trace-id') || undefined,
-      signal: gone.signal,
-    });
+    const answer =
+      refusalOf(request, newRequestId) ?? (await dispatch(dispatcher, request, gone.signal)) ?? bodyTooLarge;
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
     response.end(answer.body);
   });
 }
+
+/** Before the body is read. Undefined if the request may be dispatched. */
+function refusalOf(request: IncomingMessage, newRequestId: () => string): WireResponse | undefined {
+  const protocol = protocolOf({
+    url: request.url ?? '',
+    target: header(request, 'x-amz-target'),
+    contentType: header(request, 'content-type'),
+    smithyProtocol: header(request, 'smithy-protocol'),
+  });
+  const foreign = foreignCaller(request);
+  if (foreign) return refusal(protocol, newRequestId(), 403, { code: 'AccessDeniedException', message: foreign });
+  if (protocol === 'json') return undefined;
+  return refusal(protocol, newRequestId(), 400, { code: 'UnknownOperationException', message: notSpoken[protocol] });
+}
+
+async function dispatch(
+  dispatcher: Dispatcher,
+  request: IncomingMessage,
+  signal: AbortSignal,
+): Promise<WireResponse | undefined> {
+  const body = await readBody(request);
+  return (
+    body &&
+    dispatcher.dispatch({
+      target: header(request, 'x-amz-target'),
+      body,
+      authorization: request.headers.authorization,
+      traceHeader: header(request, 'x-amzn-trace-id') || undefined,
+      signal,
+    })
+  );
+}
+
+const bodyTooLarge: WireResponse = { status: 413, headers: { connection: 'close' }, body: '' };
 
 /** In queue URLs as long as nothing listens: AWS's local tools agree on this port. */
 const defaultEndpoint = 'http://127.0.0.1:4566';
@@ -43,8 +69,8 @@ function header(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The body as text; undefined if it is too large or the client disconnected before its end. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** Undefined if it is too large or the client disconnected before its end. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
@@ -56,5 +82,5 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -17,7 +17,7 @@ export function inProcessHandler(dispatcher: Dispatcher) {
     async handle(request: HttpRequest, options: { abortSignal?: AbortSignal } = {}) {
       const answer = await dispatcher.dispatch({
         target: request.headers['x-amz-target'] ?? '',
-        body: textOf(request.body),
+        body: request.body ?? '',
         authorization: request.headers.authorization,
         traceHeader: request.headers['x-amzn-trace-id'],
         ...(options.abortSignal ? { signal: options.abortSignal } : {}),
@@ -34,10 +34,4 @@ export function inProcessHandler(dispatcher: Dispatcher) {
     httpHandlerConfigs: () => ({}),
     destroy() {},
   };
-}
-
-/** A view, not a copy. The SDK's own byte type logs a warning if it is converted to text. */
-function textOf(body: string | Uint8Array = ''): string {
-  if (typeof body === 'string') return body;
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }
