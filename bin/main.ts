@@ -6,11 +6,8 @@ import { run } from '../services/cli/run.ts';
 import { addDeveloperCommands } from './developer-commands.ts';
 import { addSystemCommands } from './system-commands.ts';
 
-// A reader that has seen enough (`| head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+// Full, or closed by its reader: whoever writes learns of it, and on standard error nobody could be told.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 process.exitCode = await run(process.argv.slice(2), process, (program, context) => {
   addSystemCommands(program, context);

@@ -1,5 +1,6 @@
 /** The process as the programs of this folder see it. */
 import type { Writable } from 'node:stream';
+import { StartupError } from './startup-error.ts';
 
 export interface ProgramIo {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,4 +22,18 @@ export function interruption(io: ProgramIo): Promise<void> {
 
 export function progressTo({ stderr }: ProgramIo): (line: string) => void {
   return (line) => void stderr.write(`${line}\n`);
+}
+
+/** Writes a line that the program is asked for. Returns the failure; a reader that has gone is none, for the program runs on without it. */
+export function tell({ stdout }: ProgramIo, line: string): Promise<StartupError | undefined> {
+  return new Promise((resolve) => {
+    stdout.write(`${line}\n`, (cause?: NodeJS.ErrnoException | null) => {
+      const isGone = cause?.code === 'EPIPE' || cause?.code === 'ERR_STREAM_DESTROYED';
+      resolve(
+        cause && !isGone
+          ? new StartupError(`Standard output cannot be written (${cause.code}).`, { cause })
+          : undefined,
+      );
+    });
+  });
 }

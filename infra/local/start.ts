@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { emptyDataDirectory } from './data-directory/data-directory.ts';
 import { type FileLog, openFileLog } from './data-directory/file-log.ts';
-import { interruption, type ProgramIo, progressTo } from './program-io.ts';
+import { interruption, type ProgramIo, progressTo, tell } from './program-io.ts';
 import { readSettings } from './settings.ts';
 import { StartupError } from './startup-error.ts';
 import { type System, startSystem } from './system.ts';
@@ -37,8 +37,9 @@ export async function runStart({ target, fresh, json }: StartOptions, io: Progra
       throw error;
     },
   );
-  io.stdout.write(`${readyLine(system, settings.dataDir, json)}\n`);
-  const broken = await Promise.race([interrupted, system.broken, ...(localStack ? [localStack.broken] : [])]);
+  const untold = await tell(io, readyLine(system, settings.dataDir, json));
+  const broken =
+    untold ?? (await Promise.race([interrupted, system.broken, ...(localStack ? [localStack.broken] : [])]));
   await system.stop();
   await localStack?.stop();
   await log.close();

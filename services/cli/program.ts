@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { rootDir } from '../operator/root.ts';
 import { addAccountCommands } from './account/command.ts';
 import { addPublishCommand } from './bus/command.ts';
@@ -23,14 +23,17 @@ Environment:
   ZEROLOSS_DATA_DIR   data directory of the running system (.zeroloss; a relative path is below the clone)
   ZEROLOSS_AWS_PORT   its AWS port, if npm start was given one`;
 
-/** @param addMore adds commands that are not the product's own */
-export function buildProgram(context: CliContext, onUsageError: (text: string) => void, addMore: AddCommands): Command {
+/**
+ * @param output takes the help, and the usage error
+ * @param addMore adds commands that are not the product's own
+ */
+export function buildProgram(context: CliContext, output: OutputConfiguration, addMore: AddCommands): Command {
   const program = new Command('zeroloss')
     .description('Exactly-once bank transfers: accounts, transfers and the proof that nothing is lost.')
     .version(version(), '--version', 'print the version')
     .option('--json', 'print one JSON value on standard output')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => context.io.stdout.write(text), writeErr: onUsageError })
+    .configureOutput(output)
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', footer)
     .commandsGroup('Accounts and transfers:');

@@ -1,5 +1,6 @@
 /** Tables for people: as wide as their content, numbers to the right. */
 import Table from 'cli-table3';
+import { printableLine } from './printable.ts';
 
 export interface Column<Row> {
   readonly title: string;
@@ -14,7 +15,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
     chars: plainLines,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
-  for (const row of rows) drawn.push(columns.map(({ of }) => of(row) ?? ''));
+  for (const row of rows) drawn.push(columns.map(({ of }) => printableLine(of(row) ?? '')));
   return drawn.toString().replace(/ +$/gm, '');
 }
 
@@ -29,7 +30,7 @@ const plainLines = Object.fromEntries([
 export function fields(pairs: readonly (readonly [name: string, value: string | null | undefined])[]): string {
   const shown = pairs.filter(([, value]) => value);
   const width = Math.max(...shown.map(([name]) => name.length));
-  return shown.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+  return shown.map(([name, value]) => `${name.padEnd(width)}  ${printableLine(value ?? '')}`).join('\n');
 }
 
 /** `2026-11-23 09:30:00.120`, UTC. */

@@ -3,6 +3,7 @@ import { readTimeoutSeconds } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { type ExitCode, exitCodes, type Output } from '../output.ts';
+import { printableLine } from '../printable.ts';
 import { progressBar } from '../progress.ts';
 import { type RunningSystem, withRunningSystem } from '../running-system.ts';
 import { openBus } from './bus.ts';
@@ -57,7 +58,7 @@ export async function publish(io: Io, file: string, options: PublishOptions): Pr
     if (summary.published + summary.failed + summary.unanswered === 0) throw error;
     summary.stopped = (error as Error).message;
   }
-  if (summary.stopped) io.stderr.write(`zeroloss: stopped before the end of ${input.name}: ${summary.stopped}\n`);
+  if (summary.stopped) warn(io, `stopped before the end of ${input.name}: ${summary.stopped}`);
   return { json: summary, text: () => summaryText(summary), exitCode: exitCodeOf(summary) };
 }
 
@@ -83,6 +84,10 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
+function warn({ stderr }: Io, sentence: string): void {
+  stderr.write(`zeroloss: ${printableLine(sentence)}\n`);
+}
+
 /** @returns the requests to follow, if `remember` is set */
 async function publishAll(
   { io, input, summary, signal }: Job,
@@ -97,7 +102,7 @@ async function publishAll(
   const fail = (line: number, code: string, message: string) => {
     summary.failed += 1;
     if (summary.failures.length < maxShown) summary.failures.push({ line, code, message });
-    io.stderr.write(`zeroloss: line ${line} of ${input.name} ${message} (${code})\n`);
+    warn(io, `line ${line} of ${input.name} ${message} (${code})`);
   };
   const bus = openBus(system.runtime.endpoint);
   try {

@@ -1,14 +1,14 @@
-import { once } from 'node:events';
 import { digest, dump } from '../../projections/dump.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
+import { write } from '../write.ts';
 
 /** Writes each row as it is read: there may be more rows than memory holds. */
 export async function projectionsDump(io: Io): Promise<void> {
   await withRunningSystem(io, async (system) => {
     for await (const { text } of dump(await system.audit())) {
-      if (!io.stdout.write(`${text}\n`)) await once(io.stdout, 'drain');
+      await write(io.stdout, `${text}\n`);
     }
   });
 }

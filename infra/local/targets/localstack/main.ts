@@ -1,5 +1,5 @@
 /** `zeroloss localstack`: runs LocalStack on this machine until a signal ends it. */
-import { interruption, type ProgramIo, progressTo } from '../../program-io.ts';
+import { interruption, type ProgramIo, progressTo, tell } from '../../program-io.ts';
 import { readLocalStackPort } from '../../settings.ts';
 import { replayIsRepaired, version } from './endpoint.ts';
 import { startLocalStack } from './index.ts';
@@ -18,14 +18,14 @@ export async function runLocalStack({ json }: { readonly json: boolean }, io: Pr
   const ready = json
     ? `ready ${JSON.stringify({ endpoint, version, from })}`
     : `ready  endpoint ${endpoint}  LocalStack ${version}  ${from}`;
-  io.stdout.write(`${ready}\n`);
+  const untold = await tell(io, ready);
   if (!(await replayIsRepaired(endpoint))) {
     progress(
       'This LocalStack cannot replay archives: mount infra/local/targets/localstack/repair-replay.py into /etc/localstack/init/start.d.',
     );
   }
-  if (from === 'existing endpoint') return;
-  const broken = await Promise.race([interrupted, localStack.broken]);
+  const ended = from === 'existing endpoint' ? undefined : Promise.race([interrupted, localStack.broken]);
+  const broken = untold ?? (await ended);
   await localStack.stop();
   if (broken) throw broken;
 }
