@@ -55,6 +55,8 @@ export interface SystemOptions extends Settings {
   readonly localStack?: { readonly endpoint: string };
   /** Makes a function's handler; if missing, it runs in this process, from its module. */
   readonly handlerOf?: (hosted: ProvisionedFunction, location: HandlerLocation) => HostedFunction['handler'];
+  /** Only for tests, whose data need not survive a power cut. */
+  readonly mayLoseData?: boolean;
   readonly log: Log;
   /** Called with one line for each step that takes long. */
   readonly progress: (line: string) => void;
@@ -136,8 +138,8 @@ interface OpenLedger {
 }
 
 async function openLedger(options: SystemOptions, store: Store, closers: Closers): Promise<OpenLedger> {
-  const { dataDir, postgresPort: port, databaseUrl, shards, log, progress } = options;
-  const database = await openDatabase({ dataDir, port, databaseUrl, shards, log: progress });
+  const { dataDir, postgresPort: port, databaseUrl, shards, mayLoseData = false, log, progress } = options;
+  const database = await openDatabase({ dataDir, port, databaseUrl, shards, mayLoseData, log: progress });
   closers.add(() => database.stop());
   await requireSameLedger(store, database.ledger, dataDir);
   const onIdleFault = (fault: Error) => log.warn('an idle database connection failed', { fault: fault.message });
