@@ -19,6 +19,7 @@ function addStart(program: Command, { io }: CliContext): void {
     .description('run Zeroloss: bus, queues, workflow, functions and database')
     .option('--target <target>', 'local (the local cloud, in this process) or localstack', 'local')
     .option('--fresh', 'empty the data directory first: every account, transfer and event is gone')
+    .option('--discard-cloud', 'if queues and workflows are damaged: put them aside first, and go on from the ledger')
     .addHelpText(
       'after',
       `
@@ -35,10 +36,11 @@ Environment:
   LEDGER_SHARDS        databases that the ledger is split over, fixed at the first start (1)
   LOCALSTACK_ENDPOINT  a running LocalStack, for --target localstack`,
     )
-    .action(async ({ target: typed, fresh = false }: { target: string; fresh?: boolean }) => {
-      const target = readChoice('--target', typed, ['local', 'localstack']);
+    .action(async (typed: { target: string; fresh?: boolean; discardCloud?: boolean }) => {
+      const target = readChoice('--target', typed.target, ['local', 'localstack']);
+      const { fresh = false, discardCloud = false } = typed;
       const { runStart } = await import('../infra/local/start.ts');
-      await withExpectedErrors(() => runStart({ target, fresh, json: isJson(program) }, io));
+      await withExpectedErrors(() => runStart({ target, fresh, discardCloud, json: isJson(program) }, io));
     });
 }
 

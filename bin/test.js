@@ -7,12 +7,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChild } from './lib/child.js';
+import { endWithNpm } from './lib/end-with-npm.js';
 import { localStackMissing } from './lib/localstack.js';
 import { root } from './lib/paths.js';
 import { prepare } from './lib/prepare.js';
 import { closingLine, targetLines } from './lib/test-result.js';
 import { runLauncher } from './lib/user-error.js';
 
+endWithNpm();
 await runLauncher(async () => {
   await prepare();
   const directory = mkdtempSync(join(tmpdir(), 'zeroloss-result-'));

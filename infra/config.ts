@@ -135,7 +135,8 @@ export class ConfigError extends Error {
 
 // Short, so that whatever a kill left in flight ends within 40 s of the restart: visibility 18 s, and
 // budget 1 + 1 x 18 + 0 x 60 + 4 = 23 s. The budget covers one redelivery but no relay run: if the fast path was lost, a
-// good transfer can be rolled back on a laptop. That is safe; dev and prod have the time to avoid it.
+// good transfer can be rolled back on a laptop. That is safe; dev and prod have the time to avoid it. A stranger's lock on an account
+// ends a receive after twice the lock_timeout of 1 s (services/database/session-settings.ts), within the 3 s: it costs one redelivery.
 const local: Figures = {
   consumer: { timeoutSeconds: 3, memoryMiB: 256, maximumConcurrency: 8, provisionedConcurrency: 0 },
   scheduled: { timeoutSeconds: 3, memoryMiB: 256 },

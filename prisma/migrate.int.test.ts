@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { createDatabase, withClient } from '../services/database/databases.ts';
 import { rootDir } from '../services/operator/root.ts';
 import { databaseTest, type TestDatabase } from '../test/support/database.ts';
-import { migrate } from './migrate.ts';
+import { migrate as migrateWith } from './migrate.ts';
 
 /** An empty database, and a directory to put migrations in. */
 const test = databaseTest.extend<{ url: string; directory: string }>({
@@ -28,6 +28,8 @@ async function dropBeside(database: TestDatabase, url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   await rows(database.ownerUrls[0] ?? '', `drop database ${name} with (force)`);
 }
+
+const migrate = (url: string, directory: string) => withClient(url, (client) => migrateWith(client, directory));
 
 async function put(directory: string, name: string, sql: string): Promise<void> {
   await mkdir(join(directory, name), { recursive: true });
@@ -171,11 +173,49 @@ test('a migration that failed with Prisma’s CLI is reported until it is resolv
   expect(await migrate(url, directory)).toEqual({ applied: ['1_first'] });
 });
 
-test('a database with tables of somebody else is refused', async ({ url, directory }) => {
+test.for<[what: string, sql: string, holds: string]>([
+  ['tables', 'create table theirs (a int)', 'what no migration of Zeroloss made (theirs)'],
+  [
+    'many tables',
+    'create table a (a int); create table b (a int); create table c (a int); create table d (a int); create table e (a int); create view f as table a; create table g (a int)',
+    'what no migration of Zeroloss made (a, b, c, d, e and 2 more)',
+  ],
+  ['types', `create type step as enum ('one')`, 'what no migration of Zeroloss made (step)'],
+  ['functions', `create function bucket_of() returns int language sql return 1`, 'Zeroloss made (bucket_of)'],
+  ['the schema of the read models', 'create schema projection', 'what no migration of Zeroloss made (projection)'],
+  [
+    'another program’s migrations',
+    `create table theirs (a int); ${prismaTable}; ${prismaRow('now()').replace('1_first', '0_init')}`,
+    'migrations of another program (0_init)',
+  ],
+])(
+  'a database that holds %s of somebody else is refused, and left as it was',
+  async ([, sql, holds], { url, directory }) => {
+    await put(directory, '1_first', 'create table t (a int);');
+    await rows(url, sql);
+    await expect(migrate(url, directory)).rejects.toThrow(holds);
+    await expect(migrate(url, directory)).rejects.toThrow(
+      /^The database .+ holds .+; name an empty database, or one that does not exist yet and will be created\.$/,
+    );
+    expect(await rows(url, `select to_regclass('t') as ours`)).toEqual([{ ours: null }]);
+  },
+);
+
+test('what an extension made, and what lies in other schemas, is nobody’s', async ({ url, directory }) => {
   await put(directory, '1_first', 'create table t (a int);');
-  await rows(url, 'create table theirs (a int)');
-  await expect(migrate(url, directory)).rejects.toThrow(
-    /^The database .+ holds tables that no migration made \(theirs\); use an empty database\.$/,
+  await rows(url, 'create schema elsewhere; create table elsewhere.theirs (a int)');
+  await rows(
+    url,
+    `create function of_an_extension() returns int language sql return 1;
+     alter extension plpgsql add function of_an_extension()`,
   );
-  expect(await rows(url, `select to_regclass('_prisma_migrations') as history`)).toEqual([{ history: null }]);
+  expect(await migrate(url, directory)).toEqual({ applied: ['1_first'] });
+});
+
+test('a migration of a newer version, after ours, is left alone', async ({ url, directory }) => {
+  await put(directory, '1_first', 'create table t (a int);');
+  await put(directory, '2_newer', 'create table u (a int);');
+  await migrate(url, directory);
+  await rm(join(directory, '2_newer'), { recursive: true });
+  expect(await migrate(url, directory)).toEqual({ applied: [] });
 });

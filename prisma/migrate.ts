@@ -4,7 +4,8 @@
  * transaction, so that one that fails or is killed leaves nothing behind and the next run tries it again. Migrations therefore hold no
  * transaction commands of their own.
  */
-import { Client, DatabaseError } from 'pg';
+import { type Client, DatabaseError } from 'pg';
+import { requireNothingForeign } from './foreign.ts';
 import {
   checksum,
   createHistory,
@@ -14,35 +15,26 @@ import {
   readMigrations,
   recordApplied,
 } from './history.ts';
-
-/** A migration cannot be applied, or was changed after it had been; the message names it and says what to do. */
-export class MigrationFailed extends Error {
-  override readonly name = 'MigrationFailed';
-}
+import { MigrationFailed } from './migration-failed.ts';
 
 /** The number that Prisma locks, so that its CLI and this wait for each other. */
 const prismaLock = 72_707_369;
 
 /**
  * Applies the missing migrations. Several at once are safe: each waits for the one before it, then finds nothing to do.
- * @param ownerUrl an existing database, with its owner's credentials.
+ * @param client connected as the database's owner, for this alone: its end releases the lock.
  * @param migrationsDir the directory `prisma/migrations`, or its copy in a bundle.
  * @returns the names of the migrations that this call applied, in order.
  * @throws MigrationFailed, or DatabaseError if the role lacks a right.
  */
-export async function migrate(ownerUrl: string, migrationsDir: string): Promise<{ applied: string[] }> {
+export async function migrate(client: Client, migrationsDir: string): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(migrationsDir);
-  const client = new Client({ connectionString: ownerUrl });
-  client.on('error', () => {}); // a lost connection fails the query under way, or the next one
-  await client.connect();
-  try {
-    await client.query('select pg_advisory_lock($1)', [prismaLock]);
-    const pending = pendingMigrations(migrations, (await readHistory(client)) ?? (await requireNoTables(client)));
-    for (const migration of pending) await apply(client, migration);
-    return { applied: pending.map(({ name }) => name) };
-  } finally {
-    await client.end();
-  }
+  await client.query('select pg_advisory_lock($1)', [prismaLock]);
+  const history = (await readHistory(client)) ?? [];
+  await requireNothingForeign(client, migrations, history);
+  const pending = pendingMigrations(migrations, history);
+  for (const migration of pending) await apply(client, migration);
+  return { applied: pending.map(({ name }) => name) };
 }
 
 function pendingMigrations(migrations: readonly Migration[], history: readonly HistoryRow[]): Migration[] {
@@ -60,18 +52,6 @@ function pendingMigrations(migrations: readonly Migration[], history: readonly H
     );
   }
   return migrations.filter(({ name }) => !applied.has(name));
-}
-
-/** Prisma too refuses a database that holds tables of somebody else. @returns the empty history */
-async function requireNoTables(client: Client): Promise<[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select tablename as name from pg_tables where schemaname = current_schema() order by tablename limit 1`,
-  );
-  const [table] = rows;
-  if (!table) return [];
-  throw new MigrationFailed(
-    `The database ${client.database} holds tables that no migration made (${table.name}); use an empty database.`,
-  );
 }
 
 async function apply(client: Client, migration: Migration): Promise<void> {

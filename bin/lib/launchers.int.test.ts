@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { root } from './paths.js';
 
 let clone = '';
@@ -165,26 +165,63 @@ async function builds() {
   return names.filter((name) => name.startsWith('build-'));
 }
 
+/** A program that takes a while to end in order, started by npm with the project's own scripts. */
+async function startByNpm(script: string, editScripts = (text: string) => text) {
+  await installBundler();
+  const ended = join(clone, 'ended');
+  await writeSource(`
+    import { writeFileSync } from 'node:fs';
+    const end = () => setTimeout(() => { writeFileSync(${JSON.stringify(ended)}, ''); process.exit(); }, 300);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
+    setInterval(() => {}, 1000);
+    console.log(process.pid);`);
+  await writeFile(join(clone, 'bin/lib/prepare.js'), 'export async function prepare() {}'); // nothing to install here
+  const manifest = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8'));
+  const { scripts } = JSON.parse(editScripts(await readFile(join(root, 'package.json'), 'utf8')));
+  await writeFile(join(clone, 'package.json'), JSON.stringify({ ...manifest, scripts }));
+  const npm = spawn('npm', ['run', '--silent', script], { cwd: clone, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(npm.stdout, 'data');
+  return { npm, pid: Number(line), ended };
+}
+
 test.each([
   ['start', 'SIGTERM'],
   ['start', 'SIGINT'],
   ['localstack', 'SIGTERM'],
 ] as const)('npm %s hands a %s on, and ends only after the process has', async (script, signal) => {
-  await installBundler();
-  const ended = join(clone, 'ended');
-  await writeSource(`
-    import { writeFileSync } from 'node:fs';
-    process.on('${signal}', () => setTimeout(() => { writeFileSync(${JSON.stringify(ended)}, ''); process.exit(); }, 300));
-    setInterval(() => {}, 1000);
-    console.log('ready');`);
-  await writeFile(join(clone, 'bin/lib/prepare.js'), 'export async function prepare() {}'); // nothing to install here
-  const manifest = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8'));
-  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  await writeFile(join(clone, 'package.json'), JSON.stringify({ ...manifest, scripts }));
-  const child = spawn('npm', ['run', '--silent', script], { cwd: clone, stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout.once('data', () => child.kill(signal));
-  await once(child, 'exit');
+  const { npm, ended } = await startByNpm(script);
+  npm.kill(signal);
+  await once(npm, 'exit');
   expect(existsSync(ended)).toBe(true);
+});
+
+describe.each([
+  ['as they are', (text: string) => text],
+  ['with a shell that stays between npm and the process', (text: string) => text.replaceAll('"exec ', '"')],
+])('npm’s scripts %s', (_, edit) => {
+  test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+    'an npm that a %s ended ends the process in order',
+    async (signal) => {
+      const { npm, ended } = await startByNpm('start', edit);
+      npm.kill(signal);
+      await vi.waitUntil(() => existsSync(ended), 10_000);
+    },
+  );
+});
+
+test('a process that npm did not start outlives whatever did, also if npm started that', async () => {
+  await installBundler();
+  await writeSource('setInterval(() => {}, 1000); console.log(process.pid);');
+  await writeFile(join(clone, 'bin/lib/prepare.js'), 'export async function prepare() {}');
+  const program = JSON.stringify(join(clone, 'bin/zeroloss.js'));
+  const starter = spawn('sh', ['-c', `node ${program} & wait`], {
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(starter.stdout, 'data');
+  starter.kill('SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // three looks
+  expect(process.kill(Number(line), 'SIGKILL')).toBe(true);
 });
 
 describe('the Python of an environment', () => {

@@ -5,6 +5,8 @@ import { UserError } from './user-error.js';
 /** Makes sure that Node.js is new enough and that packages and generated code are there. @throws {UserError} */
 export async function prepare() {
   requireNode();
+  // The database driver would look for a native one, which is not installed; all its other variables services/database ignores.
+  delete process.env.NODE_PG_FORCE_NATIVE;
   await ensureInstalled();
   await ensureGenerated();
 }

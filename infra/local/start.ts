@@ -1,6 +1,6 @@
 /** `zeroloss start`: runs the system on this machine until a signal ends it. */
 import { join } from 'node:path';
-import { emptyDataDirectory } from './data-directory/data-directory.ts';
+import { discardCloud, emptyDataDirectory } from './data-directory/data-directory.ts';
 import { type FileLog, openFileLog } from './data-directory/file-log.ts';
 import { interruption, type ProgramIo, progressTo, tell } from './program-io.ts';
 import { readSettings } from './settings.ts';
@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly target: 'local' | 'localstack';
   /** Empty the data directory first. */
   readonly fresh: boolean;
+  /** Put the local cloud's files aside first, and keep the ledger. */
+  readonly discardCloud?: boolean;
   /** Print the ready line with one JSON object. */
   readonly json: boolean;
 }
@@ -20,9 +22,11 @@ export interface StartOptions {
  * Prints a line that begins with "ready" once everything serves. Resolves when everything has ended after a signal.
  * @throws StartupError, also if a part ends by itself
  */
-export async function runStart({ target, fresh, json }: StartOptions, io: ProgramIo): Promise<void> {
+export async function runStart(options: StartOptions, io: ProgramIo): Promise<void> {
+  const { target, fresh, json } = options;
   const settings = readSettings(io.env);
   const progress = progressTo(io);
+  if (options.discardCloud) await discardCloud(settings.dataDir, progress);
   if (fresh) {
     await emptyDataDirectory(settings.dataDir, progress);
     if (settings.databaseUrl) progress('--fresh does not touch the database of DATABASE_URL: empty it yourself');

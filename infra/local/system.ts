@@ -20,9 +20,9 @@ import { type StageConfig, type StageName, stageConfig, sweeperFirstBoundSeconds
 import { SynthesisError, stageTemplates } from '../synthesis/assembly.ts';
 import type { StackTemplate } from '../synthesis/template.ts';
 import { Closers } from './closers.ts';
-import { lockDataDirectory } from './data-directory/data-directory.ts';
+import { damaged, lockDataDirectory } from './data-directory/data-directory.ts';
 import { type Database, openDatabase } from './database/database.ts';
-import { requireSameLedger } from './database/same-ledger.ts';
+import { requireLedgerFiles, requireSameLedger } from './database/same-ledger.ts';
 import { type HandlerLocation, moduleHandler, type Role, roleOf } from './functions/handlers.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import { checksOf } from './health/checks.ts';
@@ -55,6 +55,8 @@ export interface SystemOptions extends Settings {
   readonly localStack?: { readonly endpoint: string };
   /** Makes a function's handler; if missing, it runs in this process, from its module. */
   readonly handlerOf?: (hosted: ProvisionedFunction, location: HandlerLocation) => HostedFunction['handler'];
+  /** Only for tests, whose data need not survive a power cut. */
+  readonly mayLoseData?: boolean;
   readonly log: Log;
   /** Called with one line for each step that takes long. */
   readonly progress: (line: string) => void;
@@ -68,7 +70,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return await start(options, closers, stop);
   } catch (error) {
     await stop();
-    throw error;
+    throw damaged(options.dataDir, error) ?? error;
   }
 }
 
@@ -136,8 +138,9 @@ interface OpenLedger {
 }
 
 async function openLedger(options: SystemOptions, store: Store, closers: Closers): Promise<OpenLedger> {
-  const { dataDir, postgresPort: port, databaseUrl, shards, log, progress } = options;
-  const database = await openDatabase({ dataDir, port, databaseUrl, shards, log: progress });
+  const { dataDir, postgresPort: port, databaseUrl, shards, mayLoseData = false, log, progress } = options;
+  await requireLedgerFiles(store, options);
+  const database = await openDatabase({ dataDir, port, databaseUrl, shards, mayLoseData, log: progress });
   closers.add(() => database.stop());
   await requireSameLedger(store, database.ledger, dataDir);
   const onIdleFault = (fault: Error) => log.warn('an idle database connection failed', { fault: fault.message });

@@ -21,7 +21,7 @@ const connections = 6;
 /** The health check itself waits three seconds for its parts. */
 const healthTimeoutMs = 5000;
 
-/** Runs `work`, then closes every connection that it opened. @throws CliError NotRunning, OtherSystem, DatabaseDown */
+/** Runs `work`, then closes every connection that it opened. @throws CliError NotRunning, OtherSystem, DatabaseDown, HeldUp */
 export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem) => Promise<T>): Promise<T> {
   const dataDir = dataDirectory(io.env);
   const runtime = await findRuntime(dataDir, io.env);
@@ -39,6 +39,7 @@ export async function withRunningSystem<T>(io: Io, work: (system: RunningSystem)
       projections: () => open(runtime.projectionsUrls),
     });
   } catch (error) {
+    if (isHeldUp(error)) throw heldUpError(error);
     throw isUnreachable(error) ? await unreachableError(dataDir, runtime, error) : error;
   } finally {
     await Promise.all(opened.map((shards) => shards.close()));
@@ -58,6 +59,19 @@ async function findRuntime(dataDir: string, env: Io['env']): Promise<RuntimeFile
     );
   }
   return runtime;
+}
+
+/** lock_not_available, query_canceled: the bounds of services/database/session-settings.ts. */
+function isHeldUp(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && ['55P03', '57014'].includes(String(error.code));
+}
+
+function heldUpError(error: Error): CliError {
+  return new CliError(
+    'HeldUp',
+    `another transaction holds what this command needs (${error.message}); nothing was changed, so try again when it has ended`,
+    { cause: error },
+  );
 }
 
 /** By Node's codes for a server that is gone, PostgreSQL's for one that starts or stops (57P0x), Prisma's for both (P10xx). */

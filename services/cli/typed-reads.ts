@@ -5,6 +5,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../prisma/client/client.ts';
+import { openPool } from '../database/shards.ts';
 
 // Prisma's query compiler is WebAssembly, and Node 20 optimizes it in the background for longer than our single query takes:
 // `transfer list` used 0.84 s of CPU, with this flag 0.45 s. It must be set before the first query loads the compiler.
@@ -15,9 +16,10 @@ export async function readAllShards<Row>(
   urls: readonly string[],
   read: (shard: PrismaClient) => Promise<Row[]>,
 ): Promise<Row[][]> {
-  const shards = urls.map(
-    (connectionString) => new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 1 }) }),
-  );
+  const shards = urls.map((url) => {
+    const pool = openPool(url, { connections: 1 });
+    return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  });
   try {
     return await Promise.all(shards.map(read));
   } finally {

@@ -1,5 +1,7 @@
 /** The URLs of a ledger's databases: shard 0 is the database that the URL names, shard i is `<name>_<i>` on the same server. */
-import { Client, DatabaseError } from 'pg';
+import { type Client, DatabaseError } from 'pg';
+import { connectionConfig, LedgerClient } from './connection.ts';
+import { setOwnerSession } from './session-settings.ts';
 
 /** One database name per shard, in order; `name` is shard 0's. */
 export function shardNames(name: string, shards: number): string[] {
@@ -53,9 +55,20 @@ async function exists(url: string): Promise<boolean> {
   });
 }
 
-/** Runs `work` on a connection of its own. */
+/**
+ * Runs `work` on a connection of its own, with the owner's settings. Not through a proxy, which would have to pin it.
+ * @param url as owner or administrator
+ */
 export async function withClient<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  return withSession(url, async (client) => {
+    await client.query(setOwnerSession());
+    return work(client);
+  });
+}
+
+/** The same with the settings that server, database and role give. */
+export async function withSession<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new LedgerClient(connectionConfig(url));
   client.on('error', () => {}); // a lost connection fails the query under way, or the next one
   await client.connect();
   try {

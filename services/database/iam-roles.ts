@@ -4,10 +4,11 @@
  */
 import { withClient } from './databases.ts';
 import { auditRole, migrationRole, projectionsRole, serviceRole } from './role-names.ts';
+import { setForRole } from './session-settings.ts';
 
 /**
- * Creates the missing roles, those of the services too, before the migration would: only a role's creator may change it, and
- * only the administrator may grant `rds_iam`. On a server without `rds_iam` the roles may log in, and the server decides how.
+ * Creates the missing roles, those of the services too, before the migration would: only a role's creator may change it and its
+ * settings, and only the administrator may grant `rds_iam`. On a server without `rds_iam` the roles may log in, and the server decides how.
  * @param administratorUrl any database of the server, as a role that may create roles.
  */
 export async function enableIamRoles(administratorUrl: string): Promise<void> {
@@ -18,6 +19,7 @@ export async function enableIamRoles(administratorUrl: string): Promise<void> {
       await client.query(`${rowCount ? 'alter' : 'create'} role ${role} login ${rights}`);
     }
     const { rowCount: onRds } = await client.query(`select from pg_roles where rolname = 'rds_iam'`);
+    for (const role of [serviceRole, auditRole, projectionsRole] as const) await setForRole(client, role);
     if (onRds) await client.query(`grant rds_iam to ${rightsOfRoles.map(([role]) => role).join(', ')}`);
     await client.query('commit');
   });

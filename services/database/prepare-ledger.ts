@@ -1,6 +1,7 @@
 /** Creates, migrates and lays out a ledger's databases: the only way to a ledger, on a laptop, in CI and on AWS. */
 import { migrate } from '../../prisma/migrate.ts';
-import { createDatabase, shardUrls } from './databases.ts';
+import { createDatabase, shardUrls, withClient } from './databases.ts';
+import { requireDatabase } from './requirements.ts';
 import { layOutShards, storedShardCount } from './shard-layout.ts';
 
 /** The ledger was laid out over a different number of databases. The message has no full stop: the caller adds what to do. */
@@ -20,7 +21,7 @@ export interface LedgerOptions {
  * Does only what is missing, so that a second run changes nothing and continues one that was interrupted.
  * @param ownerUrl shard 0's database, which need not exist yet, as the role that owns or will own all databases.
  * @returns the owner's URL of each shard, shard 0 first.
- * @throws MigrationFailed, ShardCountError
+ * @throws MigrationFailed, ShardCountError, UnusableDatabase
  */
 export async function prepareLedger(ownerUrl: string, options: LedgerOptions): Promise<string[]> {
   const { shards, migrationsDir, log } = options;
@@ -33,7 +34,10 @@ export async function prepareLedger(ownerUrl: string, options: LedgerOptions): P
   const urls = shardUrls(ownerUrl, stored ?? shards ?? 1);
   for (const url of urls) {
     await createDatabase(url);
-    const { applied } = await migrate(url, migrationsDir);
+    const { applied } = await withClient(url, async (client) => {
+      await requireDatabase(client);
+      return migrate(client, migrationsDir);
+    });
     for (const name of applied) log(`applied migration ${name}`);
   }
   if (stored === undefined) await layOutShards(urls);

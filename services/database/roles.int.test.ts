@@ -68,7 +68,7 @@ test('a second owner on one server is refused and locks nobody out; the first ow
     return url.href;
   };
   const open = async (databaseUrl: string) =>
-    (await openDatabase({ dataDir: '/nowhere', port: 0, log: () => {}, databaseUrl })).stop();
+    (await openDatabase({ dataDir: '/nowhere', port: 0, mayLoseData: true, log: () => {}, databaseUrl })).stop();
   for (const owner of ['first', 'second']) {
     await withClient(server, (client) => client.query(`create role ${owner} login superuser password '${owner}'`));
   }

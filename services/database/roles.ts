@@ -6,6 +6,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { DatabaseError } from 'pg';
 import { withClient, withCredentials } from './databases.ts';
 import { auditRole, projectionsRole, serviceRole } from './role-names.ts';
+import { type roleSettings, setForRole } from './session-settings.ts';
 
 export interface RoleUrls {
   readonly service: string;
@@ -55,7 +56,7 @@ export async function requireOwnRoles(ownerUrl: string): Promise<void> {
   );
 }
 
-/** Lets the roles log in, unless they already can. Once per server is enough. */
+/** Lets the roles log in, with their settings, unless they already can. Once per server is enough. */
 export async function enableRoles(ownerUrl: string): Promise<void> {
   const urls = roleUrls(ownerUrl);
   await enable(ownerUrl, serviceRole, urls.service);
@@ -71,13 +72,14 @@ function passwordOf(ownerUrl: string, role: string): string {
 
 const maxAttempts = 5;
 
-async function enable(ownerUrl: string, role: string, url: string): Promise<void> {
+async function enable(ownerUrl: string, role: keyof typeof roleSettings, url: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    if (await canLogIn(url)) return;
+    const isNew = !(await canLogIn(url));
     try {
-      await withClient(ownerUrl, (client) =>
-        client.query(`alter role ${role} login password '${scramVerifier(new URL(url).password)}'`),
-      );
+      await withClient(ownerUrl, async (client) => {
+        if (isNew) await client.query(`alter role ${role} login password '${scramVerifier(new URL(url).password)}'`);
+        await setForRole(client, role);
+      });
       return;
     } catch (error) {
       // XX000, "tuple concurrently updated": another system on this server is changing the role.

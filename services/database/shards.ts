@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import pg from 'pg';
+import { connectionConfig, type DatabaseAddress, LedgerClient } from './connection.ts';
 
 export const bucketCount = 1024;
 
@@ -17,9 +18,6 @@ export interface Shard {
   readonly number: number;
   readonly pool: pg.Pool;
 }
-
-/** One of the ledger's databases: a URL with a password, or a configuration in which the driver asks for the password at each connection. */
-export type DatabaseAddress = string | pg.PoolConfig;
 
 export interface ShardOptions {
   /** Maximum per shard. */
@@ -115,13 +113,12 @@ export function openPool(
   { connections = 10, onIdleFault = () => {} }: ShardOptions = {},
 ): pg.Pool {
   const pool = new pg.Pool({
-    ...(typeof address === 'string' ? { connectionString: address } : address),
+    ...connectionConfig(address),
+    Client: LedgerClient,
     max: connections,
     types,
     // Statements that are sent together travel together; the server still runs them one after the other.
     pipeline: true,
-    application_name: 'zeroloss',
-    connectionTimeoutMillis: 10_000,
   });
   pool.on('error', onIdleFault);
   // The pool listens only to idle connections. If one breaks in use while no statement is under way (between a transaction's phases, when

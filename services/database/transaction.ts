@@ -33,7 +33,13 @@ const retryable = new Map([
   ['23505', 'unique_violation'],
 ]);
 
+// Not here: 55P03 (a lock was not to be had in time) and 57014 (a statement took too long). Whoever holds the lock may keep it for long,
+// and this would keep a connection meanwhile. The batch is done one by one, and what meets the lock again comes with its redelivery.
+
 const maxTries = 5;
+
+/** Whatever the server, the database or the role says. */
+const begin = 'begin isolation level read committed read write';
 
 /**
  * Runs `work` in a transaction. It may run several times, so it must have no effect outside of the transaction.
@@ -41,7 +47,7 @@ const maxTries = 5;
  */
 export function transaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return retried(pool, async (client) => {
-    await client.query('begin');
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     return result;
@@ -59,7 +65,7 @@ export function readThenWrite<Read, Result>(
   write: (found: Read) => Writes<Result>,
 ): Promise<Result> {
   return retried(pool, async (client) => {
-    const [, found] = await inOnePacket(client, () => allSettledOrThrow([client.query('begin'), read(client)]));
+    const [, found] = await inOnePacket(client, () => allSettledOrThrow([client.query(begin), read(client)]));
     const writes = write(found);
     const [results] = await inOnePacket(client, () =>
       allSettledOrThrow([

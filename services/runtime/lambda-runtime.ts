@@ -1,7 +1,8 @@
 /** The runtime of a function on AWS Lambda: its clients, databases, log, metrics and trace. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { type DatabaseAddress, Shards } from '../database/shards.ts';
+import type { DatabaseAddress } from '../database/connection.ts';
+import { Shards } from '../database/shards.ts';
 import type { Environment } from './config.ts';
 import type { Handler } from './handler.ts';
 import { type LambdaLog, lambdaLog } from './lambda-log.ts';

@@ -493,6 +493,24 @@ test('a proof whose connection is cut says so', async () => {
   expect(value.error.message).toMatch(/does not answer \(.*terminat/);
 });
 
+test('a command that a stranger’s lock holds up ends with a sentence, and changes nothing', async () => {
+  await json('account open held-up --currency EUR');
+  const [first = '', second = ''] = database.ownerUrls;
+  const lock = `begin; select from account where id = 'held-up' for update`;
+  const frozen = await withClient(first, async (one) => {
+    await one.query(lock);
+    return withClient(second, async (other) => {
+      await other.query(lock);
+      return json('account freeze held-up');
+    });
+  });
+  expect(frozen).toMatchObject({ exitCode: 1, value: { error: { code: 'HeldUp' } } });
+  expect(frozen.value.error.message).toBe(
+    'another transaction holds what this command needs (canceling statement due to lock timeout); nothing was changed, so try again when it has ended',
+  );
+  expect(await json('account show held-up')).toMatchObject({ value: { status: 'open' } });
+});
+
 describe('no running system', () => {
   test.each([
     ['nothing there', {}, 'no system runs on'],

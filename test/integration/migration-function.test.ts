@@ -107,6 +107,16 @@ test('an empty instance becomes a ledger; the second run finds nothing to do', a
     { ...may, rolname: 'zeroloss_projections' },
     { ...may, rolname: 'zeroloss_service' },
   ]);
+  const settings = await onServer(
+    'postgres',
+    `select rolname, setconfig @> '{"DateStyle=ISO, YMD",lock_timeout=1s}' as bounded, setconfig @> '{synchronous_commit=on}' as safe
+       from pg_db_role_setting join pg_roles on pg_roles.oid = setrole where setdatabase = 0 order by 1`,
+  );
+  expect(settings).toEqual([
+    { rolname: 'zeroloss_audit', bounded: false, safe: true },
+    { rolname: 'zeroloss_projections', bounded: false, safe: true },
+    { rolname: 'zeroloss_service', bounded: true, safe: true },
+  ]);
   const owners = await onServer('zeroloss', `select distinct tableowner from pg_tables where schemaname = 'public'`);
   expect(owners).toEqual([{ tableowner: 'zeroloss_migration' }]);
   expect(await onServer('zeroloss', 'select count(*)::int as n from bucket_home')).toEqual([{ n: 1024 }]);

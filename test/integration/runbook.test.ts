@@ -1,7 +1,8 @@
 /** Runs every query of runbook.md and deploy.md as the auditor, who would type it. */
 import { readFileSync } from 'node:fs';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectionConfig, LedgerClient } from '../../services/database/connection.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const docs = ['runbook.md', 'deploy.md'].map((name) =>
@@ -18,7 +19,7 @@ let database: TestDatabase;
 let auditor: Client;
 beforeAll(async () => {
   database = await createTestDatabase(1);
-  auditor = new Client({ connectionString: database.auditUrls[0] });
+  auditor = new LedgerClient(connectionConfig(database.auditUrls[0] ?? ''));
   await auditor.connect();
 });
 afterAll(async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const nobody = { info() {}, warn() {}, error() {} };
   const ports = { awsPort: 0, httpPort: 0, postgresPort: 0 };
   system = await startSystem({
-    ...{ dataDir, ...ports, databaseUrl: database.href, shards: 2, log: nobody, progress: () => {} },
+    ...{ dataDir, ...ports, databaseUrl: database.href, shards: 2, mayLoseData: true, log: nobody, progress: () => {} },
   });
   await zeroloss('account open alice --currency EUR --balance 1000.00');
   await zeroloss('account open bob --currency EUR');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../infra/local/database/embedded/index.ts';
 import { migrate } from '../../prisma/migrate.ts';
-import { createDatabase } from '../../services/database/databases.ts';
+import { createDatabase, withClient } from '../../services/database/databases.ts';
 import { enableRoles } from '../../services/database/roles.ts';
 import { rootDir } from '../../services/operator/root.ts';
 
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   try {
     await createDatabase(postgres.url);
-    await migrate(postgres.url, join(rootDir, 'prisma', 'migrations'));
+    await withClient(postgres.url, (client) => migrate(client, join(rootDir, 'prisma', 'migrations')));
     await enableRoles(postgres.url);
   } catch (error) {
     await stop();

@@ -1,8 +1,9 @@
 /** The system's database, ready to use: embedded or the user's own, migrated, laid out over its shards, with its roles. */
 import { join } from 'node:path';
-import { MigrationFailed } from '../../../prisma/migrate.ts';
+import { MigrationFailed } from '../../../prisma/migration-failed.ts';
 import { createDatabase, withClient } from '../../../services/database/databases.ts';
 import { prepareLedger, ShardCountError } from '../../../services/database/prepare-ledger.ts';
+import { requireRoleSettings, UnusableDatabase } from '../../../services/database/requirements.ts';
 import { enableRoles, RolesTaken, type RoleUrls, requireOwnRoles, roleUrls } from '../../../services/database/roles.ts';
 import { rootDir } from '../../../services/operator/root.ts';
 import { StartupError } from '../startup-error.ts';
@@ -19,6 +20,8 @@ export interface DatabaseOptions {
   readonly databaseUrl?: string | undefined;
   /** `LEDGER_SHARDS`; if undefined, the number that the ledger has, or 1 for a new one. */
   readonly shards?: number | undefined;
+  /** Only for tests, whose data need not survive a power cut. */
+  readonly mayLoseData?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -44,7 +47,7 @@ export interface Database {
 /** @throws StartupError */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl, dataDir, log } = options;
-  const server = databaseUrl ? await useServer(databaseUrl) : await startPostgres(options);
+  const server = databaseUrl ? await useServer(databaseUrl, options.mayLoseData) : await startPostgres(options);
   let lock: LedgerLock | undefined;
   const stop = async () => {
     await lock?.release();
@@ -56,7 +59,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const ownerUrls = await prepare(server.url, options.shards, log);
     if (!databaseUrl) flushEarly(server.url);
     const ended = server.ended.then(
-      () => new StartupError(`PostgreSQL ended; its log is below ${join(dataDir, 'postgres')}.`),
+      () =>
+        new StartupError(
+          `PostgreSQL ended, and Zeroloss with it; its log in ${join(dataDir, 'postgres')} says why, and npm start goes on where both were: nothing acknowledged is lost.`,
+        ),
     );
     return {
       ledger: await readLedger(server.url, databaseUrl),
@@ -83,7 +89,7 @@ function flushEarly(url: string): void {
 function startupErrorOf(error: unknown, url: string): unknown {
   const refusal = missingRight(error, url);
   if (refusal) return refusal;
-  if (error instanceof MigrationFailed || error instanceof RolesTaken) {
+  if (error instanceof MigrationFailed || error instanceof RolesTaken || error instanceof UnusableDatabase) {
     return new StartupError(error.message, { cause: error });
   }
   if (!(error instanceof ShardCountError)) return error;
@@ -100,6 +106,7 @@ async function prepare(url: string, shards: number | undefined, log: (line: stri
   await requireOwnRoles(url);
   const urls = await prepareLedger(url, { shards, migrationsDir: join(rootDir, 'prisma', 'migrations'), log });
   await enableRoles(url);
+  for (const roles of urls.map(roleUrls)) await Promise.all(Object.values(roles).map(requireRoleSettings));
   return urls;
 }
 

@@ -4,7 +4,9 @@
  */
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { connectionConfig, LedgerClient } from '../../../services/database/connection.ts';
+import { setOwnerSession } from '../../../services/database/session-settings.ts';
 import { StartupError } from '../startup-error.ts';
 
 /** A number that nobody else locks in the ledger's databases; the migrator has another one. */
@@ -48,16 +50,11 @@ export async function lockLedger(url: string, dataDir: string): Promise<LedgerLo
 async function hold(url: string, dataDir: string): Promise<Client> {
   // The name tells a second system who is first; PostgreSQL keeps 63 bytes of it.
   const application_name = `zeroloss ${process.pid}@${hostname()} ${dataDir}`;
-  const client = new Client({
-    connectionString: url,
-    application_name,
-    keepAlive: true,
-    connectionTimeoutMillis: 10_000,
-  });
+  const client = new LedgerClient({ ...connectionConfig(url), application_name, keepAlive: true });
   client.on('error', () => {}); // only its end matters
   await client.connect();
   try {
-    await client.query(keepAlives);
+    await client.query(`${setOwnerSession()}; ${keepAlives}`);
     const deadline = Date.now() + timeoutMs;
     while (!(await tryLock(client))) {
       if (Date.now() > deadline) throw await inUse(client, url);

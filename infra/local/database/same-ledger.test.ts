@@ -1,7 +1,7 @@
 import { Store } from '@zeroloss/local-cloud';
 import { MemoryLevel } from 'memory-level';
 import { expect, test } from 'vitest';
-import { requireSameLedger } from './same-ledger.ts';
+import { requireLedgerFiles, requireSameLedger } from './same-ledger.ts';
 
 const embedded = { id: '1', isEmbedded: true, place: 'the embedded Postgres' };
 const bank = { id: '2', isEmbedded: false, place: 'localhost:5432/bank' };
@@ -18,12 +18,12 @@ test('accepts the same ledger under another address', async () => {
 
 test.each([
   ['does not advise to empty an embedded ledger', embedded, bank, 'leave DATABASE_URL out, or name another'],
-  ['back to the embedded one', bank, embedded, 'empty this one with `npm start -- --fresh`'],
+  ['back to the embedded one', bank, embedded, 'put them aside with `npm start -- --discard-cloud`'],
   [
     'another database',
     bank,
     { ...bank, id: '3', place: 'localhost/other' },
-    'empty this one with `npm start -- --fresh`',
+    'put them aside with `npm start -- --discard-cloud`',
   ],
 ])('%s', async (_, first, second, remedy) => {
   const refusal = requireSameLedger(await storeOf(first), second, '/data');
@@ -31,4 +31,13 @@ test.each([
     `The queues and workflows in /data belong to the ledger in ${first.place}, not to the one in ${second.place}; `,
   );
   await expect(refusal).rejects.toThrow(remedy);
+});
+
+test('a ledger that is gone is not replaced by an empty one', async () => {
+  const store = await storeOf(embedded);
+  await expect(requireLedgerFiles(store, { dataDir: '/nowhere', databaseUrl: undefined })).rejects.toThrow(
+    'The ledger is missing: /nowhere/postgres does not exist, and the queues and workflows beside it belong to it; put that',
+  );
+  await requireLedgerFiles(store, { dataDir: '/nowhere', databaseUrl: 'postgresql://a:b@c/d' });
+  await requireLedgerFiles(await Store.open(new MemoryLevel()), { dataDir: '/nowhere', databaseUrl: undefined });
 });

@@ -3,6 +3,7 @@ import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Clients, Provisioned, Store } from '@zeroloss/local-cloud';
 import type { Shards } from '../../../services/database/shards.ts';
+import { checkDatabase } from './database-check.ts';
 import type { Check } from './health.ts';
 
 export function checksOf(
@@ -37,7 +38,7 @@ export function checksOf(
     {
       name: 'database',
       run: async () => {
-        await Promise.all(shards.all.map(({ pool }) => pool.query('select 1')));
+        await Promise.all(shards.all.map(checkDatabase));
       },
     },
   ];

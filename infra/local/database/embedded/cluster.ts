@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isAlive } from '../../../../services/operator/is-alive.ts';
 import { StartupError } from '../../startup-error.ts';
 import { type Binaries, majorVersion } from './binaries.ts';
@@ -43,6 +43,7 @@ export async function ensureCluster(
 ): Promise<string> {
   const target = layout(dataDir);
   if (!(await versionOf(target))) {
+    await requireNoRemains(target);
     log('creating the database files');
     await createCluster(dataDir, binaries, identity).catch((cause) => {
       throw cause?.code === 'ENOSPC'
@@ -53,11 +54,30 @@ export async function ensureCluster(
   const version = await versionOf(target);
   if (version !== majorVersion) {
     throw new StartupError(
-      `${target.cluster} was made by Postgres ${version ?? '?'}, this is ${majorVersion}; name another directory in ZEROLOSS_DATA_DIR, or empty this one with \`npm start -- --fresh\`.`,
+      `${target.cluster} was made by Postgres ${version ?? '?'}, this is ${majorVersion}; start it with the Zeroloss that made it, which has the ledger, or name another directory in ZEROLOSS_DATA_DIR.`,
     );
   }
   await chmod(target.cluster, 0o700); // a copy or a restored backup may have lost it, and the server insists on it
-  return (await readFile(target.password, 'utf8')).trim();
+  return readPassword(target);
+}
+
+/** A data directory without this file is not empty: it is the ledger, damaged. */
+async function requireNoRemains({ cluster }: Layout): Promise<void> {
+  const names = await readdir(cluster).catch(() => []);
+  if (names.length === 0) return;
+  throw new StartupError(
+    `The database files in ${cluster} are damaged (PG_VERSION is missing), and the ledger is in them; put ${dirname(cluster)} back from a backup, or name another directory in ZEROLOSS_DATA_DIR.`,
+  );
+}
+
+async function readPassword({ password }: Layout): Promise<string> {
+  const text = await readFile(password, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new StartupError(
+      `The password of the database, ${password}, cannot be read (${cause.code}); put that file back from a backup: the ledger beside it is whole.`,
+      { cause },
+    );
+  });
+  return text.trim();
 }
 
 async function versionOf({ cluster }: Layout): Promise<string | undefined> {

@@ -43,14 +43,18 @@ HINT:  Terminate any old server processes associated with data directory "/data"
   [
     'other',
     '2026-11-23 05:30:13.585 UTC [12170] FATAL:  could not map anonymous shared memory: Cannot allocate memory',
-    `Postgres does not start in ${cluster}: could not map anonymous shared memory: Cannot allocate memory.`,
+    `Postgres does not start in ${cluster}: could not map anonymous shared memory: Cannot allocate memory; the ledger is in there, so mend the cause or put a backup back.`,
   ],
   [
     'other',
     '/clone/native/bin/postgres: error while loading shared libraries: libxml2.so.2: cannot open shared object file',
-    `Postgres does not start in ${cluster}: /clone/native/bin/postgres: error while loading shared libraries: libxml2.so.2: cannot open shared object file.`,
+    `Postgres does not start in ${cluster}: /clone/native/bin/postgres: error while loading shared libraries: libxml2.so.2: cannot open shared object file; the ledger is in there, so mend the cause or put a backup back.`,
   ],
-  ['other', '', `Postgres does not start in ${cluster}: it ended silently.`],
+  [
+    'other',
+    '',
+    `Postgres does not start in ${cluster}: it ended silently; the ledger is in there, so mend the cause or put a backup back.`,
+  ],
 ] as const)('%s: %s', (kind, output, sentence) => {
   expect(kindOfFailure(output)).toBe(kind);
   expect(failureSentence(kind, { cluster, port: 54329, output }).message).toBe(sentence);

@@ -43,10 +43,12 @@ export function failureSentence(kind: FailureKind, { cluster, port, output }: Fa
       );
     case 'version':
       return new StartupError(
-        `${cluster} was made by another version of Postgres; name another directory in ZEROLOSS_DATA_DIR, or empty this one with \`npm start -- --fresh\`.`,
+        `${cluster} was made by another version of Postgres; start it with the Zeroloss that made it, which has the ledger, or name another directory in ZEROLOSS_DATA_DIR.`,
       );
     case 'other':
-      return new StartupError(`Postgres does not start in ${cluster}: ${lastMessage(output)}.`);
+      return new StartupError(
+        `Postgres does not start in ${cluster}: ${lastMessage(output)}; the ledger is in there, so mend the cause or put a backup back.`,
+      );
   }
 }
 

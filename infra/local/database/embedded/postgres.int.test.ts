@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { connectionConfig, LedgerClient } from '../../../../services/database/connection.ts';
 import { createDatabase, withClient } from '../../../../services/database/databases.ts';
 import { rootDir } from '../../../../services/operator/root.ts';
 import { StartupError } from '../../startup-error.ts';
@@ -84,7 +84,7 @@ describe('a normal run', () => {
 
   test('a wrong password is refused', async () => {
     const { url } = await start();
-    const stranger = new pg.Client(url.replace(/:[^:@]+@/, ':guess@'));
+    const stranger = new LedgerClient(connectionConfig(url.replace(/:[^:@]+@/, ':guess@')));
     await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
   });
 });
@@ -103,7 +103,7 @@ describe('after a kill -9', () => {
     const { url, child } = await startElsewhere();
     await createDatabase(url);
     await query(url, 'create table kept as select 1 as n');
-    const busy = new pg.Client(url);
+    const busy = new LedgerClient(connectionConfig(url));
     busy.on('error', () => {});
     await busy.connect();
     await busy.query('begin');
@@ -198,6 +198,18 @@ describe('refusals, one sentence each', () => {
     await mkdir(cluster(), { recursive: true });
     await writeFile(join(cluster(), 'PG_VERSION'), '17\n');
     await expect(start()).rejects.toThrow(`${cluster()} was made by Postgres 17, this is 18;`);
+  });
+
+  test('the data are damaged: they are left as they are', async () => {
+    await mkdir(join(cluster(), 'base'), { recursive: true });
+    await expect(start()).rejects.toThrow(
+      `The database files in ${cluster()} are damaged (PG_VERSION is missing), and the ledger is in them; put`,
+    );
+    expect(await readdir(cluster())).toEqual(['base']);
+    await writeFile(join(cluster(), 'PG_VERSION'), '18\n');
+    await expect(start()).rejects.toThrow(
+      /^The password of the database, .*password, cannot be read \(ENOENT\); put that/,
+    );
   });
 
   test('the data directory cannot be made', async () => {
