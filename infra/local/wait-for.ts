@@ -5,11 +5,11 @@ const pollMs = 25;
 
 /** Calls `look` until it returns something. @throws Error with `complaint` after the time-out */
 export async function waitFor<T>(timeoutMs: number, complaint: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${complaint} after ${timeoutMs / 1000} s`);
+    if (performance.now() > deadline) throw new Error(`${complaint} after ${timeoutMs / 1000} s`);
     await wait(pollMs);
   }
 }

@@ -9,6 +9,7 @@ import { rootDir } from '../operator/root.ts';
 import { addAccountCommands } from './account/command.ts';
 import { addPublishCommand } from './bus/command.ts';
 import type { AddCommands, CliContext } from './context.ts';
+import { addFactsCommands } from './facts/command.ts';
 import { addProjectionsCommands } from './projections/command.ts';
 import { addProofCommand } from './proof/command.ts';
 import { addRefusedCommands } from './refused/command.ts';
@@ -44,6 +45,7 @@ export function buildProgram(context: CliContext, output: OutputConfiguration, a
   addProofCommand(program, context);
   addProjectionsCommands(program, context);
   addReplayCommand(program, context);
+  addFactsCommands(program, context);
   addSeedCommand(program, context);
   addMore(program, context);
   return program;

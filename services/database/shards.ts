@@ -100,10 +100,11 @@ async function readHomesOf({ number, pool }: Shard): Promise<string> {
   return JSON.stringify(homes.rows.map(({ shard }) => shard));
 }
 
-/** int8 arrives as bigint, so that numbers above 2^53 stay exact. */
+/** Whole numbers that may be above 2^53 arrive as bigint, so that they stay exact. No numeric of the ledger has a fraction. */
+const wholeNumbers = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8
+    wholeNumbers.has(oid)
       ? (text: string) => BigInt(text)
       : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };

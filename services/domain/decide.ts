@@ -42,7 +42,7 @@ export function decideCreditCancellation(terms: Terms, record: StepRecord | unde
 
 /**
  * Rollback, second half, at the source, once the credit is known not to be applied: cancels the debit, or undoes it once.
- * A reversal is decided whatever the account's status and limit: it only gives back.
+ * A reversal is decided whatever the account's status, limit and balance: it only gives back.
  * @param why the reason why the credit was not applied.
  */
 export function decideDebitUndoing(

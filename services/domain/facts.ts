@@ -1,5 +1,5 @@
 /** The facts of a transfer, as they are published. Those of a record are written to the outbox in the record's transaction. */
-import { derivedId, factSource, type TransferOrder } from '../../events/index.ts';
+import { derivedId, factSource, type TransferOrder, type Violation } from '../../events/index.ts';
 import { outcomeDecidedBy } from './outcome.ts';
 import type { Outcome, StepRecord } from './transfer.ts';
 
@@ -51,6 +51,50 @@ export function factsOfRecord(record: StepRecord, order: TransferOrder, occurred
     return [transferFact('AccountDebited', order, occurredAt)];
   const outcome = outcomeDecidedBy(record);
   return outcome ? [transferFact(factOfOutcome(outcome), order, occurredAt, outcome.reason)] : [];
+}
+
+export type RecordedStep = StepRecord & { readonly recordedAt: string };
+
+/**
+ * The facts of a transfer, made again from what the ledger keeps of it: the same bytes as at first. Only the calls for attention are
+ * not among them: no record says when they were made.
+ */
+export function factsOfTransfer(order: TransferOrder, acceptedAt: string, records: readonly RecordedStep[]): Fact[] {
+  const inOrder = records.toSorted((left, right) => steps.indexOf(left.step) - steps.indexOf(right.step));
+  const accepted = transferFact('TransferAccepted', order, acceptedAt);
+  return [accepted, ...inOrder.flatMap((record) => factsOfRecord(record, order, record.recordedAt))];
+}
+
+const steps = ['debit', 'credit', 'reversal'];
+
+/** What identifies a refused request; null or absent where its detail has nothing that could be used. */
+export interface RefusedOrigin {
+  readonly requestId: string;
+  readonly transferId?: string | null | undefined;
+  readonly requester?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** The fact that tells the requester. Its `transferId` is only a reference. */
+export function refusalFact(origin: RefusedOrigin, reasons: readonly Violation[], occurredAt: string): Fact {
+  const { requestId, transferId, requester, idempotencyKey } = origin;
+  const id = derivedId(requestId, 'TransferRequestRefused');
+  return {
+    id,
+    source: factSource,
+    detailType: 'TransferRequestRefused',
+    detail: {
+      eventId: id,
+      requestId,
+      ...(transferId ? { transferId } : {}),
+      sequence: 0,
+      schemaVersion: 1,
+      occurredAt,
+      ...(requester ? { requester } : {}),
+      ...(idempotencyKey ? { idempotencyKey } : {}),
+      reasons,
+    },
+  };
 }
 
 export function factOfOutcome({ outcome }: Outcome): FactName {

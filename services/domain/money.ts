@@ -15,7 +15,7 @@ export type AmountResult =
   | { readonly ok: true; readonly minorUnits: bigint }
   | { readonly ok: false; readonly violations: readonly AmountViolation[] };
 
-/** The largest balance or amount that the database's bigint holds. */
+/** The largest amount, and the largest balance that a credit or an opening may lead to. A reversal may go beyond it. */
 export const largestMinorUnits = 2n ** 63n - 1n;
 
 /** Longer texts are not read: a sender must not make us compute with a million digits. */

@@ -3,7 +3,7 @@
 import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
 import { readThenWrite } from '../database/transaction.ts';
-import { transferFact } from '../domain/facts.ts';
+import { refusalFact, transferFact } from '../domain/facts.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
 import { eventMessage, type OutboxMessage, startMessage } from '../outbox/message.ts';
 import { insertMessages } from '../outbox/queries/insert-messages.ts';
@@ -16,7 +16,6 @@ import { judge } from './judgement.ts';
 import { type FoundPrecedents, findPrecedents } from './queries/find-precedents.ts';
 import { insertRefused, type RefusedRequest } from './queries/insert-refused.ts';
 import { type AcceptedTransfer, insertTransfers } from './queries/insert-transfers.ts';
-import { refusalFact } from './refusal.ts';
 import type { IncomingRequest } from './request.ts';
 
 /** Judges a batch in one transaction per registry database. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { facts, parse, requests, transferIdOf } from '../../events/index.ts';
+import { refusalFact } from '../domain/facts.ts';
 import { UnreadableMessageError } from '../runtime/message.ts';
 import { judge, type Precedents } from './judgement.ts';
-import { refusalFact } from './refusal.ts';
 import { type IncomingRequest, readRequest } from './request.ts';
 
 const good: Record<string, unknown> = requests.transferRequested.example;

@@ -1,7 +1,7 @@
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { factSource } from '../../events/index.ts';
 import type { OutboxConfig } from '../runtime/config.ts';
-import type { Configured } from '../runtime/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { type Delivery, failedDelivery } from './delivery.ts';
 import type { EventMessage } from './message.ts';
 import { traceHeader } from './trace-header.ts';
@@ -11,12 +11,15 @@ const maxEntries = 10;
 /** PutEvents takes less than 1 MB; this leaves room for each entry's other fields. */
 const maxDetailBytes = 900_000;
 
+/** Who may publish. */
+export interface Publisher {
+  readonly events: Runtime['events'];
+  readonly config: Pick<OutboxConfig, 'eventBusName'>;
+}
+
 /** Publishes facts in batches; each entry succeeds or fails by itself. */
-export async function publishEvents(
-  runtime: Configured<OutboxConfig>,
-  messages: readonly EventMessage[],
-): Promise<Delivery[]> {
-  const deliveries = await Promise.all(batches(messages).map((batch) => publishBatch(runtime, batch)));
+export async function publishEvents(publisher: Publisher, messages: readonly EventMessage[]): Promise<Delivery[]> {
+  const deliveries = await Promise.all(batches(messages).map((batch) => publishBatch(publisher, batch)));
   return deliveries.flat();
 }
 
@@ -25,10 +28,7 @@ interface Entry {
   readonly request: PutEventsRequestEntry;
 }
 
-async function publishBatch(
-  { events, config }: Configured<OutboxConfig>,
-  batch: readonly Entry[],
-): Promise<Delivery[]> {
+async function publishBatch({ events, config }: Publisher, batch: readonly Entry[]): Promise<Delivery[]> {
   const EventBusName = config.eventBusName;
   try {
     const { Entries = [] } = await events.send(

@@ -15,6 +15,7 @@ import {
 } from '../../services/outbox/message.ts';
 import { claimDue } from '../../services/outbox/queries/claim-due.ts';
 import { insertMessages } from '../../services/outbox/queries/insert-messages.ts';
+import { markFailed } from '../../services/outbox/queries/mark-failed.ts';
 import { create as createRelay } from '../../services/outbox/relay.lambda.ts';
 import { relay } from '../../services/outbox/relay.ts';
 import type { Runtime } from '../../services/runtime/runtime.ts';
@@ -114,6 +115,36 @@ describe('claiming', () => {
     const [first, second] = events(2) as [OutboxMessage, OutboxMessage];
     expect(await execute(pool, insertMessages([first, first], 60))).toEqual([first]);
     expect(await execute(pool, insertMessages([first, second], 60))).toEqual([second]);
+  });
+});
+
+describe('the database’s clock is set back while rows wait', () => {
+  test.each([
+    ['by an hour', "interval '1 hour'"],
+    ['by a year', "interval '1 year'"],
+    ['to 1970', 'now() - to_timestamp(0)'],
+  ])('%s: each is due at once, be it leased or put off', async (_, back) => {
+    await leave([callback('leased'), callback('put off')]);
+    const pool = poolOf(ledger.runtime);
+    expect(await claimDue(pool, 10, 60)).toHaveLength(2);
+    await markFailed(pool, [{ id: callback('put off').id, error: 'taught to fail' }]);
+    await ledger.rows(`update outbox set next_attempt_at = next_attempt_at + (${back})`);
+    await relay(ledger.runtime, always);
+    expect(ledger.cloud.answersByToken()).toEqual(
+      new Map([
+        ['leased', ['Completed']],
+        ['put off', ['Completed']],
+      ]),
+    );
+  });
+
+  test('a lease and the longest back-off that are not over are respected', async () => {
+    await leave([callback('leased'), callback('put off')]);
+    const pool = poolOf(ledger.runtime);
+    expect(await claimDue(pool, 10, 60)).toHaveLength(2);
+    await ledger.rows('update outbox set attempts = 20 where id = $1', [callback('put off').id]);
+    await markFailed(pool, [{ id: callback('put off').id, error: 'taught to fail' }]);
+    expect(await claimDue(pool, 10, 60)).toEqual([]);
   });
 });
 

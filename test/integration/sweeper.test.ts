@@ -42,6 +42,18 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     for (const { dueAt } of transfers) expectStamped(dueAt, span, 100);
   });
 
+  test.each(["interval '1 hour'", "interval '1 year'", 'now() - to_timestamp(0)'])(
+    'the database’s clock is set back by %s: a transfer is due at once, and once',
+    async (back) => {
+      const orders = ordersNamed('set back', 5);
+      await ledger.accept(orders);
+      await ledger.rows(`update transfer set next_attempt_at = next_attempt_at + (${back})`);
+      expect(await sweep(ledger.runtime)).toBe(5);
+      expect(await sweep(ledger.runtime)).toBe(0);
+      for (const order of orders) expect(attemptsOf(order)).toEqual(['1', '2']);
+    },
+  );
+
   test('after it, the next attempt starts, with the input of the first', async () => {
     const orders = ordersNamed('overdue', 5);
     await ledger.accept(orders);

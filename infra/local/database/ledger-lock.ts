@@ -55,9 +55,9 @@ async function hold(url: string, dataDir: string): Promise<Client> {
   await client.connect();
   try {
     await client.query(`${setOwnerSession()}; ${keepAlives}`);
-    const deadline = Date.now() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     while (!(await tryLock(client))) {
-      if (Date.now() > deadline) throw await inUse(client, url);
+      if (performance.now() > deadline) throw await inUse(client, url);
       await delay(pollMs);
     }
     return client;

@@ -30,22 +30,18 @@ export function addProjectionsCommands(program: Command, { io, print }: CliConte
   projections
     .command('rebuild')
     .description(
-      'empty the read models and build them again from the archive; works on a live system, without confirmation',
+      "empty the read models and build them again from the ledger's own facts; works on a live system, without confirmation",
     )
-    .option(
-      '--archive-lag <seconds>',
-      'how late an event may reach the archive (default: 0 on this machine, 600 elsewhere)',
-    )
-    .option('--timeout <seconds>', 'how long to wait for the end', '3600')
     .addHelpText(
       'after',
       `
-Safe to interrupt and to repeat. Reports the rows and the SHA-256 of the models before and after; "projections dump" has the same digest.
+Needs neither bus nor archive: what they have lost comes back. Safe to interrupt and to repeat. Reports the rows and the SHA-256 of the
+models before and after; "projections dump" has the same digest.
 ${examples('zeroloss projections rebuild', 'zeroloss projections rebuild --json')}`,
     )
-    .action(async (options) => {
+    .action(async () => {
       const { projectionsRebuild } = await import('./rebuild.ts');
-      await print(await projectionsRebuild(io, options));
+      await print(await projectionsRebuild(io));
     });
 
   projections

@@ -1,4 +1,4 @@
-/** Replays an archive and waits until the events are consumed. `replay` and `projections rebuild` share it. */
+/** Replays an archive and waits until the events are consumed. */
 import { randomBytes } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';

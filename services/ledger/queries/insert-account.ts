@@ -15,7 +15,7 @@ export interface NewAccount extends ChainHead {
 export async function insertAccount(tx: Queryable, account: NewAccount, openedAt: string): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into account (id, currency, balance, overdraft_limit, owner, entry_count, chain_hash, opened_at)
-     values ($1, $2, $3::bigint, $4::bigint, $5, $6::bigint, $7::bytea, $8::timestamptz)
+     values ($1, $2, $3::numeric, $4::bigint, $5, $6::bigint, $7::bytea, $8::timestamptz)
      on conflict (id) do nothing`,
     [
       account.id,

@@ -5,7 +5,7 @@ import type { Posting } from '../chain.ts';
 export function insertEntries(postings: readonly Posting[], postedAt: string): Statement<void> {
   return {
     text: `with posting as (
-       select * from unnest($1::uuid[], $2::entry_step[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $9::bytea[])
+       select * from unnest($1::uuid[], $2::entry_step[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::numeric[], $9::bytea[])
          as posting (transfer_id, step, account_id, system_account_id, amount, currency, entry_number, balance_after, chain_hash)
      )
      insert into entry (transfer_id, step, line, account_id, amount, currency, posted_at, entry_number, balance_after, chain_hash)

@@ -6,7 +6,7 @@ export function updateAccounts(accounts: readonly LockedAccount[]): Statement<vo
   return {
     text: `update account
         set balance = posted.balance, entry_count = posted.entry_count, chain_hash = posted.chain_hash
-       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[]) as posted (id, balance, entry_count, chain_hash)
+       from unnest($1::text[], $2::numeric[], $3::bigint[], $4::bytea[]) as posted (id, balance, entry_count, chain_hash)
       where account.id = posted.id`,
     values: [
       accounts.map(({ id }) => id),

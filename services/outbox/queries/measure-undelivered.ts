@@ -10,7 +10,7 @@ export interface Undelivered {
 export async function measureUndelivered(database: Queryable): Promise<Undelivered> {
   const { rows } = await database.query<Undelivered>(
     `select count(*)::int as rows,
-            coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as "oldestSeconds"
+            greatest(coalesce(extract(epoch from now() - min(created_at)), 0), 0)::float8 as "oldestSeconds"
        from outbox where delivered_at is null`,
   );
   return rows[0] ?? { rows: 0, oldestSeconds: 0 };

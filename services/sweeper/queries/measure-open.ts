@@ -12,7 +12,7 @@ export async function measureOpen(registry: Queryable): Promise<OpenTransfers> {
   const { rows } = await registry.query<OpenTransfers>(
     `select count(*)::int as transfers,
             count(*) filter (where needs_attention)::int as "needingAttention",
-            coalesce(extract(epoch from now() - min(accepted_at)), 0)::float8 as "oldestSeconds"
+            greatest(coalesce(extract(epoch from now() - min(accepted_at)), 0), 0)::float8 as "oldestSeconds"
        from transfer where outcome is null`,
   );
   return rows[0] ?? { transfers: 0, needingAttention: 0, oldestSeconds: 0 };

@@ -2,7 +2,8 @@
 import type { Server } from 'node:http';
 import { inProcessClients } from './clients.ts';
 import type { Clients } from './cloudformation/provider.ts';
-import { type Clock, type CloudContext, type Ids, systemClock, systemIds } from './core/context.ts';
+import { type Clock, SteadyClock } from './core/clock.ts';
+import { type CloudContext, type Ids, systemIds } from './core/context.ts';
 import { Dispatcher } from './core/dispatcher.ts';
 import { createEndpoint, endpointOf } from './core/http.ts';
 import { type InProcessHandler, inProcessHandler } from './core/in-process.ts';
@@ -20,7 +21,7 @@ export interface CloudOptions {
   readonly report: (message: string, cause: unknown) => void;
   /** Asynchronous invocation, for rules whose target is a Lambda function; resolves when accepted. Default: accepts all. */
   readonly invokeFunction?: (arn: string, payload: unknown) => Promise<void>;
-  /** Default: the system's. */
+  /** Default: the machine's, going on where the store's was. */
   readonly clock?: Clock;
   /** Default: random. */
   readonly ids?: Ids;
@@ -53,7 +54,7 @@ export interface Cloud {
 
 export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const context: CloudContext = {
-    clock: options.clock ?? systemClock,
+    clock: options.clock ?? (await SteadyClock.resume(options.store)),
     ids: options.ids ?? systemIds,
     store: options.store,
     account: options.account ?? '000000000000',

@@ -3,7 +3,8 @@
 export { type Cloud, type CloudOptions, openCloud } from './cloud.ts';
 export type { Clients, ProvisionedEventSource, ProvisionedFunction } from './cloudformation/provider.ts';
 export { type Provisioned, type ProvisionRecord, provision } from './cloudformation/provision.ts';
-export type { Clock, Ids, Timer } from './core/context.ts';
+export type { Clock, Timer } from './core/clock.ts';
+export type { Ids } from './core/context.ts';
 export { foreignCaller } from './core/loopback.ts';
 export { type Level, Store } from './core/store.ts';
 export { type Handler, type HostedFunction, LambdaHost } from './lambda/host.ts';

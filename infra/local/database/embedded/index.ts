@@ -77,7 +77,7 @@ async function launchWithRetries(
   log: (line: string) => void,
 ): Promise<{ server: Server; port: number }> {
   const { cluster } = request.files;
-  const deadline = Date.now() + retryForMs;
+  const deadline = performance.now() + retryForMs;
   for (;;) {
     await terminateOrphans(cluster, log);
     const port = request.port || (await freePort(0, 'ZEROLOSS_PG_PORT'));
@@ -86,7 +86,7 @@ async function launchWithRetries(
     } catch (error) {
       if (!(error instanceof LaunchFailed)) throw error;
       const isTemporary = error.kind === 'in-use' || (error.kind === 'port' && request.port === 0);
-      if (!isTemporary || Date.now() > deadline) {
+      if (!isTemporary || performance.now() > deadline) {
         throw failureSentence(error.kind, { cluster, port, output: error.output });
       }
     }

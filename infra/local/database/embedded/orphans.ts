@@ -67,14 +67,14 @@ async function apply(
   const targets = step.serverOnly ? found.filter(isServer) : found;
   if (targets.length === 0) return [...found];
   for (const { pid } of targets) signal(pid, step.signal);
-  const started = Date.now();
+  const started = performance.now();
   let loggedAt = started;
   let left = await processesIn(cluster);
-  while (left.length > 0 && Date.now() - started < step.timeoutMs) {
+  while (left.length > 0 && performance.now() - started < step.timeoutMs) {
     await delay(pollMs);
     left = await processesIn(cluster);
-    if (Date.now() - loggedAt >= progressMs) {
-      loggedAt = Date.now();
+    if (performance.now() - loggedAt >= progressMs) {
+      loggedAt = performance.now();
       log(`still waiting for Postgres to end (${describe(left)})`);
     }
   }

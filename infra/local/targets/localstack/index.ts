@@ -70,13 +70,13 @@ async function ready(endpoint: string, broken: Promise<StartupError>): Promise<v
   broken.then((error) => {
     failure = error;
   });
-  for (const deadline = Date.now() + timeoutMs; ; await delay(200)) {
+  for (const deadline = performance.now() + timeoutMs; ; await delay(200)) {
     if (failure) throw failure;
     const found = await health(endpoint);
     if (found && services.every((name) => found.services[name] === 'running')) break;
     const failed = services.filter((name) => found?.services[name] === 'error');
     if (failed.length > 0) throw new StartupError(`LocalStack cannot load ${failed.join(', ')}.`);
-    if (Date.now() > deadline) throw new StartupError(`LocalStack was not ready after ${timeoutMs / 1000} s.`);
+    if (performance.now() > deadline) throw new StartupError(`LocalStack was not ready after ${timeoutMs / 1000} s.`);
   }
   await checkEndpoint(endpoint);
 }

@@ -49,6 +49,7 @@ export class Store {
   #writing: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #failure: StoreWriteError | undefined;
+  #stamp: (() => Operation) | undefined;
   #fail: (failure: StoreWriteError) => void = () => {};
   /** Resolves at the first write that fails: nothing is acknowledged after it. */
   readonly failed: Promise<StoreWriteError> = new Promise((resolve) => {
@@ -92,6 +93,11 @@ export class Store {
     this.#queued.set(gathered.key, gathered); // again, if all its lines so far have been deleted
     this.#schedule();
     return gathered.key;
+  }
+
+  /** Writes `value()` under `key` with every batch. */
+  stampBatches(key: string, value: () => string): void {
+    this.#stamp = () => ({ type: 'put', key, value: value() });
   }
 
   /** Resolves when everything queued before this call is written. @throws StoreWriteError */
@@ -148,6 +154,7 @@ export class Store {
     this.#queued = new Map();
     this.#gathered = new Map();
     const operations = Array.from(this.#inWrite, asOperation);
+    if (this.#stamp) operations.push(this.#stamp());
     this.#writing = this.#next;
     this.#next = undefined;
     try {

@@ -1,5 +1,6 @@
 /** Removes events from archives that keep them for a number of days. */
-import type { CloudContext, Timer } from '../core/context.ts';
+import type { Timer } from '../core/clock.ts';
+import type { CloudContext } from '../core/context.ts';
 import type { ArchivedEvents } from './archived-events.ts';
 import type { ArchiveRecord } from './model.ts';
 

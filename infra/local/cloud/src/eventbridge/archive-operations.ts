@@ -37,7 +37,7 @@ export const archiveOperations = {
       const bus = store.bus(input.EventSourceArn).record.name;
       if (archives.find(name)) throw alreadyExists(`Archive ${name} already exists.`);
       if (archives.size >= maxArchives) throw limitExceeded();
-      const createdMs = store.context.clock.now();
+      const createdMs = store.context.clock.wallTime();
       const uid = store.context.ids.uuid();
       archives.put({ v: 1, name, uid, bus, retentionDays: 0, ...given, createdMs });
       return changed(archives, store.context, name);

@@ -36,7 +36,7 @@ export class BusStore {
   }
 
   #defaultBus(): BusRecord {
-    const now = this.context.clock.now();
+    const now = this.context.clock.wallTime();
     const arn = busArn(this.context, defaultBusName);
     return { v: 1, name: defaultBusName, arn, createdMs: now, modifiedMs: now, tags: {} };
   }

@@ -39,7 +39,7 @@ export const busOperations = {
       if (name.includes('/')) throw validation("Event bus name must not contain '/'.");
       if (store.buses.has(name)) throw alreadyExists(`Event bus ${name} already exists.`);
       if (store.buses.size >= maxBuses) throw limitExceeded();
-      const now = store.context.clock.now();
+      const now = store.context.clock.wallTime();
       const arn = busArn(store.context, name);
       const record: BusRecord = { v: 1, name, arn, ...readSettings(input), createdMs: now, modifiedMs: now, tags };
       store.putBus(record);
@@ -71,7 +71,7 @@ export const busOperations = {
   UpdateEventBus: operation({ Name: busName, ...settings }, (input, { store }: EventBridgeState) => {
     const { v, name, arn, policy, createdMs, tags } = store.bus(input.Name).record;
     const kept = { v, name, arn, createdMs, tags, ...(policy ? { policy } : {}) };
-    const record: BusRecord = { ...kept, ...readSettings(input), modifiedMs: store.context.clock.now() };
+    const record: BusRecord = { ...kept, ...readSettings(input), modifiedMs: store.context.clock.wallTime() };
     store.putBus(record);
     return { Arn: arn, Name: name, ...describeSettings(record) };
   }),

@@ -3,7 +3,8 @@
  * what its targets did with it), then again with growing pauses as long as the target's retry policy allows, then to its
  * dead-letter queue. A delivery that waits for another attempt is in the store; memory has only its timer.
  */
-import type { CloudContext, Timer } from '../core/context.ts';
+import type { Timer } from '../core/clock.ts';
+import type { CloudContext } from '../core/context.ts';
 import { prefixed } from '../core/store.ts';
 import type { BusEvent } from './bus-event.ts';
 import { callTarget, classify, type Failure, type TargetServices } from './destinations.ts';

@@ -71,7 +71,7 @@ function parsePolicy(json: string): readonly PolicyStatement[] {
 
 function putPolicy(store: BusStore, bus: LiveBus, statements: readonly PolicyStatement[]): void {
   const { policy, ...rest } = bus.record;
-  const record = { ...rest, modifiedMs: store.context.clock.now() };
+  const record = { ...rest, modifiedMs: store.context.clock.wallTime() };
   const version = policy?.Version ?? '2012-10-17';
   store.putBus(statements.length > 0 ? { ...record, policy: { Version: version, Statement: statements } } : record);
 }

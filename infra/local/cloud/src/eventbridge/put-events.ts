@@ -131,7 +131,7 @@ function isJsonObject(text: string): boolean {
 function toEvent({ context }: BusStore, { timeMs, ...content }: Entry): BusEvent {
   const { clock, ids, account, region } = context;
   const acceptedMs = clock.now();
-  return composeEvent({ ...content, id: ids.uuid(), account, region, acceptedMs, timeMs: timeMs ?? acceptedMs });
+  return composeEvent({ ...content, id: ids.uuid(), account, region, acceptedMs, timeMs: timeMs ?? clock.wallTime() });
 }
 
 /** An event for a bus that does not exist is accepted and lost, as on AWS. */

@@ -27,7 +27,7 @@ export const replayOperations = {
     const archive = checkStart(input, { archives, store });
     if (replays.find(name)) throw alreadyExists(`Replay ${name} already exists.`);
     if ([...replays.all()].filter(isOpen).length >= maxOpenReplays) throw limitExceeded();
-    const startedMs = store.context.clock.now();
+    const startedMs = store.context.clock.wallTime();
     replays.start({
       v: 1,
       name,

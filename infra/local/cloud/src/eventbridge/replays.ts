@@ -2,7 +2,8 @@
  * Replays send the archived events of a period to their bus's rules again. Events are read from the store in pages; a page is
  * delivered and the replay's progress saved in one tick, so that a restart goes on after it.
  */
-import type { CloudContext, Timer } from '../core/context.ts';
+import type { Timer } from '../core/clock.ts';
+import type { CloudContext } from '../core/context.ts';
 import { prefixed } from '../core/store.ts';
 import type { Archives } from './archives.ts';
 import { type BusEvent, replayed } from './bus-event.ts';
@@ -113,6 +114,6 @@ export class Replays {
 
   #end(name: string, state: 'COMPLETED' | 'CANCELLED' | 'FAILED'): void {
     const { cursor, ...record } = this.#record(name);
-    this.#put({ ...record, state, endedMs: this.#context.clock.now() });
+    this.#put({ ...record, state, endedMs: this.#context.clock.wallTime() });
   }
 }

@@ -3,7 +3,7 @@
  * twice, after one and two minutes. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  * Unlike on AWS, a stop drops pending retries. Only schedules are invoked this way, and their next run does the same work.
  */
-import type { Timer } from '../core/context.ts';
+import type { Timer } from '../core/clock.ts';
 import type { HostContext, LambdaFunction } from './function.ts';
 
 const retryDelaysSeconds = [60, 120] as const;

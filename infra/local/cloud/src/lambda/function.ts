@@ -1,6 +1,7 @@
 /** One function: its invocations with Lambda's time-out and context, and their results. */
 import type { Context } from 'aws-lambda';
-import type { Clock, Ids } from '../core/context.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Ids } from '../core/context.ts';
 import type { Log } from '../core/log.ts';
 import { faultFields } from '../core/log.ts';
 

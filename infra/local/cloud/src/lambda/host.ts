@@ -4,7 +4,8 @@
  */
 
 import type { ProvisionedEventSource } from '../cloudformation/provider.ts';
-import { type Clock, type Ids, systemClock, systemIds } from '../core/context.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { type Ids, systemIds } from '../core/context.ts';
 import type { Log } from '../core/log.ts';
 import { AsynchronousInvocations } from './asynchronous-invocation.ts';
 import { EventSourceMapping, type MappingCounters } from './event-source-mapping.ts';

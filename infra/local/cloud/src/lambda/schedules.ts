@@ -1,8 +1,8 @@
 /** Runs schedules of functions in the host if the target's EventBridge cannot invoke them. */
 
 import type { ProvisionedSchedule } from '../cloudformation/provider.ts';
-import { systemClock, type Timer } from '../core/context.ts';
-import { parseSchedule } from '../eventbridge/schedule/schedule.ts';
+import { systemClock, type Timer } from '../core/clock.ts';
+import { nextRun, parseSchedule } from '../eventbridge/schedule/schedule.ts';
 import type { LambdaHost } from './host.ts';
 
 /** Starts the schedules; the returned function stops them. @throws Error if EventBridge would refuse an expression */
@@ -16,10 +16,11 @@ export function startSchedules(
     const parsed = parseSchedule(schedule.expression);
     if (!parsed) throw new Error(`Invalid schedule expression: ${schedule.expression}`);
     const plan = (afterMs: number) => {
-      const timeMs = parsed.next(afterMs);
+      const timeMs = nextRun(parsed, afterMs, clock);
       if (timeMs === undefined) return;
       const run = () => {
-        for (const arn of schedule.functionArns) void host.invoke(arn, scheduledEvent(timeMs));
+        for (const arn of schedule.functionArns)
+          void host.invoke(arn, scheduledEvent(timeMs + clock.wallTime() - clock.now()));
         plan(Math.max(timeMs, clock.now()));
       };
       timers.set(schedule, clock.at(timeMs, run));

@@ -98,7 +98,7 @@ async function play(script: readonly Step[]): Promise<void> {
   expect(Object.values(model.queued).flat()).toEqual([]);
   expect(sqs.counts(QueueUrl)).toEqual([0, 0, 0]);
   await sqs.context.clock.advance(400_000); // the deduplication ids expire too
-  expect(await keysOf(sqs)).toEqual(['sqs/order', 'sqs/queue/q.fifo']);
+  expect(await keysOf(sqs)).toEqual(['clock', 'sqs/order', 'sqs/queue/q.fifo']);
   sqs.sqs.close();
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../core/context.ts';
+import type { Clock, Timer } from '../core/clock.ts';
 
 interface Poll {
   /** Receives, and answers if there was a message. @returns whether it answered */

@@ -13,8 +13,10 @@ export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
 export interface MessageContent {
   readonly id: string;
   readonly body: string;
-  /** When it was sent, milliseconds. Retention counts from here, on a standard DLQ too. */
+  /** When it was sent, milliseconds on the cloud's clock. Retention counts from here, on a standard DLQ too. */
   readonly sentMs: number;
+  /** How far the time of day was ahead of the cloud's clock then; absent if it was not. */
+  readonly leadMs?: number | undefined;
   /** Delayed until then, milliseconds. Only on standard queues: on FIFO queues the queue's delay counts, retroactively. */
   readonly availableMs?: number | undefined;
   readonly attributes?: MessageAttributes | undefined;

@@ -1,4 +1,4 @@
-import type { Timer } from '../core/context.ts';
+import { type Timer, wallLead } from '../core/clock.ts';
 import type { Message } from './message.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
@@ -74,7 +74,7 @@ export class MoveTasks {
       destinationArn,
       perSecond,
       toMove: source.counts().visible,
-      startedMs: context.clock.now(),
+      startedMs: context.clock.wallTime(),
       status: 'RUNNING',
       moved: 0,
     };
@@ -137,6 +137,7 @@ export class MoveTasks {
       ...content,
       id: context.ids.uuid(),
       sentMs: context.clock.now(),
+      leadMs: wallLead(context.clock) || undefined,
       sourceArn: undefined,
       availableMs: undefined,
     });

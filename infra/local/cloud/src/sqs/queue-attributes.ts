@@ -69,6 +69,6 @@ function checkSameType(queue: Queue, { FifoQueue }: QueueAttributes): void {
 
 export function setAttributes(queues: Queues, queue: Queue, attributes: Queue['record']['attributes']): void {
   queue.setAttributes(attributes);
-  queue.record.modifiedMs = queues.context.clock.now();
+  queue.record.modifiedMs = queues.context.clock.wallTime();
   queue.save();
 }

@@ -1,4 +1,5 @@
-import type { CloudContext, Timer } from '../core/context.ts';
+import type { Timer } from '../core/clock.ts';
+import type { CloudContext } from '../core/context.ts';
 import { queueDoesNotExist } from './errors.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { Journal } from './journal.ts';
@@ -67,7 +68,7 @@ export class Queues implements QueueHost {
   }
 
   create(name: string, record: Omit<QueueRecord, 'serial' | 'createdMs' | 'modifiedMs'>): Queue {
-    const now = this.context.clock.now();
+    const now = this.context.clock.wallTime();
     const queue = new Queue(this, name, {
       ...record,
       serial: this.sequenceNumbers.next(),

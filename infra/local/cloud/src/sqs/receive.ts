@@ -17,9 +17,9 @@ const attemptPattern = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
 
 const systemAttributes: Readonly<Record<string, (message: Message) => string | undefined>> = {
   SenderId: () => senderId,
-  ApproximateFirstReceiveTimestamp: ({ received }) => String(received.firstMs),
+  ApproximateFirstReceiveTimestamp: ({ content, received }) => String(received.firstMs + (content.leadMs ?? 0)),
   ApproximateReceiveCount: ({ received }) => String(received.count),
-  SentTimestamp: ({ content }) => String(content.sentMs),
+  SentTimestamp: ({ content }) => String(content.sentMs + (content.leadMs ?? 0)),
   SequenceNumber: ({ content }) => content.sequenceNumber,
   MessageDeduplicationId: ({ content }) => content.deduplicationId,
   MessageGroupId: ({ content }) => content.groupId,

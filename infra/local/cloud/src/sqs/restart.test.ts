@@ -112,6 +112,6 @@ test('deleted queues and messages leave nothing in the store', async () => {
   await sqs.context.clock.advance(90_000);
   const keys: string[] = [];
   for await (const [key] of sqs.context.store.range({})) keys.push(key);
-  expect(keys).toEqual(['sqs/order']);
+  expect(keys).toEqual(['clock', 'sqs/order']);
   expect(sqs.context.clock.armed).toBe(0);
 });

@@ -1,4 +1,5 @@
 /** SendMessage, SendMessageBatch, and what other services of this cloud send. */
+import { wallLead } from '../core/clock.ts';
 import { type InputOf, integer, required, Shape, text } from '../core/input.ts';
 import { operation } from '../core/operation.ts';
 import type { Json } from '../core/service.ts';
@@ -214,7 +215,8 @@ function deduplicationIdOf(queue: Queue, { deduplicationId, body }: Draft): stri
 
 function contentOf(queues: Queues, draft: Draft, id = queues.context.ids.uuid()): MessageContent {
   const { body, groupId, attributes, traceHeader } = draft;
-  return { id, body, sentMs: queues.context.clock.now(), groupId, attributes, traceHeader };
+  const { clock } = queues.context;
+  return { id, body, sentMs: clock.now(), leadMs: wallLead(clock) || undefined, groupId, attributes, traceHeader };
 }
 
 function checkIdentifier(parameter: string, value: string | undefined): void {

@@ -3,7 +3,8 @@
  * opened again as after a kill.
  */
 import { MemoryLevel } from 'memory-level';
-import type { Clock, CloudContext, Ids, Timer } from '../core/context.ts';
+import { type Clock, keepTime, readLastTime, resumedTime, type Timer } from '../core/clock.ts';
+import type { CloudContext, Ids } from '../core/context.ts';
 import { type Level, Store } from '../core/store.ts';
 
 interface Waiting {
@@ -15,15 +16,29 @@ interface Waiting {
 /** Timers run in order of time, then of arming, and only inside `advance`. */
 export class VirtualClock implements Clock {
   #nowMs: number;
+  #wallMs: number;
   #order = 0;
   #waiting: Waiting[] = [];
 
   /** @param startMs milliseconds since the epoch; the default is 2026-01-01T00:00:00Z */
   constructor(startMs = Date.UTC(2026, 0, 1)) {
     this.#nowMs = startMs;
+    this.#wallMs = startMs;
   }
 
   readonly now = (): number => this.#nowMs;
+
+  readonly wallTime = (): number => this.#wallMs;
+
+  /** Sets the time of day by `ms`, forward or back. No time passes. */
+  step(ms: number): void {
+    this.#wallMs += ms;
+  }
+
+  /** Goes on as the clock of a new process does. @param lastMs its time in the store */
+  resume(lastMs: number | undefined): void {
+    this.#nowMs = resumedTime(this.#wallMs, lastMs);
+  }
 
   at(timeMs: number, callback: () => void): Timer {
     const waiting = { timeMs, order: this.#order++, callback };
@@ -48,11 +63,16 @@ export class VirtualClock implements Clock {
     const endMs = this.#nowMs + ms;
     await settled();
     for (let next = this.#take(endMs); next; next = this.#take(endMs)) {
-      this.#nowMs = Math.max(this.#nowMs, next.timeMs);
+      this.#pass(Math.max(0, next.timeMs - this.#nowMs));
       next.callback();
       await settled();
     }
-    this.#nowMs = endMs;
+    this.#pass(endMs - this.#nowMs);
+  }
+
+  #pass(ms: number): void {
+    this.#nowMs += ms;
+    this.#wallMs += ms;
   }
 
   #take(endMs: number): Waiting | undefined {
@@ -118,11 +138,14 @@ export async function openTestContext(options: TestContextOptions = {}): Promise
   const ids = seededIds(options.seed ?? 1);
   const open = async (): Promise<TestContext> => {
     const faults: unknown[] = [];
+    const store = await Store.open(level);
+    clock.resume(await readLastTime(store));
+    keepTime(store, clock);
     return {
       clock,
       ids,
       faults,
-      store: await Store.open(level),
+      store,
       account: '000000000000',
       region: 'us-east-1',
       endpoint: options.endpoint ?? (() => 'http://127.0.0.1:4566'),

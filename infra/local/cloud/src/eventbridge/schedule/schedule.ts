@@ -1,4 +1,5 @@
 /** `rate(5 minutes)` and `cron(0 20 * * ? *)`, as PutRule takes them. */
+import type { Clock } from '../../core/clock.ts';
 import { nextCronTime, parseCron } from './cron.ts';
 
 export interface Schedule {
@@ -10,6 +11,16 @@ export interface Schedule {
 }
 
 const unitsMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/**
+ * The first run after `afterMs`, both on the cloud's clock. A cron expression means the time of day as it is set now; if it is set
+ * again before the run, that one runs as planned and the next ones follow.
+ */
+export function nextRun(schedule: Schedule, afterMs: number, clock: Clock): number | undefined {
+  const leadMs = clock.wallTime() - clock.now();
+  const timeMs = schedule.next(afterMs + leadMs);
+  return timeMs === undefined ? undefined : timeMs - leadMs;
+}
 
 /** Returns undefined if AWS refuses the text. */
 export function parseSchedule(expression: string): Schedule | undefined {

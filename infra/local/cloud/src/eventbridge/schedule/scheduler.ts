@@ -2,13 +2,14 @@
  * Runs the rules that have a schedule. Each rule's next run is in the store: after a restart, a rule that was due in the
  * meantime runs once, immediately, and the others run as planned.
  */
-import type { CloudContext, Timer } from '../../core/context.ts';
+import type { Timer } from '../../core/clock.ts';
+import type { CloudContext } from '../../core/context.ts';
 import { defaultBusName } from '../arns.ts';
 import { composeEvent } from '../bus-event.ts';
 import type { BusStore } from '../bus-store.ts';
 import type { LiveRule } from '../live.ts';
 import { isEnabled, type Router } from '../router.ts';
-import { parseSchedule, type Schedule } from './schedule.ts';
+import { nextRun, parseSchedule, type Schedule } from './schedule.ts';
 
 interface Next {
   readonly v: 1;
@@ -48,7 +49,8 @@ export class Scheduler {
     this.#timers.get(name)?.cancel();
     if (this.#timers.delete(name)) this.#context.store.del(key(name));
     const scheduled = this.#scheduled(name);
-    if (scheduled) this.#plan(name, scheduled, scheduled.schedule.next(this.#context.clock.now()));
+    if (scheduled)
+      this.#plan(name, scheduled, nextRun(scheduled.schedule, this.#context.clock.now(), this.#context.clock));
   }
 
   close(): void {
@@ -91,12 +93,16 @@ export class Scheduler {
       region,
       resources: [scheduled.rule.record.arn],
       detail: '{}',
-      timeMs,
+      timeMs: timeMs + clock.wallTime() - now,
       acceptedMs: now,
     });
     this.#router.toTargets(scheduled.rule, event);
     // Counted from the due time, unless so much time has passed that runs were missed.
-    const regular = scheduled.schedule.next(timeMs);
-    this.#plan(name, scheduled, regular !== undefined && regular > now ? regular : scheduled.schedule.next(now));
+    const regular = nextRun(scheduled.schedule, timeMs, clock);
+    this.#plan(
+      name,
+      scheduled,
+      regular !== undefined && regular > now ? regular : nextRun(scheduled.schedule, now, clock),
+    );
   }
 }

@@ -91,6 +91,6 @@ export const stopExecution = operation(
     const running = engine.running(machine, name);
     if (running) engine.abort(running, error, cause);
     const stopMs = running?.ending?.stopMs ?? (await describe(engine, executionArn)).stopMs;
-    return { stopDate: (stopMs ?? engine.context.clock.now()) / 1000 };
+    return { stopDate: (stopMs ?? engine.context.clock.wallTime()) / 1000 };
   },
 );

@@ -53,13 +53,13 @@ function reuse(running: Execution, input: Payload): Execution {
 async function freeName(engine: Engine, machine: Machine, name: string): Promise<void> {
   const ended = await engine.archive.find(machine.id, name);
   if (!ended) return;
-  if (ended.stopMs + retentionMs > engine.context.clock.now()) throw executionExists(executionArn(machine, name));
+  if (ended.stopMs + retentionMs > engine.context.clock.wallTime()) throw executionExists(executionArn(machine, name));
   await engine.archive.remove(machine.id, name, ended.startMs);
 }
 
 /** Deletes, in the background, executions that ended more than 90 days ago. */
 function sweep(engine: Engine, names: NameLock): void {
-  const beforeMs = engine.context.clock.now() - retentionMs;
+  const beforeMs = engine.context.clock.wallTime() - retentionMs;
   const removeExpired = async (machine: Machine) => {
     for await (const { name, startMs } of engine.archive.expired(machine.id, beforeMs)) {
       await names.hold(`${machine.id}/${name}`, async () => {

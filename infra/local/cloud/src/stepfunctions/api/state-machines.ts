@@ -42,7 +42,7 @@ export const createStateMachine = operation(creation, async (input, { engine, ch
   const definition = await checker.compile(text);
   const present = engine.machines.byName(name); // another call may have been first
   if (present && !same(present)) throw machineExists(machineArn);
-  const createdMs = engine.context.clock.now();
+  const createdMs = engine.context.clock.wallTime();
   const revision = { number: 1, text, definition, roleArn, logging, tracing, createdMs, revisionId: undefined };
   return presentCreated(present ?? engine.machines.create(name, revision, tags));
 });
@@ -76,7 +76,7 @@ export const updateStateMachine = operation(update, async (input, { engine, chec
   const definition = text === undefined ? undefined : await checker.compile(text);
   machineOf(engine, input.stateMachineArn); // it may have been deleted meanwhile
   const revised = revise(engine, machine, { ...changes, definition });
-  return { updateDate: engine.context.clock.now() / 1000, revisionId: revised.revisionId };
+  return { updateDate: engine.context.clock.wallTime() / 1000, revisionId: revised.revisionId };
 });
 
 type Changes = { [Member in keyof Revision]?: Revision[Member] | undefined };
@@ -91,7 +91,7 @@ function revise(engine: Engine, machine: Machine, changes: Changes): Revision {
     roleArn: changes.roleArn ?? current.roleArn,
     logging: changes.logging ?? current.logging,
     tracing: changes.tracing ?? current.tracing,
-    createdMs: engine.context.clock.now(),
+    createdMs: engine.context.clock.wallTime(),
     revisionId: engine.context.ids.uuid(),
   };
   const unchanged =

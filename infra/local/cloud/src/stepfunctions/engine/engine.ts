@@ -1,4 +1,5 @@
 /** Keeps the running executions: their timers, their task tokens and their records in the store. */
+import { wallLead } from '../../core/clock.ts';
 import type { CloudContext } from '../../core/context.ts';
 import { prefixed } from '../../core/store.ts';
 import { StateFailure } from '../failures.ts';
@@ -71,8 +72,9 @@ export class Engine {
 
   /** Starts an execution; its name must be free. */
   start(machine: Machine, { name, input, traceHeader }: NewExecution): Execution {
-    const startMs = this.context.clock.now();
-    const execution = newExecution(machine, machine.current, name, startMs, input, traceHeader);
+    const leadMs = wallLead(this.context.clock);
+    const begun = { startMs: this.context.clock.now() + leadMs, leadMs };
+    const execution = newExecution(machine, machine.current, name, begun, input, traceHeader);
     begin(execution, this.#deps);
     this.#save(execution);
     return execution;

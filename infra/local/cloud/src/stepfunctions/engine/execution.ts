@@ -1,4 +1,4 @@
-import type { Timer } from '../../core/context.ts';
+import type { Timer } from '../../core/clock.ts';
 import type { Payload } from '../json/payload.ts';
 import type { Machine, Revision } from './machine.ts';
 
@@ -19,7 +19,7 @@ export interface Position {
   token: string | undefined;
 }
 
-/** What a running execution waits for. */
+/** What a running execution waits for; times on the cloud's clock. */
 export type Waiting =
   | { readonly kind: 'delay'; readonly untilMs: number }
   | { readonly kind: 'retry'; readonly untilMs: number }
@@ -56,10 +56,13 @@ export interface Execution {
   readonly revision: Revision;
   readonly name: string;
   readonly arn: string;
+  /** The time of day, like all times that are shown. */
   readonly startMs: number;
+  /** How far the time of day was ahead of the cloud's clock at the start; it stays, so that shown times never go back. */
+  readonly leadMs: number;
   readonly input: Payload;
   readonly traceHeader: string | undefined;
-  /** When the definition's own TimeoutSeconds is over. */
+  /** When the definition's own TimeoutSeconds is over, on the cloud's clock. */
   readonly deadlineMs: number | undefined;
   lastEventId: number;
   previousEventId: number;

@@ -28,7 +28,7 @@ export function recordEnd(
 
 function append(execution: Execution, nowMs: number, type: string, previousId: number, details?: EventDetails): number {
   const id = ++execution.lastEventId;
-  execution.unsaved.push([id, previousId, nowMs, type, details]);
+  execution.unsaved.push([id, previousId, nowMs + execution.leadMs, type, details]);
   execution.previousEventId = id;
   return id;
 }

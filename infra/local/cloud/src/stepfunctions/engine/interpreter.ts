@@ -51,7 +51,7 @@ export function failTask(
 export function stop(execution: Execution, nowMs: number, status: 'ABORTED' | 'TIMED_OUT', why: Partial<Ending>): void {
   const { error, cause } = why;
   recordEnd(execution, nowMs, status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', 0, { error, cause });
-  end(execution, { status, stopMs: nowMs, error, cause });
+  end(execution, nowMs, { status, error, cause });
 }
 
 type Work = (step: Step, state: State) => Next;
@@ -76,7 +76,7 @@ function enter(execution: Execution, deps: EngineDependencies, name: string, inp
   const position: Position = {
     name,
     input,
-    enteredMs: nowMs,
+    enteredMs: nowMs + execution.leadMs,
     enteredEventId: execution.lastEventId + 1,
     retryCount: 0,
     attempts: [],
@@ -151,7 +151,8 @@ function runChoice(step: Step, state: ChoiceState): Next {
 }
 
 function runWait(step: Step, state: WaitState): Next {
-  const untilMs = waitUntil(state, scopeOf(step, applyPath(state.inputPath, scopeOf(step, step.position.input))), step);
+  const scope = scopeOf(step, applyPath(state.inputPath, scopeOf(step, step.position.input)));
+  const untilMs = waitUntil(state, scope, { nowMs: step.nowMs, wallMs: step.deps.context.clock.wallTime() });
   if (untilMs <= step.nowMs) return leaveUnchanged(step, state);
   step.execution.waiting = { kind: 'delay', untilMs };
   return undefined;

@@ -75,7 +75,7 @@ export class Machines {
       id: this.#context.ids.bytes(8).toString('hex'),
       name,
       arn: this.arnOf(name),
-      createdMs: this.#context.clock.now(),
+      createdMs: this.#context.clock.wallTime(),
       revisions: new Map([[revision.number, revision]]),
       current: revision,
       tags,

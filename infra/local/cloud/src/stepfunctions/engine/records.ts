@@ -13,6 +13,7 @@ interface RunningRecord {
   readonly revision: number;
   readonly name: string;
   readonly startMs: number;
+  readonly leadMs?: number;
   readonly input: string;
   readonly traceHeader?: string;
   readonly deadlineMs?: number;
@@ -46,13 +47,14 @@ export function executionArn(machine: Machine, name: string): string {
 }
 
 export function writeRunning(execution: Execution): string {
-  const { revision, name, startMs, input, traceHeader, deadlineMs, position, waiting } = execution;
+  const { revision, name, startMs, leadMs, input, traceHeader, deadlineMs, position, waiting } = execution;
   const { lastEventId, previousEventId } = execution;
   return JSON.stringify({
     v: 1,
     revision: revision.number,
     name,
     startMs,
+    ...(leadMs === 0 ? {} : { leadMs }),
     input: input.text,
     traceHeader,
     deadlineMs,
@@ -70,7 +72,7 @@ export function readRunning(text: string, machine: Machine): Execution | undefin
   if (!revision) return undefined;
   const { position, waiting } = record;
   return {
-    ...newExecution(machine, revision, record.name, record.startMs, Payload.ofText(record.input), record.traceHeader),
+    ...newExecution(machine, revision, record.name, record, Payload.ofText(record.input), record.traceHeader),
     deadlineMs: record.deadlineMs,
     lastEventId: record.lastEventId,
     previousEventId: record.previousEventId,
@@ -84,7 +86,7 @@ export function newExecution(
   machine: Machine,
   revision: Revision,
   name: string,
-  startMs: number,
+  { startMs, leadMs = 0 }: { readonly startMs: number; readonly leadMs?: number },
   input: Payload,
   traceHeader: string | undefined,
 ): Execution {
@@ -95,9 +97,10 @@ export function newExecution(
     name,
     arn: executionArn(machine, name),
     startMs,
+    leadMs,
     input,
     traceHeader,
-    deadlineMs: timeoutSeconds === undefined ? undefined : startMs + timeoutSeconds * 1000,
+    deadlineMs: timeoutSeconds === undefined ? undefined : startMs - leadMs + timeoutSeconds * 1000,
     lastEventId: 0,
     previousEventId: 0,
     position: undefined,

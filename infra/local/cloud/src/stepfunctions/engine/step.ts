@@ -27,11 +27,11 @@ export type Next = { readonly name: string; readonly input: Payload } | undefine
 export function failExecution(step: Step, error: string | undefined, cause: string | undefined): void {
   const { execution, nowMs } = step;
   recordEnd(execution, nowMs, 'ExecutionFailed', execution.previousEventId, { error, cause });
-  end(execution, { status: 'FAILED', stopMs: nowMs, error, cause });
+  end(execution, nowMs, { status: 'FAILED', error, cause });
 }
 
-export function end(execution: Execution, ending: Ending): void {
-  execution.ending = ending;
+export function end(execution: Execution, nowMs: number, ending: Omit<Ending, 'stopMs'>): void {
+  execution.ending = { ...ending, stopMs: nowMs + execution.leadMs };
   execution.position = undefined;
   execution.waiting = undefined;
 }
@@ -60,6 +60,6 @@ export function leave(
   record(execution, nowMs, `${state.type}StateExited`, { name: state.name, output: output.text });
   if (next !== undefined) return { name: next, input: output };
   recordEnd(execution, nowMs, 'ExecutionSucceeded', execution.previousEventId, { output: output.text });
-  end(execution, { status: 'SUCCEEDED', stopMs: nowMs, output: output.text });
+  end(execution, nowMs, { status: 'SUCCEEDED', output: output.text });
   return undefined;
 }

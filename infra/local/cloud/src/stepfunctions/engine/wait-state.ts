@@ -8,23 +8,31 @@ import { parseTimestamp } from '../timestamp.ts';
 /** AWS keeps seconds in 32 bits. */
 const longestWaitMs = (2 ** 31 - 1) * 1000;
 
-/** When the wait ends, in milliseconds since the epoch. @throws RuntimeFailure */
-export function waitUntil({ until }: WaitState, scope: Scope, { nowMs }: { nowMs: number }): number {
-  const untilMs = resolve(until, scope, nowMs);
+interface Now {
+  /** On the cloud's clock. */
+  readonly nowMs: number;
+  /** The time of day, which timestamps mean. */
+  readonly wallMs: number;
+}
+
+/** When the wait ends, on the cloud's clock. @throws RuntimeFailure */
+export function waitUntil({ until }: WaitState, scope: Scope, now: Now): number {
+  const { nowMs } = now;
+  const untilMs = resolve(until, scope, now);
   if (untilMs - nowMs > longestWaitMs) throw new RuntimeFailure('Wait state delay is too long.');
   return untilMs;
 }
 
-function resolve(until: WaitState['until'], scope: Scope, nowMs: number): number {
+function resolve(until: WaitState['until'], scope: Scope, { nowMs, wallMs }: Now): number {
   switch (until.kind) {
     case 'seconds':
       return nowMs + until.seconds * 1000;
     case 'timestamp':
-      return until.ms;
+      return nowMs + until.ms - wallMs;
     case 'secondsPath':
       return nowMs + readSeconds(until.path, scope) * 1000;
     case 'timestampPath':
-      return readTimestamp(until.path, scope);
+      return nowMs + readTimestamp(until.path, scope) - wallMs;
   }
 }
 
