@@ -2,7 +2,8 @@
  * What sessions need of the many settings that a server, a database or a role may have changed. The roles of the functions and of the
  * proof carry them (`alter role … set`): that outranks the database's and the server's own defaults, and pins no connection of RDS
  * Proxy, as a `set` would. Only a role's creator may do it, so whoever makes the roles does (roles.ts, iam-roles.ts), at every start and
- * deployment; no migration can (on AWS its role made none). The owner is the user's own role and is left as it is: its sessions set them themselves (databases.ts).
+ * deployment; no migration can (on AWS its role made none). The owner is the user's own role and is left as it is: its sessions set them
+ * themselves (databases.ts). A setting that the server is too old to know is left out.
  */
 import { auditRole, projectionsRole, serviceRole } from './role-names.ts';
 import type { Queryable } from './transaction.ts';
@@ -40,6 +41,7 @@ const unbounded: SessionSettings = {
   statement_timeout: '0',
   lock_timeout: '0',
   idle_in_transaction_session_timeout: '0',
+  transaction_timeout: '0', // since version 17
 };
 
 /**
@@ -52,6 +54,7 @@ const bounded: SessionSettings = {
   statement_timeout: '10s',
   lock_timeout: '1s',
   idle_in_transaction_session_timeout: '10s',
+  transaction_timeout: '0',
 };
 
 /** Of every role that a function or a command of ours logs in as. */
@@ -67,22 +70,26 @@ const ownerSettings: SessionSettings = { ...meaning, ...unbounded };
 
 /** As the role's creator. Changes only what differs: every start comes by. */
 export async function setForRole(database: Queryable, role: keyof typeof roleSettings): Promise<void> {
-  const { rows } = await database.query<{ stored: string[] | null }>(
-    `select setconfig as stored
-       from pg_roles as role
-       left join pg_db_role_setting as setting on setting.setrole = role.oid and setting.setdatabase = 0
-      where rolname = $1`,
-    [role],
-  );
-  const stored = new Set(rows[0]?.stored);
-  for (const [name, value] of Object.entries(roleSettings[role])) {
-    if (!stored.has(`${name}=${value}`)) await database.query(`alter role ${role} set ${name} = '${value}'`);
-  }
+  const { rows } = await database.query<{ name: string; value: string }>(missing(role));
+  for (const { name, value } of rows) await database.query(`alter role ${role} set ${name} = '${value}'`);
+}
+
+/** The settings that the role has yet to get. */
+function missing(role: keyof typeof roleSettings): string {
+  return `
+    select name, value
+      from ${known(roleSettings[role])}
+     where not exists (select from pg_db_role_setting join pg_roles on pg_roles.oid = setrole
+                        where rolname = '${role}' and setdatabase = 0 and name || '=' || value = any (setconfig))`;
 }
 
 /** The statement that gives a session, which no proxy shares, the settings of owner and administrator. */
 export function setOwnerSession(): string {
-  return Object.entries(ownerSettings)
-    .map(([name, value]) => `set ${name} = '${value}'`)
-    .join('; ');
+  return `select set_config(name, value, false) from ${known(ownerSettings)}`;
+}
+
+function known(settings: SessionSettings): string {
+  const rows = Object.entries(settings).map(([name, value]) => `('${name}', '${value}')`);
+  return `(select name, value from (values ${rows.join(', ')}) as wanted (name, value)
+      where name in (select name from pg_settings)) as known`;
 }

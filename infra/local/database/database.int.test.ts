@@ -41,8 +41,11 @@ test('DATABASE_URL: databases are created, migrated and laid out; the next start
   }
   await first.stop();
 
+  const roleSettings = 'select setrole, xmin from pg_db_role_setting where setdatabase = 0 order by 1';
+  const before = (await onServer(roleSettings)).rows;
   const second = await openDatabase({ ...options, databaseUrl });
   expect(second.ownerUrls).toEqual(first.ownerUrls);
+  expect((await onServer(roleSettings)).rows).toEqual(before); // nothing was written again
   await second.stop();
 });
 
@@ -86,6 +89,7 @@ describe('defaults of the database that would change an answer', () => {
     standard_conforming_strings: 'off',
     statement_timeout: '500ms',
     lock_timeout: '1ms',
+    transaction_timeout: '1s',
     idle_session_timeout: '1s',
   };
 
@@ -120,6 +124,7 @@ describe('defaults of the database that would change an answer', () => {
       expect(await show('default_transaction_isolation')).toBe('read committed');
       expect(await show('transaction_read_only')).toBe('off');
       expect(await show('synchronous_commit')).toBe('on');
+      expect(await show('transaction_timeout')).toBe('0');
       expect(await show('lock_timeout')).toBe({ service: '1s', projections: '5s', audit: '0' }[role]);
       expect(await show('statement_timeout')).toBe({ service: '10s', projections: '30s', audit: '0' }[role]);
     }
