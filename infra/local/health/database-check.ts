@@ -1,8 +1,8 @@
 /** Whether a database would take a request now: what a request needs, asked without writing anything. */
 import type { Shard } from '../../../services/database/shards.ts';
 
-/** What the functions that move money write. */
-const written = ['account', 'step_record', 'entry', 'transfer', 'refused_request', 'outbox'];
+/** What the functions on a request's way write. */
+const written = ['account', 'step_record', 'entry', 'transfer', 'refused_request', 'outbox', 'dead_letter', 'message_fault'];
 
 interface Answer {
   readonly isStandby: boolean;
