@@ -2,7 +2,16 @@
 import type { Shard } from '../../../services/database/shards.ts';
 
 /** What the functions on a request's way write. */
-const written = ['account', 'step_record', 'entry', 'transfer', 'refused_request', 'outbox', 'dead_letter', 'message_fault'];
+const written = [
+  'account',
+  'step_record',
+  'entry',
+  'transfer',
+  'refused_request',
+  'outbox',
+  'dead_letter',
+  'message_fault',
+];
 
 interface Answer {
   readonly isStandby: boolean;
