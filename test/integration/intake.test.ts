@@ -171,10 +171,10 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     [
       'lone surrogates',
       detailFor('surrogates', { reference: '\ud800', metadata: { a: '\udfff' } }),
-      ['metadata.a: InvalidFormat', 'reference: InvalidFormat'],
+      ['metadata.a: IllFormedText', 'reference: IllFormedText'],
     ],
     ['a NUL in the key', detailFor('\u0000'), ['idempotencyKey: InvalidFormat']],
-    ['lone surrogates in the requester', detailFor('requester', { requester: '\udc00' }), ['requester: InvalidFormat']],
+    ['lone surrogates in the requester', detailFor('requester', { requester: '\udc00' }), ['requester: IllFormedText']],
     ['a field named with a NUL', detailFor('field', { '\u0000': 1 }), ['\ufffd: UnknownField']],
     [
       'a key __proto__',
