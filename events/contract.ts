@@ -48,6 +48,38 @@ export function parse<Schema extends z.ZodType>(
   return { ok: false, violations: mostSpecific(distinct(violations)) };
 }
 
+/**
+ * The same for a message of our own: fields that this version does not know are left out, because a newer version may have written them.
+ * (A request's unknown field is refused: its sender would believe that it means something.)
+ */
+export function parseIgnoringUnknown<Schema extends z.ZodType>(
+  contract: Pick<Contract<Schema>, 'schema'>,
+  value: unknown,
+): Parsed<z.output<Schema>> {
+  const unknown =
+    contract.schema.safeParse(value).error?.issues.filter(({ code }) => code === 'unrecognized_keys') ?? [];
+  return parse(contract, unknown.reduce(withoutKeys, value));
+}
+
+function withoutKeys(value: unknown, issue: z.core.$ZodIssue): unknown {
+  if (issue.code !== 'unrecognized_keys') return value;
+  // No version of ours writes `__proto__`: `parse` refuses it.
+  return withoutKeysAt(
+    value,
+    issue.path,
+    issue.keys.filter((key) => key !== '__proto__'),
+  );
+}
+
+/** A copy of `value` without `keys` of the object at `path`. */
+function withoutKeysAt(value: unknown, [next, ...rest]: readonly PropertyKey[], keys: readonly string[]): unknown {
+  const members = Object.entries(value as Readonly<Record<string, unknown>>);
+  if (next === undefined) return Object.fromEntries(members.filter(([key]) => !keys.includes(key)));
+  return Object.fromEntries(
+    members.map(([key, member]) => [key, key === next ? withoutKeysAt(member, rest, keys) : member]),
+  );
+}
+
 /** Far more than any field of a message may hold. */
 const maxMembers = 1000;
 

@@ -12,7 +12,7 @@ import { transferRequestRefused } from './transfer-request-refused.ts';
 import { transferRequested } from './transfer-requested.ts';
 import { transferRolledBack } from './transfer-rolled-back.ts';
 
-export { type Contract, mostSpecific, type Parsed, parse, type Violation } from './contract.ts';
+export { type Contract, mostSpecific, type Parsed, parse, parseIgnoringUnknown, type Violation } from './contract.ts';
 /** Also for what people type. */
 export * as fields from './fields.ts';
 export { derivedId, idempotencyKeyOf, isTraceparent, namespace, requesterOf, transferIdOf } from './identity.ts';

@@ -87,19 +87,9 @@ describe('refuses, in one sentence', () => {
       /outbox\.leaseSeconds is 25, but must outlast/,
     ],
     [
-      'dead letters that expire first',
-      { queue: { ...figures.queue, retentionDays: 14 } },
-      /deadLetterRetentionDays is 14, but must be longer/,
-    ],
-    [
       'a state that gives up on a running step',
       { workflow: { ...figures.workflow, creditTimeoutSeconds: 690 } },
       /creditTimeoutSeconds is 690, but must exceed the 690 s/,
-    ],
-    [
-      'more receives than the queue allows',
-      { queue: { ...figures.queue, maxReceiveCount: 4 } },
-      /budget\.receives is 5, but a message goes to its DLQ after/,
     ],
   ])('%s', (_name, change, sentence) => {
     const check = () => checkFigures('dev', { ...figures, ...change });

@@ -10,6 +10,12 @@ export type StageName = (typeof stageNames)[number];
 /** Both schedules are `rate(1 minute)`, the shortest that EventBridge offers. */
 export const schedulePeriodSeconds = 60;
 
+/**
+ * SQS's maximum. The consumers' queues keep a message until it is done or parked in the ledger, so this is how long an outage may last
+ * without a person (docs/adr/0012-no-redrive-policy-on-the-consumers-queues.md).
+ */
+export const queueRetentionDays = 14;
+
 /** AWS's advice for event source mappings: leaves room for Lambda's own retries when it is throttled. */
 const visibilityPerFunctionTimeout = 6;
 
@@ -87,11 +93,8 @@ const stageSchema = z.strictObject({
   /** Whether resources that hold data outlive their stacks. Then these stacks also have termination protection. */
   retainData: z.boolean(),
   queue: z.strictObject({
-    /** Receives before a message goes to its DLQ. */
-    maxReceiveCount: z.int().min(2).max(1000),
-    retentionDays: z.int().min(1).max(14),
-    /** A dead letter keeps its original time stamp, so this must be longer than `retentionDays`. */
-    deadLetterRetentionDays: z.int().min(1).max(14),
+    /** Faults of its own, in a database that works, after which a message is parked as a dead letter. */
+    maxFaults: z.int().min(2).max(1000),
   }),
   workflow: z.strictObject({
     debitTimeoutSeconds: seconds(1, 86_400),
@@ -149,7 +152,7 @@ const local: Figures = {
   },
   reserveConcurrency: false,
   retainData: false,
-  queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
+  queue: { maxFaults: 5 },
   workflow: {
     debitTimeoutSeconds: 25,
     creditTimeoutSeconds: 25,
@@ -190,7 +193,7 @@ const figures: Record<StageName, Figures> = {
     },
     reserveConcurrency: false,
     retainData: false,
-    queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
+    queue: { maxFaults: 5 },
     workflow: {
       debitTimeoutSeconds: 900,
       creditTimeoutSeconds: 900,
@@ -229,7 +232,7 @@ const figures: Record<StageName, Figures> = {
     },
     reserveConcurrency: true,
     retainData: true,
-    queue: { maxReceiveCount: 5, retentionDays: 4, deadLetterRetentionDays: 14 },
+    queue: { maxFaults: 5 },
     workflow: {
       debitTimeoutSeconds: 900,
       creditTimeoutSeconds: 900,
@@ -248,7 +251,6 @@ const figures: Record<StageName, Figures> = {
     ...local,
     consumer: { ...local.consumer, timeoutSeconds: 6, maximumConcurrency: 4 },
     scheduled: { ...local.scheduled, timeoutSeconds: 6 },
-    queue: { ...local.queue, maxReceiveCount: 3 },
     workflow: {
       debitTimeoutSeconds: 100,
       creditTimeoutSeconds: 100,
@@ -321,7 +323,7 @@ export function sweeperFirstBoundSeconds(config: Figures): number {
 }
 
 function* relations(config: Figures): Generator<[holds: boolean, sentence: string]> {
-  const { consumer, scheduled, queue, workflow, outbox, aws } = config;
+  const { consumer, scheduled, workflow, outbox, aws } = config;
   const visibility = visibilityTimeoutSeconds(config);
   const budget = timeoutBudgetSeconds(config);
   yield [
@@ -340,10 +342,6 @@ function* relations(config: Figures): Generator<[holds: boolean, sentence: strin
     outbox.leaseSeconds > Math.max(consumer.timeoutSeconds, scheduled.timeoutSeconds),
     `outbox.leaseSeconds is ${outbox.leaseSeconds}, but must outlast the functions' time-outs of ${consumer.timeoutSeconds} s and ${scheduled.timeoutSeconds} s`,
   ];
-  yield [
-    queue.deadLetterRetentionDays > queue.retentionDays,
-    `queue.deadLetterRetentionDays is ${queue.deadLetterRetentionDays}, but must be longer than queue.retentionDays, ${queue.retentionDays}`,
-  ];
   for (const state of ['debit', 'credit', 'rollback'] as const) {
     const timeout = workflow[`${state}TimeoutSeconds`];
     yield [
@@ -359,8 +357,4 @@ function* relations(config: Figures): Generator<[holds: boolean, sentence: strin
       `aws.database.maxStorageGiB is ${maxStorageGiB}, but must be at least a tenth above aws.database.storageGiB, ${storageGiB}`,
     ];
   }
-  yield [
-    workflow.budget.receives <= queue.maxReceiveCount,
-    `workflow.budget.receives is ${workflow.budget.receives}, but a message goes to its DLQ after queue.maxReceiveCount, ${queue.maxReceiveCount}`,
-  ];
 }

@@ -11,7 +11,7 @@ export type ScheduledName = (typeof scheduledNames)[number];
 /** The functions that write to ledger or outbox and deliver what they wrote. */
 export type LedgerServiceName = ConsumerName | ScheduledName;
 
-/** The functions with a queue and a DLQ: the consumers, and the read side, which receives every fact. */
+/** The functions with a queue: the consumers, and the read side, which receives every fact. */
 export const queueReaderNames = [...consumerNames, 'projections'] as const;
 export type QueueReaderName = (typeof queueReaderNames)[number];
 
@@ -46,12 +46,6 @@ const standardQueues: Partial<Record<QueueReaderName, string>> = {
 export const isFifo = (reader: QueueReaderName): boolean => standardQueues[reader] === undefined;
 
 export const queueName = (reader: QueueReaderName): string => standardQueues[reader] ?? `zeroloss-${reader}.fifo`;
-
-/** A FIFO queue's DLQ must be FIFO, and its name must say so. */
-export const deadLetterQueueName = (reader: QueueReaderName): string => {
-  const standard = standardQueues[reader];
-  return standard ? `${standard}-dlq` : `zeroloss-${reader}-dlq.fifo`;
-};
 
 export const dashboardName = 'zeroloss';
 /** Gets alarms and the database's events. */

@@ -1,4 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { StageConfig } from '../config.ts';
 import { allowKeyThroughSqs } from './key-through-sqs.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -6,4 +7,9 @@ import type { ServiceFunction } from './service-function.ts';
 export function allowConsume(consumer: ServiceFunction, queueArn: string, key: IKey | undefined): void {
   consumer.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
   if (key) allowKeyThroughSqs(consumer.grantPrincipal, key, ['kms:Decrypt']);
+}
+
+/** What a function that reads a queue is told. */
+export function readerEnvironment({ queue }: StageConfig): Record<string, string> {
+  return { MESSAGE_MAX_FAULTS: String(queue.maxFaults) };
 }

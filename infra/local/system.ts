@@ -26,6 +26,7 @@ import { requireLedgerFiles, requireSameLedger } from './database/same-ledger.ts
 import { type HandlerLocation, moduleHandler, type Role, roleOf } from './functions/handlers.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import { checksOf } from './health/checks.ts';
+import { countDeadLetters } from './health/dead-letters.ts';
 import { type HealthSources, serveHealth } from './health/health.ts';
 import type { Settings } from './settings.ts';
 import { StartupError } from './startup-error.ts';
@@ -184,6 +185,7 @@ interface SystemParts {
 function healthSourcesOf({ target, ledger, store, provisioned, metrics, host }: SystemParts): HealthSources {
   return {
     checks: checksOf(target.clients, ledger.shards, store, provisioned),
+    deadLetters: () => countDeadLetters(target.clients.sqs, ledger.shards),
     metrics: () => ({
       counts: metrics.counts,
       gauges: metrics.gauges,

@@ -9,7 +9,6 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import {
-  deadLetterQueueName,
   functionName,
   type QueueReaderName,
   queueName,
@@ -64,10 +63,7 @@ function health(): IWidget {
         'queue age, s',
         queueReaderNames.map((name) => ofQueue(queueName(name))('ApproximateAgeOfOldestMessage', Stats.MAXIMUM)),
       ),
-      sum(
-        'dead letters',
-        deadLetterNames().map((name) => ofQueue(name)('ApproximateNumberOfMessagesVisible', Stats.MAXIMUM)),
-      ),
+      own('DeadLetters').with({ label: 'dead letters' }),
     ],
   });
 }
@@ -150,13 +146,14 @@ function queueAges(): Graph {
 
 function deadLetters(): Graph {
   return {
-    title: 'Dead letters',
-    left: deadLetterNames().map((name) => ofQueue(name)('ApproximateNumberOfMessagesVisible', Stats.MAXIMUM, name)),
+    title: 'Dead letters | age of the oldest, s',
+    left: [
+      own('DeadLetters').with({ label: 'in the ledger' }),
+      own('MessageParked').with({ label: 'parked, per minute' }),
+      ofQueue(targetDeadLetterQueueName)('ApproximateNumberOfMessagesVisible', Stats.MAXIMUM, 'of EventBridge'),
+    ],
+    right: [own('DeadLetterAgeSeconds').with({ label: 'oldest, s' })],
   };
-}
-
-function deadLetterNames(): string[] {
-  return [...queueReaderNames.map(deadLetterQueueName), targetDeadLetterQueueName];
 }
 
 function executions(stateMachineArn: string): Graph {

@@ -2,7 +2,6 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type StageConfig, visibilityTimeoutSeconds } from '../config.ts';
 import {
-  deadLetterQueueName,
   functionName,
   projectionsRuleName,
   type QueueReaderName,
@@ -28,7 +27,12 @@ import {
 
 export function queueAlarms(config: StageConfig): AlarmFigures[] {
   return [
-    ...queueReaderNames.flatMap((reader) => [tooOld(reader, config), deadLetters(reader)]),
+    ...queueReaderNames.map((reader) => tooOld(reader, config)),
+    {
+      name: 'zeroloss-dead-letters',
+      metric: own('DeadLetters'),
+      means: 'Consumers have parked messages that they cannot finish in the ledger; they wait for a person.',
+    },
     {
       name: 'zeroloss-dead-letters-of-targets',
       metric: ofQueue(targetDeadLetterQueueName)('ApproximateNumberOfMessagesVisible', Stats.MAXIMUM),
@@ -38,7 +42,7 @@ export function queueAlarms(config: StageConfig): AlarmFigures[] {
       name: 'zeroloss-message-failing',
       metric: own('MessageFailed'),
       minutes: [5, 5],
-      means: 'Consumers have failed messages in every one of the last five minutes; each comes again a few times only.',
+      means: 'Consumers have failed messages in every one of the last five minutes; each comes again.',
     },
   ];
 }
@@ -51,14 +55,6 @@ function tooOld(reader: QueueReaderName, config: StageConfig): AlarmFigures {
     above: Math.max(config.workflow.budget.queueWaitSeconds, 2 * visibilityTimeoutSeconds(config)),
     minutes: [2, 3],
     means: `The function ${reader} does not keep up, or does not run.`,
-  };
-}
-
-function deadLetters(reader: QueueReaderName): AlarmFigures {
-  return {
-    name: `zeroloss-dead-letters-${reader}`,
-    metric: ofQueue(deadLetterQueueName(reader))('ApproximateNumberOfMessagesVisible', Stats.MAXIMUM),
-    means: `The function ${reader} has given a message up after all its tries.`,
   };
 }
 

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type StageConfig, sweeperFirstBoundSeconds } from '../config.ts';
-import { allowConsume } from '../constructs/allow-consume.ts';
+import { allowConsume, readerEnvironment } from '../constructs/allow-consume.ts';
 import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { allowOutboxDelivery, type OutboxTargets, outboxEnvironment } from '../constructs/outbox-delivery.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -40,6 +40,7 @@ export class ConsumersStack extends Stack {
       provisioned: provisionedConcurrency,
       environment: {
         ...outboxEnvironment(props, config),
+        ...readerEnvironment(config),
         // Intake stores when the sweeper should first look at a transfer.
         ...(service === 'intake' ? { SWEEPER_FIRST_BOUND_SECONDS: String(sweeperFirstBoundSeconds(config)) } : {}),
       },

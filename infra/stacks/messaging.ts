@@ -6,8 +6,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { projectionsVisibilitySeconds, runsOnAws, type StageConfig, visibilityTimeoutSeconds } from '../config.ts';
 import { busArn, routeArn, ruleArns } from '../constructs/arns.ts';
-import { DeadLetteredQueue, targetDeadLetters } from '../constructs/dead-lettered-queue.ts';
 import { MessageKey } from '../constructs/message-key.ts';
+import { readerQueue, targetDeadLetters } from '../constructs/queues.ts';
 import { removalPolicy } from '../constructs/removal-policy.ts';
 import {
   busName,
@@ -24,7 +24,7 @@ export interface MessagingStackProps extends StackProps {
 }
 
 /**
- * Everything that holds messages: the bank's bus and its archives, each consumer's queue and DLQ, and their key. Stateful.
+ * Everything that holds messages: the bank's bus and its archives, each consumer's queue, and their key. Stateful.
  * The rules that move messages between them are in the routing stack.
  */
 export class MessagingStack extends Stack {
@@ -56,7 +56,7 @@ export class MessagingStack extends Stack {
   private queue(reader: QueueReaderName, config: StageConfig): Queue {
     const visibilitySeconds =
       reader === 'projections' ? projectionsVisibilitySeconds(config) : visibilityTimeoutSeconds(config);
-    return new DeadLetteredQueue(this, reader, { config, key: this.key, visibilitySeconds }).queue;
+    return readerQueue(this, reader, { config, key: this.key, visibilitySeconds });
   }
 
   /** A bus that accepts events only from this account's principals, even if someone adds another policy. */

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../config.ts';
-import { allowConsume } from '../constructs/allow-consume.ts';
+import { allowConsume, readerEnvironment } from '../constructs/allow-consume.ts';
 import type { LedgerAccess } from '../constructs/ledger-access.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 
@@ -30,7 +30,7 @@ export class ProjectionsStack extends Stack {
       figures,
       ledger,
       instances: figures.maximumConcurrency,
-      environment: {},
+      environment: readerEnvironment(config),
     });
     allowConsume(consumer, queueArn, key);
     consumer.addEventSourceMapping('Queue', {

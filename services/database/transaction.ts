@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { allSettledOrThrow } from './all-settled-or-throw.ts';
+import { DatabaseAwayError } from './database-away-error.ts';
 
 /** A pool, or the client of an open transaction. Statements carry no name: RDS Proxy would pin the connection. */
 export interface Queryable {
@@ -91,8 +92,11 @@ function mayRetry(error: unknown): boolean {
   return error instanceof Error && 'code' in error && retryable.has(String(error.code));
 }
 
+/** @throws DatabaseAwayError if there is no connection, or it is lost; otherwise what `attempt` throws */
 async function onClient<T>(pool: Pool, attempt: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((fault: unknown) => {
+    throw new DatabaseAwayError(fault);
+  });
   let broken: Error | undefined;
   try {
     return await attempt(client);
@@ -100,7 +104,7 @@ async function onClient<T>(pool: Pool, attempt: (client: PoolClient) => Promise<
     await client.query('rollback').catch((fault: Error) => {
       broken = fault; // the connection is lost, and the transaction with it
     });
-    throw error;
+    throw broken ? new DatabaseAwayError(error) : error;
   } finally {
     client.release(broken);
   }

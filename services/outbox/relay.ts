@@ -2,6 +2,7 @@
 import { allSettledOrThrow } from '../database/all-settled-or-throw.ts';
 import type { Shard } from '../database/shards.ts';
 import type { OutboxConfig } from '../runtime/config.ts';
+import { openDeadLetters } from '../runtime/dead-letters/open-dead-letters.ts';
 import type { Configured, Runtime } from '../runtime/runtime.ts';
 import { deliver } from './deliver.ts';
 import { claimDue } from './queries/claim-due.ts';
@@ -25,6 +26,9 @@ async function measure({ shards, metrics }: Runtime): Promise<void> {
     left.reduce((sum, { rows }) => sum + rows, 0),
   );
   metrics.gauge('OutboxOldestSeconds', Math.max(...left.map(({ oldestSeconds }) => oldestSeconds)));
+  const { count, oldestSeconds } = await openDeadLetters(shards);
+  metrics.gauge('DeadLetters', count);
+  metrics.gauge('DeadLetterAgeSeconds', oldestSeconds);
 }
 
 async function deliverDue(runtime: Configured<OutboxConfig>, shard: Shard, mayGoOn: () => boolean): Promise<number> {

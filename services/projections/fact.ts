@@ -1,9 +1,10 @@
 /** A fact as the read side gets it: an event that the bus has put into the queue. (What the services write is domain/facts.ts.) */
 import type { SQSRecord } from 'aws-lambda';
-import { type Contract, facts } from '../../events/index.ts';
+import { type Contract, facts, fields } from '../../events/index.ts';
+import { exponentOf } from '../domain/currency.ts';
 import type { FactName } from '../domain/facts.ts';
 import { toMinorUnits } from '../domain/money.ts';
-import { readContract, readEvent, UnreadableMessageError } from '../runtime/message.ts';
+import { NewerMessageError, readContract, readEvent, UnreadableMessageError } from '../runtime/message.ts';
 
 const transferFacts = {
   TransferAccepted: facts.transferAccepted,
@@ -36,20 +37,33 @@ export interface IncomingFact {
   readonly fact: FactEvent;
 }
 
-/** @throws UnreadableMessageError if this version does not know such a fact. */
+/** @throws NewerMessageError, UnreadableMessageError */
 export function readFact({ body }: Pick<SQSRecord, 'body'>): IncomingFact {
   const { detailType, detail, replayName } = readEvent(body);
   return { replayName, fact: factOf(detailType, detail) };
 }
 
-/** @throws UnreadableMessageError */
+/** @throws NewerMessageError, UnreadableMessageError */
 export function factOf(name: unknown, detail: unknown): FactEvent {
   if (name === 'TransferRequestRefused') return { name, detail: readContract(facts.transferRequestRefused, detail) };
-  if (!isFactName(name)) throw new UnreadableMessageError('its detail type is not a fact of this system');
+  if (!isFactName(name)) throw unknownFact(name, detail);
   const sound = readContract<TransferFactEvent['detail']>(transferFacts[name], detail);
-  const amount = toMinorUnits(sound.amount, sound.currency);
-  if (!amount?.ok) throw new UnreadableMessageError(`its amount is not valid for its currency, ${sound.currency}`);
+  const { currency } = sound;
+  if (exponentOf(currency) === undefined)
+    throw new NewerMessageError(`this version does not know its currency, ${currency}`);
+  const amount = toMinorUnits(sound.amount, currency);
+  if (!amount?.ok) throw new UnreadableMessageError(`its amount is not valid for its currency, ${currency}`);
   return { name, detail: sound, minorUnits: amount.minorUnits };
+}
+
+/** What carries a fact's header and another name is a fact of a newer version. */
+function unknownFact(name: unknown, detail: unknown): Error {
+  const { eventId, occurredAt } = (detail ?? {}) as Readonly<Record<string, unknown>>;
+  const hasHeader =
+    fields.factHeader.eventId.safeParse(eventId).success && fields.factHeader.occurredAt.safeParse(occurredAt).success;
+  return typeof name === 'string' && hasHeader
+    ? new NewerMessageError('this version does not know such a fact')
+    : new UnreadableMessageError('its detail type is not a fact of this system');
 }
 
 function isFactName(name: unknown): name is FactName {

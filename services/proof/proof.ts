@@ -5,6 +5,7 @@
  * shard took 14 s of one core and the transfers, at the same time, 5 s of the other; 60 MB of heap.
  */
 import type { Shards } from '../database/shards.ts';
+import { type OpenDeadLetters, openDeadLetters } from '../runtime/dead-letters/open-dead-letters.ts';
 import type { CheckResult, CheckRun } from './check.ts';
 import { proveShards, shardCheckCount } from './prove-shards.ts';
 import { withSnapshots } from './snapshots.ts';
@@ -32,6 +33,8 @@ export interface ProofProgress {
 export interface Proof {
   readonly ok: boolean;
   readonly checks: readonly CheckResult[];
+  /** Not a check: a message that waits for a person has moved no money, and the ledger is sound with it. */
+  readonly deadLetters: OpenDeadLetters;
 }
 
 /**
@@ -54,7 +57,7 @@ export async function proof(
   });
   advance({ done: progress.total });
   const checks = runs.map(({ result }) => result);
-  return { ok: checks.every(({ ok }) => ok), checks };
+  return { ok: checks.every(({ ok }) => ok), checks, deadLetters: await openDeadLetters(shards) };
 }
 
 /** If one fails, the other is awaited too: both use the snapshots. */

@@ -1,20 +1,27 @@
 /**
  * How every consumer takes a batch of SQS messages: read each, work on all of them at once, and after a fault work on parts, so that
- * one bad message does not hold back the good ones. What is not done goes back to the queue by a partial batch response.
+ * one bad message does not hold back the good ones. What is not done goes back to the queue by a partial batch response, for as long as it
+ * takes: the queues have no redrive policy, so that an outage of any length leaves nothing behind.
+ *
+ * Two kinds of message leave without being done, as dead letters in the ledger: one that can never be read, at once; and one that meets a
+ * fault of its own again and again. A fault of ours is never counted (our-fault.ts).
  *
  * Within a group of a FIFO queue order is kept: after a message that is not done, the rest of its group waits and comes again after it.
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type Ended, isSettled, Results } from './batch-results.ts';
+import { type DeadLetter, deadLetterOf } from './dead-letters/dead-letter.ts';
+import type { DeadLetters } from './dead-letters/dead-letters.ts';
 import type { Handler } from './handler.ts';
 import { faultFields, type Log } from './log.ts';
 import { UnreadableMessageError } from './message.ts';
-import type { Metrics } from './metrics.ts';
+import { isOurFault } from './our-fault.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface Consumer<Item> {
   /** What a message is, for the log. */
   readonly noun: 'command' | 'request' | 'fact';
-  /** @throws UnreadableMessageError */
+  /** @throws UnreadableMessageError, NewerMessageError */
   readonly read: (record: SQSRecord) => Item;
   /** Works on items in their order. Must be idempotent; throws only for faults (never for a refusal). */
   readonly work: (items: readonly Item[]) => Promise<void>;
@@ -24,45 +31,80 @@ export interface Consumer<Item> {
   readonly laneOf?: (item: Item) => unknown;
 }
 
-interface Received {
-  readonly id: string;
-  /** Undefined in a standard queue. */
-  readonly group: string | undefined;
+export interface BatchRuntime extends Pick<Runtime, 'log' | 'metrics'> {
+  readonly deadLetters: DeadLetters;
 }
 
-interface Message<Item> extends Received {
+interface Message<Item> {
+  readonly record: SQSRecord;
   readonly item: Item;
 }
 
-type Result =
-  | { readonly kind: 'done' }
-  /** Its work met a fault. */
-  | { readonly kind: 'failed' }
-  /** A message before it in its group is not done. */
-  | { readonly kind: 'waiting' }
-  /** No delivery will change that. */
-  | { readonly kind: 'unreadable'; readonly reasons: readonly string[] };
-
-type Ended = readonly [id: string, Result];
+/** A message that could not be read, and why. */
+interface Unread {
+  readonly record: SQSRecord;
+  readonly fault: unknown;
+}
 
 export function consumeBatches<Item>(
   consumer: Consumer<Item>,
-  { log, metrics }: Pick<Runtime, 'log' | 'metrics'>,
+  runtime: BatchRuntime,
 ): Handler<SQSEvent, SQSBatchResponse> {
   return async ({ Records }) => {
+    const readings = Records.map((record) => readOne(consumer, record));
+    const parked = await parkUnreadable(consumer, readings, runtime);
     const reading = new Results();
-    const messages = Records.flatMap((record) => readOne(consumer, record, reading, log) ?? []);
+    const messages = readings.filter((one): one is Message<Item> =>
+      isReady(consumer, one, parked, reading, runtime.log),
+    );
     const working = new Results();
-    await Promise.all(lanesOf(messages, consumer).map((lane) => workOn(consumer, lane, working, log)));
-    return respond([...reading.all, ...working.all], metrics);
+    await Promise.all(lanesOf(messages, consumer).map((lane) => workOn(consumer, lane, working, runtime.log)));
+    return respond(consumer, [...reading.all, ...working.all], runtime);
   };
 }
 
-/** What follows from each result: all that is not done goes back to the queue, which moves it to the dead-letter queue in the end. */
-function respond(ended: readonly Ended[], metrics: Metrics): SQSBatchResponse {
-  const left = ended.filter(([, { kind }]) => kind !== 'done');
-  if (left.length > 0) metrics.count('MessageFailed', left.length);
-  return { batchItemFailures: left.map(([itemIdentifier]) => ({ itemIdentifier })) };
+function readOne<Item>({ read }: Consumer<Item>, record: SQSRecord): Message<Item> | Unread {
+  try {
+    return { record, item: read(record) };
+  } catch (fault) {
+    return { record, fault };
+  }
+}
+
+/** @returns the messages that are dead letters now */
+async function parkUnreadable<Item>(
+  { noun }: Consumer<Item>,
+  readings: readonly (Message<Item> | Unread)[],
+  { deadLetters, log, metrics }: BatchRuntime,
+): Promise<ReadonlySet<SQSRecord>> {
+  const letters = readings.flatMap((one) =>
+    'fault' in one && one.fault instanceof UnreadableMessageError
+      ? deadLetterOf(one.record, 'unreadable', [one.fault.message])
+      : [],
+  );
+  if (letters.length === 0) return new Set();
+  const written = await deadLetters.park(letters);
+  const parked = letters.filter(({ id }) => written.has(id));
+  for (const letter of parked) logParked(log, `a message is not a ${noun}`, letter);
+  if (parked.length > 0) metrics.count('MessageParked', parked.length);
+  return new Set(parked.map(({ record }) => record));
+}
+
+/** Whether the message can be worked on; otherwise its result is in `results`. */
+function isReady<Item>(
+  consumer: Consumer<Item>,
+  one: Message<Item> | Unread,
+  parked: ReadonlySet<SQSRecord>,
+  results: Results,
+  log: Log,
+): boolean {
+  const { record } = one;
+  if (parked.has(record)) results.end(record, { kind: 'parked' });
+  else if (!results.mustWait(record)) {
+    if ('item' in one) return true;
+    fail(consumer, [record], one.fault, results, log);
+  }
+  return false;
 }
 
 function lanesOf<Item>(messages: readonly Message<Item>[], { laneOf }: Consumer<Item>): Message<Item>[][] {
@@ -76,67 +118,6 @@ function lanesOf<Item>(messages: readonly Message<Item>[], { laneOf }: Consumer<
   return [...lanes.values()];
 }
 
-/** Each item by itself. */
-export function eachAlone<Item>(items: readonly Item[]): Item[][] {
-  return items.map((item) => [item]);
-}
-
-/**
- * Halves, for batches of a thousand, if the database refused a value. If it did not answer at all, that would be a thousand tries: the
- * whole batch comes again.
- */
-export function halvesOfBadData<Item>(items: readonly Item[], fault: unknown): Item[][] {
-  if (items.length === 1 || !isOfTheData(fault)) return [];
-  const middle = Math.ceil(items.length / 2);
-  return [items.slice(0, middle), items.slice(middle)];
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (constraint): the same values would fail again. */
-function isOfTheData(fault: unknown): boolean {
-  return fault instanceof Error && 'code' in fault && /^2[23]...$/.test(String(fault.code));
-}
-
-/** What became of the messages, in one pass over them. */
-class Results {
-  readonly all: Ended[] = [];
-  readonly #blockedGroups = new Set<string>();
-
-  end({ id, group }: Received, result: Result): void {
-    this.all.push([id, result]);
-    if (group !== undefined && result.kind !== 'done') this.#blockedGroups.add(group);
-  }
-
-  /** Whether the message's group is blocked; then it ends as `waiting`. */
-  mustWait(received: Received): boolean {
-    if (received.group === undefined || !this.#blockedGroups.has(received.group)) return false;
-    this.end(received, { kind: 'waiting' });
-    return true;
-  }
-}
-
-/** Returns undefined for a message that cannot be worked on. */
-function readOne<Item>(
-  consumer: Consumer<Item>,
-  record: SQSRecord,
-  results: Results,
-  log: Log,
-): Message<Item> | undefined {
-  const received = { id: record.messageId, group: record.attributes?.MessageGroupId };
-  if (results.mustWait(received)) return undefined;
-  try {
-    return { ...received, item: consumer.read(record) };
-  } catch (fault) {
-    if (fault instanceof UnreadableMessageError) {
-      log.error(`a message is not a ${consumer.noun} and goes to the dead-letter queue`, {
-        messageId: received.id,
-        ...faultFields(fault),
-      });
-      results.end(received, { kind: 'unreadable', reasons: [fault.message] });
-    } else fail(consumer, [received], fault, results, log);
-    return undefined;
-  }
-}
-
 /** @param isAlone whether `partsOf` left a single message. */
 async function workOn<Item>(
   consumer: Consumer<Item>,
@@ -145,14 +126,17 @@ async function workOn<Item>(
   log: Log,
   isAlone = false,
 ): Promise<void> {
-  const ready = messages.filter((message) => !results.mustWait(message));
+  const ready = messages.filter(({ record }) => !results.mustWait(record));
   if (ready.length === 0) return;
   try {
     await consumer.work(ready.map(({ item }) => item));
-    for (const message of ready) results.end(message, { kind: 'done' });
+    for (const { record } of ready) results.end(record, { kind: 'done' });
   } catch (fault) {
     const parts = isAlone ? [] : consumer.partsOf(ready, fault);
-    if (parts.length === 0) return fail(consumer, ready, fault, results, log);
+    if (parts.length === 0) {
+      const records = ready.map(({ record }) => record);
+      return fail(consumer, records, fault, results, log);
+    }
     log.warn(`a batch of ${consumer.noun}s failed and is done in parts`, {
       messages: ready.length,
       ...faultFields(fault),
@@ -163,16 +147,59 @@ async function workOn<Item>(
 
 function fail<Item>(
   { noun }: Consumer<Item>,
-  received: readonly Received[],
+  records: readonly SQSRecord[],
   fault: unknown,
   results: Results,
   log: Log,
 ): void {
-  const what = received.length === 1 ? `a ${noun} failed and is` : `${noun}s failed and are`;
+  const what = records.length === 1 ? `a ${noun} failed and is` : `${noun}s failed and are`;
   log.error(`${what} delivered again`, {
-    messages: received.length,
-    messageId: received[0]?.id,
+    messages: records.length,
+    messageId: records[0]?.messageId,
     ...faultFields(fault),
   });
-  for (const each of received) results.end(each, { kind: 'failed' });
+  // Of several, nobody knows whose fault it is. An unreadable one could not be parked, which is a fault of ours.
+  const own = records.length === 1 && !(fault instanceof UnreadableMessageError) && !isOurFault(fault);
+  for (const record of records) results.end(record, { kind: 'failed', own, fault });
+}
+
+/** All that is not done goes back to the queue, unless it has failed too often by itself. */
+async function respond<Item>(
+  consumer: Consumer<Item>,
+  ended: readonly Ended[],
+  runtime: BatchRuntime,
+): Promise<SQSBatchResponse> {
+  const parked = await parkFailing(consumer, ended, runtime);
+  const isLeft = ({ record, result }: Ended) => !isSettled(result) && !parked.has(record);
+  // What came for the first time has no faults to forget, so this costs the usual batch nothing.
+  const again = ended.filter((one) => !isLeft(one) && Number(one.record.attributes?.ApproximateReceiveCount ?? 1) > 1);
+  if (again.length > 0) await runtime.deadLetters.forget(again.map(({ record }) => record));
+  const left = ended.filter(isLeft);
+  if (left.length > 0) runtime.metrics.count('MessageFailed', left.length);
+  return { batchItemFailures: left.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+}
+
+/** @returns the messages that are dead letters now */
+async function parkFailing<Item>(
+  { noun }: Consumer<Item>,
+  ended: readonly Ended[],
+  { deadLetters, log, metrics }: BatchRuntime,
+): Promise<ReadonlySet<SQSRecord>> {
+  const letters = ended.flatMap(({ record, result }) =>
+    result.kind === 'failed' && result.own ? deadLetterOf(record, 'failing', [reasonOf(result.fault)]) : [],
+  );
+  if (letters.length === 0) return new Set();
+  const written = await deadLetters.countFaults(letters);
+  const parked = letters.filter(({ id }) => written.has(id));
+  for (const letter of parked) logParked(log, `a ${noun} has failed too often`, letter);
+  if (parked.length > 0) metrics.count('MessageParked', parked.length);
+  return new Set(parked.map(({ record }) => record));
+}
+
+function reasonOf(fault: unknown): string {
+  return fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
+}
+
+function logParked(log: Log, what: string, { id, queue, record, reasons }: DeadLetter): void {
+  log.error(`${what} and is a dead letter now`, { deadLetter: id, queue, messageId: record.messageId, reasons });
 }

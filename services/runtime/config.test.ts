@@ -26,14 +26,15 @@ test.each(['0', '3601', '1.5', 'ten', '-1', 'NaN'])('"%s" is refused in a senten
 
 describe('a function fails when it is created if a variable is', () => {
   const outbox = ['EVENT_BUS_NAME', 'STATE_MACHINE_ARN', 'OUTBOX_LEASE_SECONDS'];
+  const command = [...outbox, 'MESSAGE_MAX_FAULTS'];
   const variablesOf = {
-    intake: [...outbox, 'SWEEPER_FIRST_BOUND_SECONDS'],
-    debit: outbox,
-    credit: outbox,
-    rollback: outbox,
+    intake: [...command, 'SWEEPER_FIRST_BOUND_SECONDS'],
+    debit: command,
+    credit: command,
+    rollback: command,
     relay: outbox,
     sweeper: [...outbox, 'SWEEPER_FIRST_BOUND_SECONDS', 'SWEEPER_LIMIT', 'ATTENTION_ATTEMPT'],
-    projections: [],
+    projections: ['MESSAGE_MAX_FAULTS'],
   };
   type Name = keyof typeof variablesOf;
   const creates: Record<Name, (runtime: Runtime, env: Environment) => unknown> = {
@@ -47,6 +48,7 @@ describe('a function fails when it is created if a variable is', () => {
   };
   const ranges: Record<string, [min: number, max: number]> = {
     OUTBOX_LEASE_SECONDS: [1, 3600],
+    MESSAGE_MAX_FAULTS: [1, 1000],
     SWEEPER_FIRST_BOUND_SECONDS: [1, 86_400],
     SWEEPER_LIMIT: [1, 10_000],
     ATTENTION_ATTEMPT: [2, 1000],

@@ -27,6 +27,11 @@ export interface SweeperConfig extends IntakeConfig {
   readonly attentionAttempt: number;
 }
 
+/** Of each function that reads a queue: the faults of its own after which a message is parked. @throws EnvironmentError */
+export function maxMessageFaults(env: Environment): number {
+  return requiredInteger(env, 'MESSAGE_MAX_FAULTS', 1, 1000);
+}
+
 /** @throws EnvironmentError */
 export function outboxConfig(env: Environment): OutboxConfig {
   return {

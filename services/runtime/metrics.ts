@@ -25,8 +25,10 @@ export const countNames = [
   'ReversalOntoClosedAccount',
   /** Another execution for a transfer that had no outcome in time. */
   'AttemptStarted',
-  /** A message that is not done, of any of the consumers; it is delivered again, and becomes a dead letter in the end. */
+  /** A message that is not done, of any of the consumers; it is delivered again. */
   'MessageFailed',
+  /** A message that became a dead letter: it cannot be read, or failed too often by itself. */
+  'MessageParked',
   /** Outbox messages that the relay claimed, because a fast path left them behind or could not deliver them. */
   'OutboxRelayed',
   /** A delivery that failed and was put off. */
@@ -47,6 +49,9 @@ export const gaugeUnits = {
   /** By the relay at its end: messages still to deliver, and the age of the oldest. */
   OutboxUndelivered: 'Count',
   OutboxOldestSeconds: 'Seconds',
+  /** By the relay too: dead letters that nobody has dealt with, and since when the oldest is one. */
+  DeadLetters: 'Count',
+  DeadLetterAgeSeconds: 'Seconds',
   /** By the sweeper: accepted transfers without an outcome, the age of the oldest, and how many need a person. */
   TransfersOpen: 'Count',
   OldestOpenTransferSeconds: 'Seconds',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageConfig, sweeperFirstBoundSeconds } from '../../infra/config.ts';
+import { functionName, queueReaderNames } from '../../infra/names.ts';
 import type { StackTemplate } from '../../infra/synthesis/template.ts';
 import { type Found, resourcesOfType, synthesize, target } from './synthesized.ts';
 
@@ -62,6 +63,12 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
       SWEEPER_LIMIT: String(config.sweeper.limit),
       ATTENTION_ATTEMPT: String(config.sweeper.attentionAttempt),
     });
+  });
+
+  test('each reader of a queue is told after how many faults of its own a message is parked', () => {
+    for (const name of queueReaderNames.map(functionName)) {
+      expect(fn(name).Environment.Variables).toMatchObject({ MESSAGE_MAX_FAULTS: String(config.queue.maxFaults) });
+    }
   });
 
   test('each queue is read in batches of ten, facts in batches of a thousand; all report failed items', () => {

@@ -16,17 +16,12 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
 
   test('has exactly these queues', () => {
     expect([...queues.keys()].sort()).toEqual([
-      'zeroloss-credit-dlq.fifo',
       'zeroloss-credit.fifo',
-      'zeroloss-debit-dlq.fifo',
       'zeroloss-debit.fifo',
       'zeroloss-projections',
-      'zeroloss-projections-dlq',
-      'zeroloss-rollback-dlq.fifo',
       'zeroloss-rollback.fifo',
       'zeroloss-target-dlq',
       'zeroloss-transfer-requests',
-      'zeroloss-transfer-requests-dlq',
     ]);
   });
 
@@ -49,20 +44,17 @@ describe.each(['dev', 'prod', 'local'] as const)('stage %s', (stage) => {
   });
 
   test.each([
-    ['zeroloss-transfer-requests', 'zeroloss-transfer-requests-dlq', visibilityTimeoutSeconds(config)],
-    ['zeroloss-debit.fifo', 'zeroloss-debit-dlq.fifo', visibilityTimeoutSeconds(config)],
-    ['zeroloss-credit.fifo', 'zeroloss-credit-dlq.fifo', visibilityTimeoutSeconds(config)],
-    ['zeroloss-rollback.fifo', 'zeroloss-rollback-dlq.fifo', visibilityTimeoutSeconds(config)],
-    ['zeroloss-projections', 'zeroloss-projections-dlq', projectionsVisibilitySeconds(config)],
-  ])('%s: visibility, retention and redrive to %s', (name, deadLetters, hiddenSeconds) => {
-    const { RedrivePolicy: redrive, VisibilityTimeout: visibility, MessageRetentionPeriod: retention } = queue(name);
-    expect(visibility).toBe(hiddenSeconds);
-    expect(visibility).toBeGreaterThanOrEqual(6 * config.consumer.timeoutSeconds);
-    expect(redrive.maxReceiveCount).toBe(config.queue.maxReceiveCount);
-    expect(target(redrive.deadLetterTargetArn)).toBe(queues.get(deadLetters)?.logicalId);
-    expect(queue(deadLetters).MessageRetentionPeriod).toBeGreaterThan(retention);
-    // The DLQ of a FIFO queue must be FIFO, that of a standard queue standard.
-    expect(queue(deadLetters).FifoQueue).toBe(queue(name).FifoQueue);
+    ['zeroloss-transfer-requests', visibilityTimeoutSeconds(config)],
+    ['zeroloss-debit.fifo', visibilityTimeoutSeconds(config)],
+    ['zeroloss-credit.fifo', visibilityTimeoutSeconds(config)],
+    ['zeroloss-rollback.fifo', visibilityTimeoutSeconds(config)],
+    ['zeroloss-projections', projectionsVisibilitySeconds(config)],
+  ])('%s keeps a message for as long as SQS allows, however often it is received', (name, hiddenSeconds) => {
+    const { RedrivePolicy, VisibilityTimeout, MessageRetentionPeriod } = queue(name);
+    expect(RedrivePolicy).toBeUndefined();
+    expect(MessageRetentionPeriod).toBe(14 * 86_400);
+    expect(VisibilityTimeout).toBe(hiddenSeconds);
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * config.consumer.timeoutSeconds);
   });
 
   test.each(['debit', 'credit', 'rollback'])('zeroloss-%s.fifo is in high-throughput mode', (name) => {

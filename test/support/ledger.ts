@@ -53,6 +53,7 @@ export interface TestLedger {
 export const environment: Environment = {
   EVENT_BUS_NAME: 'zeroloss',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:zeroloss-transfer',
+  MESSAGE_MAX_FAULTS: '5',
   OUTBOX_LEASE_SECONDS: '60',
   SWEEPER_FIRST_BOUND_SECONDS: '100',
   SWEEPER_LIMIT: '100',

@@ -1,5 +1,6 @@
 /**
- * The system's own HTTP port. `GET /health`: 200 if bus, workflow and database all work, otherwise 503 and which of them do not.
+ * The system's own HTTP port. `GET /health`: 200 if bus, workflow and database all work, otherwise 503 and which of them do not; and how
+ * many dead letters there are, which does not change the answer: they wait for a person, and a restart helps none of them.
  * `GET /metrics`: the functions' counts and gauges, and counters since the start, as JSON.
  */
 import { createServer, type Server } from 'node:http';
@@ -16,12 +17,24 @@ export interface Check {
 /** A part that takes longer to answer does not work. */
 const timeoutMs = 3000;
 
+/** Messages that wait for a person. */
+export interface DeadLetters {
+  /** Parked in the ledger, and not dealt with. */
+  readonly count: number;
+  readonly oldestSeconds: number;
+  /** Events that the bus could not deliver to a target, in its dead-letter queue. */
+  readonly undeliveredEvents: number;
+}
+
 interface Health {
   readonly ok: boolean;
+  /** Undefined if they could not be counted; the checks say why. */
+  readonly deadLetters?: DeadLetters | undefined;
   readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly error?: string }[];
 }
 
-async function health(checks: readonly Check[]): Promise<Health> {
+async function health({ checks, deadLetters }: HealthSources): Promise<Health> {
+  const counted = within(deadLetters(), timeoutMs).catch(() => undefined);
   const results = await Promise.all(
     checks.map(async ({ name, run }) => {
       try {
@@ -32,19 +45,20 @@ async function health(checks: readonly Check[]): Promise<Health> {
       }
     }),
   );
-  return { ok: results.every(({ ok }) => ok), checks: results };
+  return { ok: results.every(({ ok }) => ok), checks: results, deadLetters: await counted };
 }
 
-async function within(work: Promise<void>, milliseconds: number): Promise<void> {
+async function within<Result>(work: Promise<Result>, milliseconds: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
   });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 export interface HealthSources {
   readonly checks: readonly Check[];
+  readonly deadLetters: () => Promise<DeadLetters>;
   readonly metrics: () => unknown;
 }
 
@@ -76,7 +90,7 @@ function createHealthServer(sources: () => HealthSources | undefined): Server {
     const ready = sources();
     if (!ready) return answer(503, { ok: false, checks: [], error: 'starting' });
     if (path === '/metrics') return answer(200, ready.metrics());
-    const result = await health(ready.checks);
+    const result = await health(ready);
     return answer(result.ok ? 200 : 503, result);
   });
 }

@@ -1,4 +1,4 @@
-import { type CheckResult, proof } from '../../proof/proof.ts';
+import { type CheckResult, type Proof, proof } from '../../proof/proof.ts';
 import type { Io } from '../io.ts';
 import { exitCodes, type Output } from '../output.ts';
 import { progressLine } from '../progress.ts';
@@ -6,7 +6,7 @@ import { withRunningSystem } from '../running-system.ts';
 
 export async function prove(io: Io): Promise<Output> {
   const began = performance.now();
-  const { ok, checks } = await withRunningSystem(io, async (system) => {
+  const { ok, checks, deadLetters } = await withRunningSystem(io, async (system) => {
     const shards = await system.audit();
     const progress = progressLine(io);
     const boundSeconds = system.runtime.openBoundSeconds;
@@ -23,13 +23,13 @@ export async function prove(io: Io): Promise<Output> {
   });
   const seconds = Math.round(performance.now() - began) / 1000;
   return {
-    json: { ok, checks, seconds },
-    text: () => proofText(ok, checks, seconds),
+    json: { ok, checks, deadLetters, seconds },
+    text: () => proofText({ ok, checks, deadLetters }, seconds),
     exitCode: ok ? exitCodes.ok : exitCodes.error,
   };
 }
 
-async function proofText(ok: boolean, checks: readonly CheckResult[], seconds: number): Promise<string> {
+async function proofText({ ok, checks, deadLetters }: Proof, seconds: number): Promise<string> {
   const { table } = await import('../table.ts');
   const results = table(checks, [
     { title: '', of: (check) => (check.ok ? 'ok' : 'FAIL') },
@@ -39,7 +39,17 @@ async function proofText(ok: boolean, checks: readonly CheckResult[], seconds: n
   ]);
   const broken = checks.filter((check) => !check.ok).map(violationsText);
   const verdict = ok ? 'The ledger is sound' : 'THE LEDGER IS NOT SOUND';
-  return [results, ...broken, `${verdict}: ${checks.length} checks in ${seconds} s.`].join('\n\n');
+  const parts = [results, ...broken, `${verdict}: ${checks.length} checks in ${seconds} s.`];
+  return [...parts, ...deadLettersText(deadLetters)].join('\n\n');
+}
+
+function deadLettersText({ count, oldestSeconds }: Proof['deadLetters']): string[] {
+  if (count === 0) return [];
+  const wait = count === 1 ? 'One dead letter waits' : `${count} dead letters wait`;
+  const since = count === 1 ? 'since' : 'the oldest since';
+  return [
+    `${wait} for a person, ${since} ${Math.round(oldestSeconds)} s: no part of the proof, for no money moved by them.`,
+  ];
 }
 
 function violationsText({ name, description, violations, violationCount }: CheckResult): string {

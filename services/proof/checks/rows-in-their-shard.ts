@@ -5,12 +5,15 @@ const tables = [
   ['step_record', `transfer_id || ' ' || step`],
   ['transfer', 'id::text'],
   ['refused_request', 'request_id::text'],
+  ['dead_letter', 'id::text'],
+  ['message_fault', 'id::text'],
 ] as const;
 
 /** Entries and outbox messages have no bucket: they lie with the account or transfer whose transaction wrote them, which other checks join. */
 export const rowsInTheirShard: ShardCheck = {
   name: 'rows-in-their-shard',
-  description: 'Every account, record, transfer and refusal lies in the database that its bucket belongs to.',
+  description:
+    'Every account, record, transfer, refusal and dead letter lies in the database that its bucket belongs to.',
   counted: ['accounts', 'records', 'transfers', 'refusedRequests'],
   violating: tables
     .map(

@@ -2,8 +2,8 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StageConfig } from '../config.ts';
-import { deadLetterQueueName, isFifo, type QueueReaderName, queueName } from '../names.ts';
+import { queueRetentionDays, type StageConfig } from '../config.ts';
+import { isFifo, type QueueReaderName, queueName } from '../names.ts';
 import { removalPolicy } from './removal-policy.ts';
 
 /**
@@ -29,41 +29,39 @@ function commonQueueProps(config: StageConfig, key: IKey | undefined): QueueProp
   };
 }
 
-export interface DeadLetteredQueueProps {
+export interface ReaderQueueProps {
   readonly config: StageConfig;
   readonly key: IKey | undefined;
   /** How long a received message stays hidden. */
   readonly visibilitySeconds: number;
 }
 
-/** A function's queue and its DLQ. */
-export class DeadLetteredQueue extends Construct {
-  readonly queue: Queue;
-  readonly deadLetters: Queue;
-
-  constructor(scope: Construct, reader: QueueReaderName, { config, key, visibilitySeconds }: DeadLetteredQueueProps) {
-    super(scope, reader);
-    const common = { ...commonQueueProps(config, key), ...(isFifo(reader) ? highThroughput : {}) };
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: deadLetterQueueName(reader),
-      retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
-      ...common,
-    });
-    this.queue = new Queue(this, 'Queue', {
-      queueName: queueName(reader),
-      visibilityTimeout: Duration.seconds(visibilitySeconds),
-      retentionPeriod: Duration.days(config.queue.retentionDays),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: config.queue.maxReceiveCount },
-      ...common,
-    });
-  }
+/** A function's queue. It keeps a message until the function has done it, or has written it to the ledger as a dead letter. */
+export function readerQueue(
+  scope: Construct,
+  reader: QueueReaderName,
+  { config, key, visibilitySeconds }: ReaderQueueProps,
+): Queue {
+  const queue = new Queue(new Construct(scope, reader), 'Queue', {
+    queueName: queueName(reader),
+    visibilityTimeout: Duration.seconds(visibilitySeconds),
+    retentionPeriod: Duration.days(queueRetentionDays),
+    ...commonQueueProps(config, key),
+    ...(isFifo(reader) ? highThroughput : {}),
+  });
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason:
+      'A redrive policy counts the receives of an outage against the message. The function parks what it cannot finish in the ledger: docs/adr/0012.',
+  });
+  return queue;
 }
 
 /** The standard queue for events that EventBridge could not deliver or store. */
 export function targetDeadLetters(scope: Construct, name: string, config: StageConfig, key: IKey | undefined): Queue {
   const queue = new Queue(scope, 'TargetDeadLetters', {
     queueName: name,
-    retentionPeriod: Duration.days(config.queue.deadLetterRetentionDays),
+    retentionPeriod: Duration.days(queueRetentionDays),
     ...commonQueueProps(config, key),
   });
   Validations.of(queue).acknowledge({
