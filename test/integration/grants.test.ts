@@ -14,6 +14,7 @@ const tables = [
   'transfer',
   'refused_request',
   'outbox',
+  'dead_letter',
 ];
 const readModels = ['projection.fact', 'projection.transfer_status', 'projection.account_activity'];
 const insufficientPrivilege = '42501';
@@ -84,6 +85,11 @@ describe('the services', () => {
       ],
     ],
     ['outbox', ['id', 'kind', 'transfer_id', 'payload', 'created_at']],
+    [
+      'dead_letter',
+      ['id', 'queue', 'message_id', 'message_group', 'body', 'attributes', 'kind', 'reasons', 'parked_at'],
+    ],
+    ['message_fault', ['id', 'queue', 'message_id', 'first_at']],
   ])('change nothing in %s but its state', async (table, columns) => {
     for (const column of columns)
       expect(await asService(`update ${table} set ${column} = ${column}`), column).toMatchObject(denied);
@@ -103,10 +109,20 @@ describe('the services', () => {
 });
 
 describe('the projections', () => {
-  test.each(tables.slice(2))('neither read nor write %s', async (table) => {
+  test.each(tables.slice(2, -1))('neither read nor write %s', async (table) => {
     for (const sql of [`select 1 from ${table}`, `delete from ${table}`, `insert into ${table} default values`]) {
       expect(await asProjections(sql), sql).toMatchObject(denied);
     }
+  });
+
+  test('write dead letters, and neither read nor change any', async () => {
+    for (const sql of [
+      'select body from dead_letter',
+      'update dead_letter set ended_at = ended_at',
+      'delete from dead_letter',
+    ])
+      expect(await asProjections(sql), sql).toMatchObject(denied);
+    expect(await asProjections('truncate message_fault')).toMatchObject(denied);
   });
 
   test.each(readModels)('are the only ones to write %s', async (table) => {
@@ -127,11 +143,14 @@ describe('the projections', () => {
 });
 
 describe('the auditor', () => {
-  test.each([...tables, ...readModels, 'replay_tally'])('reads %s and writes nothing to it', async (table) => {
-    expect(await asAuditor(`select * from ${table}`)).toBeUndefined();
-    expect(await asAuditor(`delete from ${table}`)).toMatchObject(denied);
-    expect(await asAuditor(`insert into ${table} default values`)).toMatchObject(denied);
-  });
+  test.each([...tables, ...readModels, 'replay_tally', 'message_fault'])(
+    'reads %s and writes nothing to it',
+    async (table) => {
+      expect(await asAuditor(`select * from ${table}`)).toBeUndefined();
+      expect(await asAuditor(`delete from ${table}`)).toMatchObject(denied);
+      expect(await asAuditor(`insert into ${table} default values`)).toMatchObject(denied);
+    },
+  );
   test('locks nothing', async () => {
     expect(await asAuditor('select * from account for no key update')).toMatchObject(denied);
   });

@@ -43,7 +43,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     const line = (message: string) => logged.push(message);
     metrics = new MemoryMetrics();
     const runtime = { shards, log: { info: line, warn: line, error: line }, metrics } as unknown as Runtime;
-    const handler = create(runtime, {});
+    const handler = create(runtime, { MESSAGE_MAX_FAULTS: '5' });
     consume = async (Records) => {
       const answer: SQSBatchResponse = await handler({ Records }, {} as Context);
       return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -140,7 +140,7 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     expect(await tally('s')).toEqual([0n, 1n]);
   });
 
-  test('a message that is not a fact, and one that the database refuses, fail by themselves', async () => {
+  test('a message that is not a fact leaves at once, one that the database refuses in the end; all others are done', async () => {
     await empty();
     const [fact, other] = facts as [SampleFact, SampleFact];
     const unreadable = { ...delivered(fact), body: '{}' };
@@ -149,12 +149,29 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
       ...fact,
       detail: { ...fact.detail, eventId: contradictingId, occurredAt: '0000-01-01T00:00:00.000Z' },
     });
-    const countedBefore = metrics.counts.MessageFailed ?? 0;
-    const failed = await consume([delivered(fact), unreadable, poison, delivered(other)]);
-    expect(metrics.counts.MessageFailed).toBe(countedBefore + 2);
-    expect(failed.sort()).toEqual([unreadable.messageId, poison.messageId].sort());
+    const counts = () => [metrics.counts.MessageFailed ?? 0, metrics.counts.MessageParked ?? 0] as const;
+    const [failed, parked] = counts();
+    expect(await consume([delivered(fact), unreadable, poison, delivered(other)])).toEqual([poison.messageId]);
     expect((await digest(shards)).facts).toBe(2);
-    expect(logged.splice(0)).toContain('a message is not a fact and goes to the dead-letter queue');
+    expect(logged.splice(0)).toContain('a message is not a fact and is a dead letter now');
+    for (let receive = 2; receive <= 4; receive++) expect(await consume([poison])).toEqual([poison.messageId]);
+    expect(await consume([poison])).toEqual([]);
+    expect(counts()).toEqual([failed + 4, parked + 2]);
+    logged.splice(0);
+  });
+
+  test('a fact of a newer version waits for that version; what only that one knows is left out', async () => {
+    await empty();
+    const [fact, other] = facts as [SampleFact, SampleFact];
+    const withMore = delivered({ ...fact, detail: { ...fact.detail, epoch: 2, origin: { more: true } } });
+    const newer = [
+      delivered({ ...other, detail: { ...other.detail, schemaVersion: 2, amount: { minorUnits: 1 } } }),
+      delivered({ ...other, detailType: 'HoldPlaced' }),
+    ];
+    const ids = newer.map(({ messageId }) => messageId).sort();
+    for (let receive = 1; receive <= 20; receive++) expect((await consume([withMore, ...newer])).sort()).toEqual(ids);
+    expect((await digest(shards)).facts).toBe(1);
+    logged.splice(0);
   });
 
   test('a database that does not answer fails the batch with one try', async () => {
@@ -164,7 +181,10 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
     const log = { info() {}, warn() {}, error: (message: string) => faults.push(message) };
     const records = facts.slice(0, 20).map((fact) => delivered(fact));
     const runtime = { shards: gone, log, metrics: new MemoryMetrics() };
-    const answer = await create(runtime as unknown as Runtime, {})({ Records: records }, {} as Context);
+    const answer = await create(runtime as unknown as Runtime, { MESSAGE_MAX_FAULTS: '5' })(
+      { Records: records },
+      {} as Context,
+    );
     expect(answer.batchItemFailures).toHaveLength(20);
     expect(runtime.metrics.counts.MessageFailed).toBe(20);
     expect(faults.length).toBeLessThanOrEqual(count);

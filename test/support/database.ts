@@ -11,6 +11,9 @@ export interface TestDatabase {
   readonly serviceUrls: readonly string[];
   readonly auditUrls: readonly string[];
   readonly projectionsUrls: readonly string[];
+  /** Ends every connection and refuses new ones, as a stopped server does. */
+  takeAway(): Promise<void>;
+  bringBack(): Promise<void>;
   /** Also ends open connections. */
   drop(): Promise<void>;
 }
@@ -31,6 +34,15 @@ export async function createTestDatabase(shards = 1): Promise<TestDatabase> {
     serviceUrls: roles.map(({ service }) => service),
     auditUrls: roles.map(({ audit }) => audit),
     projectionsUrls: roles.map(({ projections }) => projections),
+    async takeAway() {
+      for (const name of names) {
+        await maintain(`alter database ${name} allow_connections false`);
+        await maintain(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+      }
+    },
+    async bringBack() {
+      for (const name of names) await maintain(`alter database ${name} allow_connections true`);
+    },
     async drop() {
       for (const name of names) await maintain(`drop database if exists ${name} with (force)`);
     },
