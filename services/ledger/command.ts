@@ -1,10 +1,8 @@
 /** A command as the three consumers work with it, and how it is answered. */
 import type { TransferOrder } from '../../events/index.ts';
-import { exponentOf } from '../domain/currency.ts';
 import { toMinorUnits } from '../domain/money.ts';
 import type { StepRecord, Terms } from '../domain/transfer.ts';
 import type { TaskAnswer } from '../outbox/message.ts';
-import { NewerMessageError, UnreadableMessageError } from '../runtime/message.ts';
 
 export interface StepCommand {
   readonly order: TransferOrder;
@@ -13,13 +11,11 @@ export interface StepCommand {
   readonly taskToken: string;
 }
 
-/** @throws NewerMessageError, UnreadableMessageError: intake refuses such an amount, so none of ours has it */
+/** @throws RangeError if the amount is not valid for the currency; intake refuses these, so this is a bug. */
 export function toStepCommand({ taskToken, transfer }: { taskToken: string; transfer: TransferOrder }): StepCommand {
   const { transferId, fromAccount, toAccount, currency } = transfer;
-  if (exponentOf(currency) === undefined)
-    throw new NewerMessageError(`this version does not know its currency, ${currency}`);
   const money = toMinorUnits(transfer.amount, currency);
-  if (!money?.ok) throw new UnreadableMessageError(`its amount is not valid for its currency, ${currency}`);
+  if (!money?.ok) throw new RangeError(`transfer ${transferId} has an amount that is not valid for its currency`);
   return {
     order: transfer,
     terms: { transferId, fromAccount, toAccount, amount: money.minorUnits, currency },

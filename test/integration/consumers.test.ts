@@ -207,7 +207,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     ).toEqual([]);
   });
 
-  test('what is not a command is left for the dead-letter queue and blocks only its own group', async () => {
+  test('what is not a command leaves, and its group goes on', async () => {
     const order = orderFor('unparseable');
     const other = orderFor('other group', { fromAccount: 'poor' });
     await ledger.accept([order, other]);
@@ -216,15 +216,19 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
       { order, token: 'behind the garbage' },
       { order: other, token: 'in another group' },
     ];
-    expect(await handle('Debit', messages)).toEqual(['garbage', 'behind the garbage']);
+    expect(await handle('Debit', messages)).toEqual([]);
+    expect(answer('behind the garbage')).toBe('applied');
     expect(answer('in another group')).toBe('DebitRefused InsufficientFunds');
     expect(await handle('Rollback', [{ order, token: 'back' }])).toEqual([]);
   });
 
-  test('a command of another queue is refused', async () => {
+  test('a command of another queue is no command here', async () => {
     const order = orderFor('wrong queue');
     const body = JSON.stringify({ command: 'Credit', taskToken: 'wrong', transfer: order });
-    expect(await handle('Debit', [{ order, token: 'wrong', body }])).toEqual(['wrong']);
+    expect(await handle('Debit', [{ order, token: 'wrong', body }])).toEqual([]);
+    expect(answer('wrong')).toBeUndefined();
+    const parked = await ledger.rows(`select from dead_letter where message_id = 'wrong' and kind = 'unreadable'`);
+    expect(parked).toHaveLength(1);
   });
 
   test('a batch of duplicates: one posting, an answer to every token', async () => {

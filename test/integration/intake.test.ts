@@ -253,9 +253,10 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(parse(facts.transferRequestRefused, event?.detail)).toMatchObject({ ok: true });
   });
 
-  test('an unreadable message fails by itself, and the rest of the batch is done', async () => {
+  test('an unreadable message leaves by itself, and the rest of the batch is done', async () => {
     const bodies = ['', '{', '{"detail":"text"}', bodyOf(detailFor('beside the unreadable'))];
-    expect(await handle(ledger.runtime, bodies)).toEqual(['message 0', 'message 1', 'message 2']);
+    expect(await handle(ledger.runtime, bodies)).toEqual([]);
+    expect(await ledger.rows('select from dead_letter')).toHaveLength(3);
     expect(await judgementsOn('beside the unreadable')).toEqual(['accepted']);
   });
 

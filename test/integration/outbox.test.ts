@@ -315,7 +315,12 @@ test('the relay measures what it claimed, what is left and since when', async ()
   ledger.cloud.failing = () => undefined;
   await makeDue();
   await relay(ledger.runtime, always);
-  expect(ledger.runtime.metrics.gauges).toEqual({ OutboxUndelivered: 0, OutboxOldestSeconds: 0 });
+  expect(ledger.runtime.metrics.gauges).toEqual({
+    OutboxUndelivered: 0,
+    OutboxOldestSeconds: 0,
+    DeadLetters: 0,
+    DeadLetterAgeSeconds: 0,
+  });
 });
 
 describe('several databases', () => {
