@@ -32,7 +32,7 @@ test('one rotated key encrypts bus, archives, queues and executions', () => {
     ...resourcesOfType(templates, 'AWS::Events::Archive').map(({ properties }) => properties.KmsKeyIdentifier),
     ...resourcesOfType(templates, 'AWS::SQS::Queue').map(({ properties }) => properties.KmsMasterKeyId),
   ].map(target);
-  expect(used).toEqual(Array(1 + 2 + 11).fill(key?.logicalId));
+  expect(used).toEqual(Array(1 + 2 + 6).fill(key?.logicalId));
   expect(machine?.properties.EncryptionConfiguration).toMatchObject({
     Type: 'CUSTOMER_MANAGED_KMS_KEY',
     KmsKeyId: { 'Fn::ImportValue': expect.stringContaining(`${key?.logicalId}Arn`) },

@@ -47,7 +47,7 @@ test('a start creates everything in the templates', async () => {
   const { eventSources } = await start();
   const { sqs, events, states } = clients();
   const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({}));
-  expect(urls).toHaveLength(11);
+  expect(urls).toHaveLength(6);
   const QueueUrl = eventSources.find(({ functionName }) => functionName === 'zeroloss-debit')?.queueUrl;
   const queue = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
   expect(queue.Attributes).toMatchObject({
@@ -108,7 +108,7 @@ test('what is no longer in the templates is removed, and only that', async () =>
   const [messaging] = templates;
   await start(messaging ? [messaging] : [], first.record);
   const { sqs, states, events } = clients();
-  expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(11);
+  expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(6);
   const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:zeroloss-transfer';
   await expect(states.send(new DescribeStateMachineCommand({ stateMachineArn }))).rejects.toThrow(/does not exist/i);
   await expect(events.send(new DescribeRuleCommand({ Name: 'zeroloss-relay' }))).rejects.toThrow(/does not exist/);
