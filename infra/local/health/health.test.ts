@@ -1,15 +1,20 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Closers } from '../closers.ts';
-import { serveHealth } from './health.ts';
+import { type DeadLetters, serveHealth } from './health.ts';
 
 const closers = new Closers();
 let port = 0;
+let deadLetters: () => Promise<DeadLetters>;
 beforeAll(async () => {
-  const url = await serveHealth(() => ({ checks: [], metrics: () => ({ transfers: 1 }) }), 0, closers);
+  const sources = () => ({ checks: [], deadLetters: () => deadLetters(), metrics: () => ({ transfers: 1 }) });
+  const url = await serveHealth(sources, 0, closers);
   port = Number(new URL(url).port);
+});
+beforeEach(() => {
+  deadLetters = async () => ({ count: 0, oldestSeconds: 0, undeliveredEvents: 0 });
 });
 afterAll(() => closers.closeAll(() => {}));
 
@@ -39,4 +44,14 @@ test.each<[target: string, headers: string[], status: number, version?: string]>
   ['*', ['Host: localhost'], 404],
 ])('GET %s with %j is answered %i', async (target, headers, status, version) => {
   expect(await ask(target, headers, version)).toBe(status);
+});
+
+test('dead letters are told, and do not make the system ill; nor does it if they cannot be counted', async () => {
+  const counted = { count: 2, oldestSeconds: 90, undeliveredEvents: 1 };
+  deadLetters = async () => counted;
+  const told = await fetch(`http://127.0.0.1:${port}/health`);
+  expect([told.status, await told.json()]).toEqual([200, { ok: true, checks: [], deadLetters: counted }]);
+  deadLetters = () => Promise.reject(new Error('no database'));
+  const untold = await fetch(`http://127.0.0.1:${port}/health`);
+  expect([untold.status, await untold.json()]).toEqual([200, { ok: true, checks: [] }]);
 });
