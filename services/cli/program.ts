@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { rootDir } from '../operator/root.ts';
 import { addAccountCommands } from './account/command.ts';
+import { addAttentionCommands } from './attention/command.ts';
 import { addPublishCommand } from './bus/command.ts';
 import type { AddCommands, CliContext } from './context.ts';
 import { addProjectionsCommands } from './projections/command.ts';
@@ -37,6 +38,7 @@ export function buildProgram(context: CliContext, onUsageError: (text: string) =
   addAccountCommands(program, context);
   addTransferCommands(program, context);
   addRefusedCommands(program, context);
+  addAttentionCommands(program, context);
   addPublishCommand(program, context);
   addProofCommand(program, context);
   addProjectionsCommands(program, context);

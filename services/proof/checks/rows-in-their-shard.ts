@@ -5,12 +5,14 @@ const tables = [
   ['step_record', `transfer_id || ' ' || step`],
   ['transfer', 'id::text'],
   ['refused_request', 'request_id::text'],
+  ['attention_acknowledgement', 'transfer_id::text'],
 ] as const;
 
 /** Entries and outbox messages have no bucket: they lie with the account or transfer whose transaction wrote them, which other checks join. */
 export const rowsInTheirShard: ShardCheck = {
   name: 'rows-in-their-shard',
-  description: 'Every account, record, transfer and refusal lies in the database that its bucket belongs to.',
+  description:
+    'Every account, record, transfer, refusal and acknowledgement lies in the database that its bucket belongs to.',
   counted: ['accounts', 'records', 'transfers', 'refusedRequests'],
   violating: tables
     .map(

@@ -1,0 +1,13 @@
+/** What an operator is refused. A value, so that the command line, an API and a console say the same. */
+export type OperatorRefusal = 'InvalidNote' | 'TransferNotFound' | 'TransferEnded' | 'NoAttentionNeeded';
+
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: OperatorRefusal;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+export function refused(refusal: OperatorRefusal, message: string): Refused {
+  return { ok: false, refusal, message };
+}
