@@ -10,6 +10,7 @@ import { addAccountCommands } from './account/command.ts';
 import { addAttentionCommands } from './attention/command.ts';
 import { addPublishCommand } from './bus/command.ts';
 import type { AddCommands, CliContext } from './context.ts';
+import { addDeadLetterCommands } from './dead-letter/command.ts';
 import { addProjectionsCommands } from './projections/command.ts';
 import { addProofCommand } from './proof/command.ts';
 import { addRefusedCommands } from './refused/command.ts';
@@ -39,6 +40,7 @@ export function buildProgram(context: CliContext, onUsageError: (text: string) =
   addTransferCommands(program, context);
   addRefusedCommands(program, context);
   addAttentionCommands(program, context);
+  addDeadLetterCommands(program, context);
   addPublishCommand(program, context);
   addProofCommand(program, context);
   addProjectionsCommands(program, context);

@@ -1,5 +1,6 @@
 /** The transfers that need a person: which they are, and where each is stuck. Reads only. */
 import type { Shards } from '../database/shards.ts';
+import { type DeadLetterRow, deadLettersNaming } from './dead-letters.ts';
 import { type AttentionKey, type AttentionRow, listAttention } from './queries/list-attention.ts';
 import { type AcknowledgementRow, readAcknowledgements } from './queries/read-acknowledgements.ts';
 import { type LastStep, readLastSteps } from './queries/read-last-steps.ts';
@@ -54,16 +55,19 @@ async function withDetails(shards: Shards, rows: readonly AttentionRow[]): Promi
 
 export interface Stuck {
   readonly undelivered: readonly UndeliveredRow[];
+  /** Those that name it. */
+  readonly deadLetters: readonly DeadLetterRow[];
   readonly acknowledgements: readonly AcknowledgementRow[];
 }
 
 /** What waits for a transfer, and who took notice of it. */
 export async function whereStuck(shards: Shards, transferId: string): Promise<Stuck> {
-  const [undelivered, acknowledgements] = await Promise.all([
+  const [undelivered, deadLetters, acknowledgements] = await Promise.all([
     inAll(shards, (shard) => readUndelivered(shard, transferId)),
+    deadLettersNaming(shards, transferId),
     readAcknowledgements(shards.of(transferId).pool, [transferId]),
   ]);
-  return { undelivered, acknowledgements };
+  return { undelivered, deadLetters, acknowledgements };
 }
 
 async function inAll<Row>(

@@ -1,6 +1,7 @@
 import { type Stuck, whereStuck } from '../../operator/attention.ts';
 import { readUuid } from '../arguments.ts';
 import { CliError } from '../cli-error.ts';
+import { deadLetterView } from '../dead-letter/view.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../output.ts';
 import { withRunningSystem } from '../running-system.ts';
@@ -22,6 +23,7 @@ function outputOf(found: FoundTransfer, stuck: Stuck): Output {
   const details = {
     ...transferDetails(found),
     undelivered: stuck.undelivered.map(undeliveredView),
+    deadLetters: stuck.deadLetters.map(deadLetterView),
     acknowledgements: stuck.acknowledgements.map(acknowledgementView),
   };
   return { json: details, text: async () => (await import('./text.ts')).attentionText(details) };

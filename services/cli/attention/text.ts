@@ -1,4 +1,6 @@
 /** Transfers that need attention, as text. */
+import { deadLettersText } from '../dead-letter/text.ts';
+import type { DeadLetterView } from '../dead-letter/view.ts';
 import { more, table, time } from '../table.ts';
 import { detailsText } from '../transfer/text.ts';
 import type { TransferDetails } from '../transfer/view.ts';
@@ -28,14 +30,16 @@ function lastStepText({ lastStep }: AttentionView): string {
 
 export interface AttentionDetails extends TransferDetails {
   readonly undelivered: readonly UndeliveredView[];
+  readonly deadLetters: readonly DeadLetterView[];
   readonly acknowledgements: readonly AcknowledgementView[];
 }
 
 export function attentionText(details: AttentionDetails): string {
-  const { undelivered, acknowledgements } = details;
+  const { undelivered, deadLetters, acknowledgements } = details;
   return [
     detailsText(details),
     undelivered.length > 0 ? undeliveredText(undelivered) : 'nothing of it waits for delivery',
+    deadLetters.length > 0 ? deadLettersText(deadLetters, undefined) : 'no dead letter names it',
     acknowledgements.length > 0 ? acknowledgementsText(acknowledgements) : 'nobody has acknowledged it',
   ].join('\n\n');
 }
