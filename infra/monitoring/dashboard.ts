@@ -58,6 +58,7 @@ function health(): IWidget {
       own('TransfersOpen').with({ label: 'open transfers' }),
       own('OldestOpenTransferSeconds').with({ label: 'age of the oldest, s' }),
       own('OpenTransfersNeedingAttention').with({ label: 'need attention' }),
+      own('OpenTransfersUnacknowledged').with({ label: 'not acknowledged' }),
       own('OutboxOldestSeconds').with({ label: 'outbox age, s' }),
       max(
         'queue age, s',

@@ -14,8 +14,9 @@ export function transferAlarms(config: StageConfig): AlarmFigures[] {
     },
     {
       name: 'zeroloss-transfer-needs-attention',
-      metric: own('OpenTransfersNeedingAttention'),
-      means: `A transfer has no outcome after ${config.sweeper.attentionAttempt} attempts; the system goes on trying.`,
+      // Without the acknowledged ones: an alarm that stays on says nothing when the next transfer needs a person.
+      metric: own('OpenTransfersUnacknowledged'),
+      means: `A transfer has no outcome after ${config.sweeper.attentionAttempt} attempts, and nobody has acknowledged it; the system goes on trying.`,
     },
     {
       name: 'zeroloss-reversal-onto-closed-account',

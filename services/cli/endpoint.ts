@@ -1,5 +1,9 @@
-/** The AWS endpoint of the running system, for the SDK's clients. It takes any credentials and any region. */
+/**
+ * The AWS endpoint of the running system, for the SDK's clients. One of our own takes any credentials and any region; AWS those of the
+ * environment.
+ */
 export function clientConfig(endpoint: string) {
+  if (/\.amazonaws\.com(\.cn)?$/.test(new URL(endpoint).hostname)) return { endpoint };
   return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 }
 

@@ -52,10 +52,14 @@ export const gaugeUnits = {
   /** By the relay too: dead letters that nobody has dealt with, and since when the oldest is one. */
   DeadLetters: 'Count',
   DeadLetterAgeSeconds: 'Seconds',
-  /** By the sweeper: accepted transfers without an outcome, the age of the oldest, and how many need a person. */
+  /**
+   * By the sweeper: accepted transfers without an outcome, the age of the oldest, how many need a person, and how many of those nobody
+   * has acknowledged.
+   */
   TransfersOpen: 'Count',
   OldestOpenTransferSeconds: 'Seconds',
   OpenTransfersNeedingAttention: 'Count',
+  OpenTransfersUnacknowledged: 'Count',
 } as const;
 export type GaugeName = keyof typeof gaugeUnits;
 

@@ -8,11 +8,12 @@ import { execute, transaction } from '../database/transaction.ts';
 import { transferFact } from '../domain/facts.ts';
 import { orderOf } from '../ledger/order.ts';
 import { deliverWritten } from '../outbox/deliver-written.ts';
-import { eventMessage, type OutboxMessage, startMessage } from '../outbox/message.ts';
+import { eventMessage, type OutboxMessage } from '../outbox/message.ts';
 import { insertMessages } from '../outbox/queries/insert-messages.ts';
 import type { SweeperConfig } from '../runtime/config.ts';
 import type { Configured, Runtime } from '../runtime/runtime.ts';
-import { claimOverdue, type Overdue } from './queries/claim-overdue.ts';
+import { type DueAttempt, startOf } from './attempt.ts';
+import { claimOverdue } from './queries/claim-overdue.ts';
 import { measureOpen } from './queries/measure-open.ts';
 
 /** @returns the number of attempts started. */
@@ -26,9 +27,11 @@ export async function sweep(runtime: Configured<SweeperConfig>): Promise<number>
 
 async function measure({ shards, metrics }: Runtime): Promise<void> {
   const open = await allSettledOrThrow(shards.all.map(({ pool }) => measureOpen(pool)));
-  const sum = (of: 'transfers' | 'needingAttention') => open.reduce((total, each) => total + each[of], 0);
+  const sum = (of: 'transfers' | 'needingAttention' | 'unacknowledged') =>
+    open.reduce((total, each) => total + each[of], 0);
   metrics.gauge('TransfersOpen', sum('transfers'));
   metrics.gauge('OpenTransfersNeedingAttention', sum('needingAttention'));
+  metrics.gauge('OpenTransfersUnacknowledged', sum('unacknowledged'));
   metrics.gauge('OldestOpenTransferSeconds', Math.max(...open.map(({ oldestSeconds }) => oldestSeconds)));
 }
 
@@ -46,11 +49,9 @@ async function sweepRegistry(runtime: Configured<SweeperConfig>, registry: Shard
   return overdue.length;
 }
 
-function messagesOf(transfer: Overdue, attentionAttempt: number, at: string): OutboxMessage[] {
-  const { transferId, attempt } = transfer;
-  const order = orderOf(transfer);
-  const start = startMessage(transferId, attempt, JSON.stringify(order));
-  if (attempt < attentionAttempt) return [start];
+function messagesOf(due: DueAttempt, attentionAttempt: number, at: string): OutboxMessage[] {
+  const start = startOf(due);
+  if (due.attempt < attentionAttempt) return [start];
   // However many attempts follow, this is one event: its id is the same.
-  return [start, eventMessage(transferFact('TransferNeedsAttention', order, at, 'NoOutcome'), transferId)];
+  return [start, eventMessage(transferFact('TransferNeedsAttention', orderOf(due), at, 'NoOutcome'), due.transferId)];
 }

@@ -13,6 +13,7 @@ const tables = [
   'entry',
   'transfer',
   'refused_request',
+  'attention_acknowledgement',
   'outbox',
   'dead_letter',
 ];
@@ -56,7 +57,7 @@ describe('the services', () => {
     expect(await asService(`truncate ${table}`)).toMatchObject(denied);
   });
 
-  test.each(['ledger_shard', 'bucket_home', 'step_record', 'entry', 'refused_request'])(
+  test.each(['ledger_shard', 'bucket_home', 'step_record', 'entry', 'refused_request', 'attention_acknowledgement'])(
     'change nothing in %s',
     async (table) => {
       const columns = await ledger.rows<{ name: string }>(

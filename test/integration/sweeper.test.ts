@@ -106,7 +106,11 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     const calls = ledger.cloud.events.filter(({ detailType }) => detailType === 'TransferNeedsAttention');
     expect(calls).toHaveLength(1);
     expect(ledger.runtime.metrics.counts).toMatchObject({ TransferNeedsAttention: 1, AttemptStarted: 5 });
-    expect(ledger.runtime.metrics.gauges).toMatchObject({ TransfersOpen: 1, OpenTransfersNeedingAttention: 1 });
+    expect(ledger.runtime.metrics.gauges).toMatchObject({
+      TransfersOpen: 1,
+      OpenTransfersNeedingAttention: 1,
+      OpenTransfersUnacknowledged: 1,
+    });
     expect(parse(facts.transferNeedsAttention, calls[0]?.detail)).toMatchObject({
       ok: true,
       value: { reason: 'NoOutcome' },
@@ -126,6 +130,7 @@ describe.each([1, 2])('on %i shard(s)', (shards) => {
     expect(gauges).toEqual({
       TransfersOpen: 7,
       OpenTransfersNeedingAttention: 0,
+      OpenTransfersUnacknowledged: 0,
       OldestOpenTransferSeconds: expect.any(Number),
     });
     expect(Math.round((gauges.OldestOpenTransferSeconds ?? 0) / 3600)).toBe(2);

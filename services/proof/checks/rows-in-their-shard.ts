@@ -7,13 +7,14 @@ const tables = [
   ['refused_request', 'request_id::text'],
   ['dead_letter', 'id::text'],
   ['message_fault', 'id::text'],
+  ['attention_acknowledgement', 'transfer_id::text'],
 ] as const;
 
 /** Entries and outbox messages have no bucket: they lie with the account or transfer whose transaction wrote them, which other checks join. */
 export const rowsInTheirShard: ShardCheck = {
   name: 'rows-in-their-shard',
   description:
-    'Every account, record, transfer, refusal and dead letter lies in the database that its bucket belongs to.',
+    'Every account, record, transfer, refusal, acknowledgement and dead letter lies in the database that its bucket belongs to.',
   counted: ['accounts', 'records', 'transfers', 'refusedRequests'],
   violating: tables
     .map(

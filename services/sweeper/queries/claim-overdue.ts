@@ -1,11 +1,6 @@
 import type { Queryable } from '../../database/transaction.ts';
-import type { AcceptedTerms } from '../../ledger/order.ts';
 import type { SweeperConfig } from '../../runtime/config.ts';
-
-export interface Overdue extends AcceptedTerms {
-  /** The attempt that is due now. */
-  readonly attempt: number;
-}
+import { attemptColumns, type DueAttempt } from '../attempt.ts';
 
 /** The bound of an attempt: the first one, doubled after each attempt, at most a day. */
 const bound = (attempt: string) =>
@@ -19,8 +14,8 @@ const bound = (attempt: string) =>
 export async function claimOverdue(
   registry: Queryable,
   { limit, firstBoundSeconds, attentionAttempt }: SweeperConfig,
-): Promise<Overdue[]> {
-  const { rows } = await registry.query<Overdue>(
+): Promise<DueAttempt[]> {
+  const { rows } = await registry.query<DueAttempt>(
     `with overdue as (
        select id from transfer
         where outcome is null and (next_attempt_at <= now() or next_attempt_at > now() + interval '1 second' + ${bound('attempt')})
@@ -34,8 +29,7 @@ export async function claimOverdue(
             needs_attention = needs_attention or attempt + 1 >= $3::int
        from overdue
       where transfer.id = overdue.id
-     returning transfer.id as "transferId", attempt, requester, idempotency_key as "idempotencyKey", from_account as "fromAccount",
-               to_account as "toAccount", amount, currency, traceparent`,
+     returning ${attemptColumns}`,
     [limit, firstBoundSeconds, attentionAttempt],
   );
   return rows;
