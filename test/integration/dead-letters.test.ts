@@ -208,8 +208,8 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
           MessageDeduplicationId: id,
         },
       ]);
-      expect(await redrive(shards, sqs, id, decision)).toMatchObject({ ok: false, refusal: 'AlreadyEnded' });
-      expect(await dismiss(shards, id, decision)).toMatchObject({ ok: false, refusal: 'AlreadyEnded' });
+      expect(await redrive(shards, sqs, id, decision)).toMatchObject({ ok: false, refusal: 'DeadLetterEnded' });
+      expect(await dismiss(shards, id, decision)).toMatchObject({ ok: false, refusal: 'DeadLetterEnded' });
       expect(sent).toHaveLength(1);
       expect(await open()).toEqual([]);
       expect(await deadLettersOf(shards, { limit: 1, withEnded: true }).then((all) => all.flat())).toHaveLength(1);
@@ -223,9 +223,9 @@ describe.each([1, 2])('on %i shard(s)', (count) => {
       const { id } = await shown();
       expect(await dismiss(shards, id, decision)).toMatchObject({ ok: true, deadLetter: { end: { as: 'dismissed' } } });
       expect(await open()).toEqual([]);
-      expect(await redrive(shards, sqs, orderFor('none').transferId, decision)).toEqual({
+      expect(await redrive(shards, sqs, orderFor('none').transferId, decision)).toMatchObject({
         ok: false,
-        refusal: 'NotFound',
+        refusal: 'DeadLetterNotFound',
       });
     });
   });
