@@ -77,15 +77,21 @@ async function enable(ownerUrl: string, role: keyof typeof roleSettings, url: st
     const isNew = !(await canLogIn(url));
     try {
       await withClient(ownerUrl, async (client) => {
+        await client.query('begin'); // whoever comes second waits for all of it, and finds nothing left to do
         if (isNew) await client.query(`alter role ${role} login password '${scramVerifier(new URL(url).password)}'`);
         await setForRole(client, role);
+        await client.query('commit');
       });
       return;
     } catch (error) {
-      // XX000, "tuple concurrently updated": another system on this server is changing the role.
-      if (attempt === maxAttempts || !(error instanceof DatabaseError && error.code === 'XX000')) throw error;
+      if (attempt === maxAttempts || !isConcurrentChange(error)) throw error;
     }
   }
+}
+
+/** Another system on this server changed the role meanwhile: "tuple concurrently updated" (XX000), or its first setting (23505). */
+function isConcurrentChange(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === 'XX000' || error.code === '23505');
 }
 
 async function canLogIn(url: string): Promise<boolean> {

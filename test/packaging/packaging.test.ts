@@ -94,7 +94,10 @@ describe('running the bundles', () => {
 /** Words of the requests, which must not be in any log, however the transfer ended. */
 const payload = /\b(alice|bob|frida|salary|yacht|gift|lunch|malformed|colour|marker|120\.50?|1000000)\b/;
 
-const poisoned = ['a message is not a request and goes to', 'a message is not a command and goes to'];
+const poisoned = [
+  'a message is not a request and is a dead letter now',
+  'a message is not a command and is a dead letter now',
+];
 
 /** Sends messages that no consumer can parse. */
 async function sendPoison({ clients: { sqs } }: System): Promise<void> {
