@@ -41,7 +41,7 @@ test.each([
     'our tables are not in its path',
     'alter role zeroloss_service in database DATABASE set search_path = pg_catalog',
     'alter role zeroloss_service in database DATABASE reset search_path',
-    'shard 0 has no table account, step_record, entry, transfer, refused_request, outbox in its search_path',
+    'shard 0 has no table account, step_record, entry, transfer, refused_request, outbox, dead_letter, message_fault in its search_path',
   ],
 ])('a database does not work if %s, and works again after', async (_, broken, mended, complaint) => {
   const name = new URL(database.ownerUrls[0] ?? '').pathname.slice(1);
