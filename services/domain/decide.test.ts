@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decideCredit, decideCreditCancellation, decideDebit, decideDebitUndoing } from './decide.ts';
-import { largestMinorUnits } from './money.ts';
+import { maxMinorUnits } from './money.ts';
 import type { Account, StepRecord, Terms } from './transfer.ts';
 
 const terms: Terms = {
@@ -40,7 +40,7 @@ describe('the first debit', () => {
     ['already overdrawn', account({ balance: -10n, overdraftLimit: 60n }), 'InsufficientFunds'],
     [
       'the lowest possible balance',
-      account({ balance: -1n - largestMinorUnits + 100n, overdraftLimit: largestMinorUnits }),
+      account({ balance: -1n - maxMinorUnits + 100n, overdraftLimit: maxMinorUnits }),
       'InsufficientFunds',
     ],
     ['no such account', undefined, 'AccountNotFound'],
@@ -65,8 +65,8 @@ describe('the first credit', () => {
   test.each<[what: string, account: Account | undefined, reason: string | undefined]>([
     ['an open account', account({ balance: 0n }), undefined],
     ['an overdrawn account', account({ balance: -100n, overdraftLimit: 100n }), undefined],
-    ['up to the max. balance', account({ balance: largestMinorUnits - 100n }), undefined],
-    ['one unit over the max. balance', account({ balance: largestMinorUnits - 99n }), 'BalanceTooLarge'],
+    ['up to the max. balance', account({ balance: maxMinorUnits - 100n }), undefined],
+    ['one unit over the max. balance', account({ balance: maxMinorUnits - 99n }), 'BalanceTooLarge'],
     ['no such account', undefined, 'AccountNotFound'],
     ['frozen', account({ status: 'frozen' }), 'AccountFrozen'],
     ['closed', account({ status: 'closed' }), 'AccountClosed'],

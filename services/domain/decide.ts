@@ -2,7 +2,7 @@
  * The decisions of the step protocol: pure functions of the command's terms, the account (read under its lock) and the records
  * that exist. A refusal is a value. The caller writes a `new` record, and answers with the record in either case.
  */
-import { largestMinorUnits } from './money.ts';
+import { maxMinorUnits } from './money.ts';
 import {
   type Account,
   type OutcomeReason,
@@ -89,7 +89,7 @@ function refusalOfCredit(terms: Terms, account: Account | undefined): StepRefusa
   if (!account) return 'AccountNotFound';
   const refusal = refusalByState(terms, account);
   if (refusal) return refusal;
-  return account.balance + terms.amount > largestMinorUnits ? 'BalanceTooLarge' : undefined;
+  return account.balance + terms.amount > maxMinorUnits ? 'BalanceTooLarge' : undefined;
 }
 
 function refusalByState(terms: Terms, account: Account): StepRefusal | undefined {

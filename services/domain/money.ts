@@ -16,7 +16,7 @@ export type AmountResult =
   | { readonly ok: false; readonly violations: readonly AmountViolation[] };
 
 /** The largest amount, and the largest balance that a credit or an opening may lead to. A reversal may go beyond it. */
-export const largestMinorUnits = 2n ** 63n - 1n;
+export const maxMinorUnits = 2n ** 63n - 1n;
 
 /** Longer texts are not read: a sender must not make us compute with a million digits. */
 const maxAmountLength = 64;
@@ -45,7 +45,7 @@ export function toMinorUnits(amount: string, currency: string): AmountResult | u
     return { ok: false, violations };
   }
   const minorUnits = BigInt(whole + fraction.padEnd(exponent, '0'));
-  if (minorUnits > largestMinorUnits) {
+  if (minorUnits > maxMinorUnits) {
     violations.push({ refusal: 'AmountTooLarge', message: 'is more than a ledger account can hold' });
   }
   return violations.length === 0 ? { ok: true, minorUnits } : { ok: false, violations };

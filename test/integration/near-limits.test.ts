@@ -7,7 +7,7 @@ import type { TransferOrder } from '../../events/index.ts';
 import { credit } from '../../services/credit/credit.ts';
 import { Shards } from '../../services/database/shards.ts';
 import { debit } from '../../services/debit/debit.ts';
-import { fromMinorUnits, largestMinorUnits as largest } from '../../services/domain/money.ts';
+import { fromMinorUnits, maxMinorUnits as largest } from '../../services/domain/money.ts';
 import { findAccount } from '../../services/ledger/accounts.ts';
 import { proof } from '../../services/proof/proof.ts';
 import { rollback } from '../../services/rollback/rollback.ts';

@@ -59,14 +59,14 @@ async function playAll(system: System, progress: (line: string) => void) {
 
 export function demoText({ ok, transfers, balances: figures, proof: proven }: DemoResult): string {
   const transferTable = new Table({
-    head: ['transfer', 'events', 'outcome', 'reasons', 'ms', 'as it must be'],
+    head: ['transfer', 'events', 'outcome', 'reasons', 'ms', 'as expected'],
     style: { head: [], border: [] },
   });
   for (const { title, events, outcome, reasons, milliseconds, passed } of transfers) {
     transferTable.push([title, events, outcome, reasons.join(', '), milliseconds, passed ? 'yes' : 'NO']);
   }
   const balanceTable = new Table({
-    head: ['account', 'before', 'after', 'as it must be'],
+    head: ['account', 'before', 'after', 'as expected'],
     style: { head: [], border: [] },
   });
   for (const { account, before, after, passed } of figures) {
@@ -75,5 +75,5 @@ export function demoText({ ok, transfers, balances: figures, proof: proven }: De
   const failed = proven.checks.filter((check) => !check.ok).map(({ name }) => name);
   const sentence =
     failed.length === 0 ? `proof: all ${proven.checks.length} checks hold` : `proof: BROKEN: ${failed.join(', ')}`;
-  return `${transferTable}\n${balanceTable}\n${sentence}\n${ok ? 'All as it must be.' : 'NOT as it must be.'}`;
+  return `${transferTable}\n${balanceTable}\n${sentence}\n${ok ? 'Everything ended as expected.' : 'Something did NOT end as expected.'}`;
 }

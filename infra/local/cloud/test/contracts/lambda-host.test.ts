@@ -171,7 +171,7 @@ test('of one FIFO group never two batches run at once; of several groups they do
   const { source } = await queueWith(true);
   const running = new Set<string>();
   const seen = new Map<string, string[]>();
-  let mostAtOnce = 0;
+  let maxAtOnce = 0;
   const ends: (() => void)[] = [];
   run(source, async (event) => {
     const groups = new Set(event.Records.map(({ attributes }) => attributes.MessageGroupId ?? ''));
@@ -179,7 +179,7 @@ test('of one FIFO group never two batches run at once; of several groups they do
       expect(running.has(group)).toBe(false);
       running.add(group);
     }
-    mostAtOnce = Math.max(mostAtOnce, running.size);
+    maxAtOnce = Math.max(maxAtOnce, running.size);
     for (const { body, attributes } of event.Records) {
       const group = attributes.MessageGroupId ?? '';
       seen.set(group, [...(seen.get(group) ?? []), body]);
@@ -198,7 +198,7 @@ test('of one FIFO group never two batches run at once; of several groups they do
   }
   const inOrder = (group: number) => Array.from({ length: 10 }, (_, index) => `m${index * 3 + group}`);
   expect(Object.fromEntries(seen)).toEqual({ 'group-0': inOrder(0), 'group-1': inOrder(1), 'group-2': inOrder(2) });
-  expect(mostAtOnce).toBeGreaterThan(1);
+  expect(maxAtOnce).toBeGreaterThan(1);
   expect(await depth(source.queueUrl)).toEqual({ visible: 0, inFlight: 0 });
 });
 

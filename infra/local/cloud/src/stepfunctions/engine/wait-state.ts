@@ -6,7 +6,7 @@ import type { Scope } from '../scope.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 /** AWS keeps seconds in 32 bits. */
-const longestWaitMs = (2 ** 31 - 1) * 1000;
+const maxWaitMs = (2 ** 31 - 1) * 1000;
 
 interface Now {
   /** On the cloud's clock. */
@@ -19,7 +19,7 @@ interface Now {
 export function waitUntil({ until }: WaitState, scope: Scope, now: Now): number {
   const { nowMs } = now;
   const untilMs = resolve(until, scope, now);
-  if (untilMs - nowMs > longestWaitMs) throw new RuntimeFailure('Wait state delay is too long.');
+  if (untilMs - nowMs > maxWaitMs) throw new RuntimeFailure('Wait state delay is too long.');
   return untilMs;
 }
 
